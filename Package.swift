@@ -1,0 +1,229 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: the language of the next version, every warning an error.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target in a layer's folder, with its test target of the same name.
+func module(_ layer: String, _ name: String, _ imports: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(
+            name: name,
+            dependencies: imports,
+            path: "Sources/\(layer)/\(name)",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.target(name: name), "TestSupport"] + imports,
+            path: "Tests/\(layer)/\(name)Tests",
+            swiftSettings: strict
+        ),
+    ]
+}
+
+let bridges: [Target] = [
+    .target(name: "CLinux", path: "Sources/Bridges/CLinux"),
+    .systemLibrary(
+        name: "CLibSSH",
+        path: "Sources/Bridges/CLibSSH",
+        pkgConfig: "libssh",
+        providers: [.apt(["libssh-dev"])]
+    ),
+    .systemLibrary(
+        name: "CLibYAML",
+        path: "Sources/Bridges/CLibYAML",
+        pkgConfig: "yaml-0.1",
+        providers: [.apt(["libyaml-dev"])]
+    ),
+    .systemLibrary(
+        name: "COpenSSL",
+        path: "Sources/Bridges/COpenSSL",
+        pkgConfig: "openssl",
+        providers: [.apt(["libssl-dev"])]
+    ),
+    .systemLibrary(
+        name: "CPCRE2",
+        path: "Sources/Bridges/CPCRE2",
+        pkgConfig: "libpcre2-8",
+        providers: [.apt(["libpcre2-dev"])]
+    ),
+]
+
+let foundations: [Target] =
+    module("Foundations", "Diagnostics")
+    + module("Foundations", "LinuxSystem", ["CLinux"])
+    + module("Foundations", "CommandLineOptions", ["Diagnostics", "LinuxSystem"])
+    + module("Foundations", "RegularExpressions", ["CPCRE2"])
+    + module("Foundations", "Cryptography", ["COpenSSL"])
+    + module("Foundations", "HTTPWire")
+
+let provisioning: [Target] =
+    module("Provisioning", "DocumentValues", ["Diagnostics"])
+    + module("Provisioning", "YAMLReading", ["CLibYAML", "Diagnostics", "DocumentValues"])
+    + module("Provisioning", "Vaulting", ["Cryptography", "Diagnostics", "DocumentValues"])
+    + module(
+        "Provisioning",
+        "Templating",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "RegularExpressions", "Cryptography",
+            "LinuxSystem",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "Inventories",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "RegularExpressions", "LinuxSystem",
+            "Vaulting",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "HostConnections",
+        ["Diagnostics", "DocumentValues", "LinuxSystem", "HTTPWire", "Cryptography"]
+    )
+    + module(
+        "Provisioning",
+        "SSHConnections",
+        ["CLibSSH", "Diagnostics", "LinuxSystem", "HostConnections"]
+    )
+    + module(
+        "Provisioning",
+        "IncusConnections",
+        ["Diagnostics", "DocumentValues", "LinuxSystem", "HTTPWire", "HostConnections"]
+    )
+    + module(
+        "Provisioning",
+        "ModuleContract",
+        ["Diagnostics", "DocumentValues", "HostConnections"]
+    )
+    + module(
+        "Provisioning",
+        "Playbooks",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "Templating", "ModuleContract",
+            "LinuxSystem", "Vaulting",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "BuiltinModules",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "ModuleContract", "HostConnections",
+            "Cryptography", "HTTPWire", "RegularExpressions", "LinuxSystem",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "RunReporting",
+        ["Diagnostics", "DocumentValues", "LinuxSystem"]
+    )
+    + module(
+        "Provisioning",
+        "PlaybookRunning",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "Templating", "Inventories",
+            "Playbooks", "ModuleContract", "BuiltinModules", "HostConnections", "SSHConnections",
+            "IncusConnections", "RunReporting", "LinuxSystem", "Vaulting",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "Drilling",
+        [
+            "Diagnostics", "DocumentValues", "YAMLReading", "HTTPWire", "Cryptography",
+            "LinuxSystem", "RunReporting", "PlaybookRunning",
+        ]
+    )
+    + module(
+        "Provisioning",
+        "ProvisioningCommands",
+        [
+            "Diagnostics", "DocumentValues", "CommandLineOptions", "LinuxSystem", "YAMLReading",
+            "Inventories", "Playbooks", "PlaybookRunning", "RunReporting", "Drilling", "Vaulting",
+            "BuiltinModules", "ModuleContract",
+        ]
+    )
+
+let proxy: [Target] =
+    module("Proxy", "ProxyConfiguration", ["Diagnostics", "LinuxSystem", "RegularExpressions"])
+    + module("Proxy", "EventLoops", ["LinuxSystem"])
+    + module("Proxy", "Balancing")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module(
+        "Proxy",
+        "ProxyDataPlane",
+        [
+            "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+        ]
+    )
+    + module(
+        "Proxy",
+        "ProxyControlPlane",
+        [
+            "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration", "HealthChecking",
+            "Balancing", "ProxyDataPlane",
+        ]
+    )
+    + module(
+        "Proxy",
+        "ProxyCommands",
+        [
+            "Diagnostics", "LinuxSystem", "EventLoops", "ProxyConfiguration", "ProxyDataPlane",
+            "ProxyControlPlane", "Cryptography",
+        ]
+    )
+
+let executables: [Target] = [
+    .executableTarget(
+        name: "switchyard",
+        dependencies: ["ProvisioningCommands"],
+        path: "Sources/Executables/switchyard",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "switchyard-proxy",
+        dependencies: ["ProxyCommands"],
+        path: "Sources/Executables/switchyard-proxy",
+        swiftSettings: strict
+    ),
+]
+
+let wholeProgramTests: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: ["LinuxSystem"],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
+    .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
+    .testTarget(
+        name: "DifferentialTests",
+        dependencies: ["TestSupport", "HTTPWire", "LinuxSystem"],
+        path: "Tests/DifferentialTests",
+        swiftSettings: strict
+    ),
+    .testTarget(
+        name: "AcceptanceTests",
+        dependencies: ["TestSupport", "HTTPWire", "LinuxSystem"],
+        path: "Tests/AcceptanceTests",
+        swiftSettings: strict
+    ),
+]
+
+let package = Package(
+    name: "switchyard",
+    products: [
+        .executable(name: "switchyard", targets: ["switchyard"]),
+        .executable(name: "switchyard-proxy", targets: ["switchyard-proxy"]),
+    ],
+    targets: bridges + foundations + provisioning + proxy + executables + wholeProgramTests,
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// TLS engines over memory, digests and ciphers by OpenSSL.

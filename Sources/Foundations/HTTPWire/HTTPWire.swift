@@ -1,0 +1,1 @@
+// HTTP/1 messages and WebSocket frames, without I/O.

@@ -1,0 +1,1 @@
+// Values, marked nodes and JSON.

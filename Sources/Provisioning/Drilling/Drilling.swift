@@ -1,0 +1,1 @@
+// Failover drills under live load.

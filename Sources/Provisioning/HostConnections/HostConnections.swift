@@ -1,0 +1,1 @@
+// What a connection to a target offers, and the framed shell on it.

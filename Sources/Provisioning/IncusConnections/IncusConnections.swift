@@ -1,0 +1,1 @@
+// The Incus REST API and containers reached through it.

@@ -1,0 +1,1 @@
+// What a task module is: typed arguments, facts, a plan.

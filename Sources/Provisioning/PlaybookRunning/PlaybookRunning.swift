@@ -1,0 +1,1 @@
+// Runs playbooks on hosts.

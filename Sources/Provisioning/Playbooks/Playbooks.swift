@@ -1,0 +1,1 @@
+// Plays, roles, blocks and tasks, loaded and checked.

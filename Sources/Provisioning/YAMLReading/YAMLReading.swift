@@ -1,0 +1,1 @@
+// YAML text to marked nodes by libyaml, and values to YAML text.

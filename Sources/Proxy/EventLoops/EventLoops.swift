@@ -1,0 +1,1 @@
+// Epoll loops, timers and slot tables.

@@ -1,0 +1,1 @@
+// The verdict on a server from its probes.

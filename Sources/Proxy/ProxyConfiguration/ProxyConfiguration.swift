@@ -1,0 +1,1 @@
+// The configuration language of HAProxy, the subset stated.

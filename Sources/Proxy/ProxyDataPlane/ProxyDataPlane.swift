@@ -1,0 +1,1 @@
+// Connections and streams of the proxy.
