@@ -1,1 +1,0 @@
-// Values, marked nodes and JSON.

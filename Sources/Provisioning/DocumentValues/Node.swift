@@ -1,0 +1,128 @@
+public import Diagnostics
+
+/// What an operator wrote, with its place: a YAML node, or a value of an INI inventory.
+///
+/// A node's texts may hold templates; only the template engine turns a node into a ``Value``.
+public struct Node: Sendable {
+    /// What the node holds.
+    public enum Content: Sendable {
+        /// YAML's `null`.
+        case null
+        /// A truth value, by YAML 1.1's words.
+        case bool(Bool)
+        /// A whole number.
+        case integer(Int)
+        /// A floating point number.
+        case float(Double)
+        /// A text that may hold templates.
+        case string(String)
+        /// A text tagged `!unsafe`: never a template.
+        case literal(String)
+        /// A text tagged `!vault`, still encrypted.
+        case vault(String)
+        /// A sequence.
+        case list([Node])
+        /// A mapping, in the order of the text.
+        case map([Pair])
+    }
+
+    /// A key of a mapping with its value.
+    public struct Pair: Sendable {
+        /// The key.
+        public let key: Node
+        /// What it maps to.
+        public let value: Node
+
+        /// Pairs a key with a value.
+        public init(key: Node, value: Node) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// What the node holds.
+    public let content: Content
+
+    /// Where it starts.
+    public let place: SourcePlace
+
+    /// How the characters of a text lie in the source, for places inside it.
+    public let layout: TextLayout
+
+    /// A node at a place.
+    public init(_ content: Content, at place: SourcePlace, layout: TextLayout = .inline(skip: 0)) {
+        self.content = content
+        self.place = place
+        self.layout = layout
+    }
+}
+
+/// How the characters of a scalar lie in its source.
+public enum TextLayout: Sendable, Hashable {
+    /// On one line, `skip` characters (a quote) after the node's place.
+    case inline(skip: Int)
+    /// A literal block: its lines are the source's, from `firstLine`, without `indent` columns.
+    case block(firstLine: Int, indent: Int)
+}
+
+extension Node {
+    /// The place of the character at `offset` in the node's text, as well as the layout tells.
+    public func place(ofOffset offset: Int) -> SourcePlace {
+        switch layout {
+        case .inline(let skip):
+            return SourcePlace(place.source, line: place.line, column: place.column + skip + offset)
+        case .block(let firstLine, let indent):
+            guard let text = string else { return place }
+            let before = text.prefix(offset)
+            let lineOffset = before.count { $0.isNewline }
+            let column = before.reversed().prefix { !$0.isNewline }.count
+            return SourcePlace(
+                place.source,
+                line: firstLine + lineOffset,
+                column: indent + column + 1
+            )
+        }
+    }
+
+    /// The text, when the node is one that may hold templates.
+    public var string: String? {
+        guard case .string(let text) = content else { return nil }
+        return text
+    }
+
+    /// The elements, when the node is a sequence.
+    public var list: [Node]? {
+        guard case .list(let elements) = content else { return nil }
+        return elements
+    }
+
+    /// The pairs, when the node is a mapping.
+    public var map: [Pair]? {
+        guard case .map(let pairs) = content else { return nil }
+        return pairs
+    }
+
+    /// Whether the node is YAML's `null`.
+    public var isNull: Bool {
+        guard case .null = content else { return false }
+        return true
+    }
+
+    /// The value of a text key, when the node is a mapping that has it.
+    public subscript(key: String) -> Node? {
+        map?.last { $0.key.string == key }?.value
+    }
+
+    /// The kind in an operator's words: `a mapping`, `a list`, `a string`, `a number` …
+    public var kindDescription: String {
+        switch content {
+        case .null: "nothing"
+        case .bool: "a boolean"
+        case .integer, .float: "a number"
+        case .string, .literal: "a string"
+        case .vault: "a vaulted string"
+        case .list: "a list"
+        case .map: "a mapping"
+        }
+    }
+}
