@@ -1,12 +1,118 @@
 #ifndef SWITCHYARD_CLINUX_H
 #define SWITCHYARD_CLINUX_H
 
-// Plain declarations only: feature macros and GNU headers stay in CLinux.c.
+// Plain declarations only: feature macros and GNU headers stay in the C files.
+
+#include <stdint.h>
+
+/// The value of errno after the last failed call on this thread.
+int clinux_errno(void);
+
+/// The C library's sentence for an errno; it stays valid while the thread does.
+const char *clinux_describe_error(int code, char *buffer, unsigned long size);
+
+// Sockets: sockets.c. All are made non-blocking where said, and closed on exec.
 
 /// accept4(2) with SOCK_NONBLOCK and SOCK_CLOEXEC; the peer's address goes into `address`.
 int clinux_accept(int listener, void *address, unsigned int *length);
 
-/// The value of errno after the last failed call on this thread.
-int clinux_errno(void);
+/// socket(2): `family` and `kind` as the kernel's numbers.
+int clinux_socket(int family, int is_datagram, int is_nonblocking);
+
+/// socketpair(2) of connected unix stream sockets.
+int clinux_socketpair(int pair[2], int is_nonblocking);
+
+/// setsockopt(2) of one integer, by a name of our own: see the enumeration.
+int clinux_set_option(int socket, int option, int value);
+
+enum clinux_option {
+    clinux_reuse_address = 0,
+    clinux_reuse_port = 1,
+    clinux_no_delay = 2,
+    clinux_keep_alive = 3,
+    clinux_v6_only = 4,
+    clinux_receive_buffer = 5,
+    clinux_send_buffer = 6,
+    clinux_defer_accept = 7,
+    clinux_linger_reset = 8,
+    clinux_free_bind = 9,
+    clinux_quick_ack = 10,
+};
+
+/// The pending error of a socket (SO_ERROR), or -1.
+int clinux_socket_error(int socket);
+
+/// send(2) with MSG_NOSIGNAL, and MSG_MORE when `more` is not zero; retried on EINTR.
+long clinux_send(int socket, const void *bytes, unsigned long count, int more);
+
+/// recv(2), retried on EINTR.
+long clinux_receive(int socket, void *bytes, unsigned long count);
+
+/// sendto(2) of a datagram to a unix path without waiting.
+long clinux_send_to_path(int socket, const void *bytes, unsigned long count, const char *path);
+
+// Readiness: readiness.c.
+
+/// One ready descriptor: what it is ready for and the token it was registered with.
+struct clinux_ready {
+    uint64_t token;
+    uint32_t events;
+};
+
+enum clinux_events {
+    clinux_readable = 0x001,
+    clinux_writable = 0x004,
+    clinux_error = 0x008,
+    clinux_hangup = 0x010,
+    clinux_peer_closed = 0x2000,
+};
+
+int clinux_epoll_create(void);
+
+/// Registers edge-triggered when `is_edge` is not zero.
+int clinux_epoll_add(int poller, int descriptor, uint32_t events, int is_edge, uint64_t token);
+int clinux_epoll_change(int poller, int descriptor, uint32_t events, int is_edge, uint64_t token);
+int clinux_epoll_remove(int poller, int descriptor);
+
+/// epoll_wait(2): 0 when interrupted.
+int clinux_epoll_wait(int poller, struct clinux_ready *ready, int capacity, int milliseconds);
+
+int clinux_eventfd(void);
+
+// Processes and signals: processes.c.
+
+/// A descriptor that becomes readable when one of the signals arrives; they are blocked.
+int clinux_signalfd(const int *signals, int count);
+
+/// The number of the next signal of such a descriptor, or -1.
+int clinux_next_signal(int descriptor);
+
+/// Unblocks all signals of this thread.
+void clinux_unblock_signals(void);
+
+/// Puts a signal's action to ignore (1) or default (0).
+int clinux_set_signal_ignored(int signal, int ignored);
+
+/// posix_spawn with descriptors 0, 1 and 2 replaced where given (-1 leaves them), all signals
+/// default and unblocked, in a session of its own when asked; returns an errno, 0 when it runs.
+int clinux_spawn(
+    int *pid, const char *path, char *const arguments[], char *const environment[],
+    const int standard[3], const char *directory, int is_new_session
+);
+
+/// The kernel's random bytes; returns 0 or -1.
+int clinux_random(void *bytes, unsigned long count);
+
+/// The number of cores this process may run on.
+int clinux_core_count(void);
+
+/// Binds the calling thread to one core.
+int clinux_pin_to_core(int core);
+
+/// Names the calling thread.
+void clinux_name_thread(const char *name);
+
+/// setresuid and setresgid with the supplementary groups dropped; returns 0 or -1.
+int clinux_become(unsigned int user, unsigned int group);
 
 #endif

@@ -1,0 +1,110 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+int clinux_errno(void) {
+    return errno;
+}
+
+const char *clinux_describe_error(int code, char *buffer, unsigned long size) {
+    return strerror_r(code, buffer, size);
+}
+
+int clinux_accept(int listener, void *address, unsigned int *length) {
+    int accepted;
+    do {
+        accepted = accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    } while (accepted < 0 && errno == EINTR);
+    return accepted;
+}
+
+int clinux_socket(int family, int is_datagram, int is_nonblocking) {
+    int kind = is_datagram ? SOCK_DGRAM : SOCK_STREAM;
+    return socket(family, kind | SOCK_CLOEXEC | (is_nonblocking ? SOCK_NONBLOCK : 0), 0);
+}
+
+int clinux_socketpair(int pair[2], int is_nonblocking) {
+    int kind = SOCK_STREAM | SOCK_CLOEXEC | (is_nonblocking ? SOCK_NONBLOCK : 0);
+    return socketpair(AF_UNIX, kind, 0, pair);
+}
+
+int clinux_set_option(int socket, int option, int value) {
+    struct linger reset = {.l_onoff = 1, .l_linger = 0};
+    switch (option) {
+    case clinux_reuse_address:
+        return setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &value, sizeof value);
+    case clinux_reuse_port:
+        return setsockopt(socket, SOL_SOCKET, SO_REUSEPORT, &value, sizeof value);
+    case clinux_no_delay:
+        return setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &value, sizeof value);
+    case clinux_keep_alive:
+        return setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &value, sizeof value);
+    case clinux_v6_only:
+        return setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &value, sizeof value);
+    case clinux_receive_buffer:
+        return setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &value, sizeof value);
+    case clinux_send_buffer:
+        return setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &value, sizeof value);
+    case clinux_defer_accept:
+        return setsockopt(socket, IPPROTO_TCP, TCP_DEFER_ACCEPT, &value, sizeof value);
+    case clinux_linger_reset:
+        reset.l_onoff = value;
+        return setsockopt(socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    case clinux_free_bind:
+        return setsockopt(socket, IPPROTO_IP, IP_FREEBIND, &value, sizeof value);
+    case clinux_quick_ack:
+        return setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &value, sizeof value);
+    }
+    errno = EINVAL;
+    return -1;
+}
+
+int clinux_socket_error(int socket) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length) < 0) {
+        return -1;
+    }
+    return error;
+}
+
+long clinux_send(int socket, const void *bytes, unsigned long count, int more) {
+    long sent;
+    do {
+        sent = send(socket, bytes, count, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+    } while (sent < 0 && errno == EINTR);
+    return sent;
+}
+
+long clinux_receive(int socket, void *bytes, unsigned long count) {
+    long received;
+    do {
+        received = recv(socket, bytes, count, 0);
+    } while (received < 0 && errno == EINTR);
+    return received;
+}
+
+long clinux_send_to_path(int socket, const void *bytes, unsigned long count, const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t length = strlen(path);
+    if (length == 0 || length >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(address.sun_path, path, length);
+    socklen_t size = offsetof(struct sockaddr_un, sun_path) + length + 1;
+    if (path[0] == '@') { // an abstract name, as systemd writes it
+        address.sun_path[0] = '\0';
+        size -= 1;
+    }
+    return sendto(
+        socket, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT, (struct sockaddr *)&address, size
+    );
+}

@@ -1,0 +1,35 @@
+internal import CLinux
+internal import Glibc
+
+/// What a read or a write that never waits came to.
+public enum Transfer: Equatable, Sendable {
+    /// That many bytes moved, at least one.
+    case moved(Int)
+    /// Nothing can move now; the poller will say when.
+    case wouldBlock
+    /// The peer has closed its side (reads only).
+    case ended
+    /// The connection is broken.
+    case failed(Errno)
+}
+
+extension FileDescriptor {
+    /// Takes what has arrived on a non-blocking socket. The C function is `recv`.
+    public func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+        let count = clinux_receive(rawValue, buffer.baseAddress, UInt(buffer.count))
+        if count > 0 { return .moved(count) }
+        if count == 0 { return .ended }
+        let code = Errno.last
+        return code == .wouldBlock ? .wouldBlock : .failed(code)
+    }
+
+    /// Sends what fits on a non-blocking socket, without SIGPIPE. The C function is `send`.
+    ///
+    /// - Parameter more: more follows at once, so the kernel may wait for a full packet.
+    public func send(_ buffer: UnsafeRawBufferPointer, more: Bool = false) -> Transfer {
+        let count = clinux_send(rawValue, buffer.baseAddress, UInt(buffer.count), more ? 1 : 0)
+        if count > 0 { return .moved(count) }
+        let code = Errno.last
+        return code == .wouldBlock || count == 0 ? .wouldBlock : .failed(code)
+    }
+}
