@@ -1,0 +1,15 @@
+# Reads every part of the lab, in the order in which they build on each other.
+# shellcheck shell=bash
+set -euo pipefail
+
+for lab_part in settings messages preflight mirror packages daemon network keys images hosts cleanup; do
+    # shellcheck disable=SC1090
+    . "$(dirname "${BASH_SOURCE[0]}")/$lab_part.sh"
+done
+
+# One script at a time works on a lab; the lock is file 9 and daemons do not inherit it.
+take_lock() {
+    mkdir -p "$LAB_DIR" "$LAB_CACHE"
+    exec 9>"$LAB_DIR/lock"
+    flock --nonblock 9 || { say "waiting for another lab script to finish"; flock 9; }
+}

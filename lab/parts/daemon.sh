@@ -1,0 +1,107 @@
+# The lab's own Incus daemon, with its own database, in a mount namespace that sees only cgroup2.
+#
+# It is never the daemon that a user of this machine runs: that one, its projects and its networks
+# stay as they are. The namespace is kept by a bind mount, so that a daemon started after the first
+# one was killed finds the mounts that the living containers were given.
+# shellcheck shell=bash
+
+LAB_PIDFILE=$LAB_RUN_DIR/incusd.pid
+LAB_NAMESPACE=$LAB_RUN_DIR/namespace/mounts
+LAB_DAEMON_LOG=$LAB_DIR/incusd.log
+
+# Talks to the lab's daemon, always in the lab's project.
+lab_incus() { INCUS_DIR=$LAB_INCUS_DIR incus --project "$LAB_PROJECT" "$@"; }
+
+# The same, for what is not in any project.
+lab_incus_global() { INCUS_DIR=$LAB_INCUS_DIR incus "$@"; }
+
+# A pid file alone proves nothing after a reboot, so the process is asked what it is.
+daemon_pid() {
+    local pid
+    pid=$(cat "$LAB_PIDFILE" 2>/dev/null) || return 1
+    [ -n "$pid" ] && grep -qaz "^INCUS_DIR=$LAB_INCUS_DIR$" "/proc/$pid/environ" 2>/dev/null || return 1
+    echo "$pid"
+}
+
+daemon_answers() {
+    daemon_pid >/dev/null &&
+        curl -sf --max-time 3 --unix-socket "$LAB_INCUS_DIR/unix.socket" http://incus/1.0 >/dev/null
+}
+
+ensure_daemon() {
+    daemon_answers && return
+    if ! start_daemon; then
+        say "the daemon did not come up on what an earlier lab left; clearing that away"
+        remove_everything
+        start_daemon || { tail -n 20 "$LAB_DAEMON_LOG" >&2
+            fail "the lab's incusd does not start" "its log is $LAB_DAEMON_LOG"; }
+    fi
+}
+
+start_daemon() {
+    local seconds=0
+    stop_daemon
+    mkdir -p "$LAB_INCUS_DIR" "$LAB_RUN_DIR"
+    ensure_namespace
+    ensure_id_ranges
+    say "starting incusd (log: $LAB_DAEMON_LOG)"
+    INCUS_DIR=$LAB_INCUS_DIR in_namespace setsid --fork sh -c \
+        'echo $$ >"$1" && exec "$2" --group "$3" --syslog=false' \
+        sh "$LAB_PIDFILE" "$(incusd_path)" "$(daemon_group)" \
+        </dev/null >"$LAB_DAEMON_LOG" 2>&1 9>&-
+    until daemon_answers; do
+        seconds=$((seconds + 1))
+        [ $seconds -le 120 ] && sleep 0.5 || return 1
+        [ $seconds -lt 4 ] || daemon_pid >/dev/null || return 1
+    done
+}
+
+# The group that owns the socket; on a machine where Incus came another way it may be missing.
+daemon_group() { getent group incus-admin >/dev/null && echo incus-admin || echo root; }
+
+stop_daemon() {
+    local pid count=0
+    pid=$(daemon_pid) || return 0
+    kill "$pid" 2>/dev/null || true
+    while daemon_pid >/dev/null; do
+        count=$((count + 1))
+        [ $count -ne 100 ] || kill -9 "$pid" 2>/dev/null || true
+        [ $count -le 150 ] || fail "incusd (process $pid) cannot be killed" "see its log, $LAB_DAEMON_LOG"
+        sleep 0.1
+    done
+    rm -f "$LAB_PIDFILE"
+}
+
+in_namespace() { nsenter --mount="$LAB_NAMESPACE" "$@"; }
+
+# nsenter on a file that is no namespace fails, so asking it for `true` tells whether one is kept.
+ensure_namespace() {
+    in_namespace true 2>/dev/null && return
+    mkdir -p "$(dirname "$LAB_NAMESPACE")"
+    mountpoint -q "$(dirname "$LAB_NAMESPACE")" ||
+        mount -t tmpfs -o mode=700 switchyard-lab "$(dirname "$LAB_NAMESPACE")"
+    mount --make-private "$(dirname "$LAB_NAMESPACE")"
+    : >"$LAB_NAMESPACE"
+    unshare --mount="$LAB_NAMESPACE" --propagation private true
+    in_namespace sh -c "$ONLY_CGROUP2" ||
+        fail "this kernel does not let the lab mount cgroup2" "the lab needs Linux 5.10 or newer and CAP_SYS_ADMIN"
+}
+
+# With the old hierarchies in sight, systemd in a nested container fails to set its cgroup up.
+ONLY_CGROUP2='
+    [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] && exit 0
+    umount -R /sys/fs/cgroup 2>/dev/null || umount -l /sys/fs/cgroup
+    mount -t cgroup2 cgroup2 /sys/fs/cgroup'
+
+# Containers of unprivileged containers need more ids than the usual 65536.
+ensure_id_ranges() {
+    local file
+    for file in /etc/subuid /etc/subgid; do
+        grep -q '^root:' "$file" 2>/dev/null || echo 'root:1000000:1000000000' >>"$file"
+    done
+}
+
+remove_namespace() {
+    umount -l "$LAB_NAMESPACE" 2>/dev/null || true
+    umount -l "$(dirname "$LAB_NAMESPACE")" 2>/dev/null || true
+}
