@@ -1,0 +1,109 @@
+public import DocumentValues
+
+/// One argument of a module, or one option of a role's `argument_specs`: they are the same kind.
+public struct ArgumentSpecification: Sendable {
+    /// The types of Ansible's argument specifications.
+    public indirect enum Kind: Sendable, Hashable {
+        /// `str`: scalars become text.
+        case string
+        /// `int`: also from text.
+        case integer
+        /// `float`: also from numbers and text.
+        case float
+        /// `bool`: also yes/no, on/off, true/false, 1/0, y/n, t/f as text.
+        case bool
+        /// `path`: text, `~` and variables expanded where it is used.
+        case path
+        /// `raw`: anything.
+        case raw
+        /// `bytes`: a number of bytes, also with a unit as `1M`.
+        case byteCount
+        /// `dict`: a mapping, also from `k=v` text.
+        case map
+        /// `list`, with the type of its elements; a scalar becomes a list, text splits at commas.
+        case list(Kind)
+    }
+
+    /// The name.
+    public let name: String
+    /// Other names of the same argument.
+    public let aliases: [String]
+    /// The type.
+    public let kind: Kind
+    /// Whether it must be given.
+    public let isRequired: Bool
+    /// The value when it is not given.
+    public let defaultValue: Value?
+    /// The only values allowed; empty when there is no such limit.
+    public let choices: [Value]
+    /// Whether its value is a secret that no output may show.
+    public let isSecret: Bool
+    /// The options of a mapping, or of each mapping in a list; nil when its keys are free.
+    public let options: ArgumentTable?
+
+    /// An argument.
+    public init(
+        _ name: String,
+        _ kind: Kind = .string,
+        aliases: [String] = [],
+        isRequired: Bool = false,
+        defaultValue: Value? = nil,
+        choices: [Value] = [],
+        isSecret: Bool = false,
+        options: ArgumentTable? = nil
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.kind = kind
+        self.isRequired = isRequired
+        self.defaultValue = defaultValue
+        self.choices = choices
+        self.isSecret = isSecret
+        self.options = options
+    }
+}
+
+/// The arguments of a module, or the options of a role's entry point, with the rules between them.
+public struct ArgumentTable: Sendable {
+    /// A rule between arguments.
+    public enum Rule: Sendable, Hashable {
+        /// At most one of these.
+        case mutuallyExclusive([String])
+        /// At least one of these.
+        case requiredOneOf([String])
+        /// All of these or none.
+        case requiredTogether([String])
+        /// When the first has that value, all of these.
+        case requiredIf(String, Value, [String])
+    }
+
+    /// The arguments.
+    public let arguments: [ArgumentSpecification]
+    /// The rules between them.
+    public let rules: [Rule]
+    /// The argument that takes free text, as `command: uptime`; nil when there is none.
+    public let freeForm: String?
+    /// Whether arguments of any other name are taken too, as by `set_fact`.
+    public let takesAnyName: Bool
+
+    /// A table.
+    public init(
+        _ arguments: [ArgumentSpecification],
+        rules: [Rule] = [],
+        freeForm: String? = nil,
+        takesAnyName: Bool = false
+    ) {
+        self.arguments = arguments
+        self.rules = rules
+        self.freeForm = freeForm
+        self.takesAnyName = takesAnyName
+    }
+
+    /// The specification of an argument by its name or an alias.
+    public subscript(name: String) -> ArgumentSpecification? {
+        arguments.first { $0.name == name || $0.aliases.contains(name) }
+    }
+
+    /// Every name that is taken, aliases too.
+    public var allNames: [String] { arguments.flatMap { [$0.name] + $0.aliases } }
+}

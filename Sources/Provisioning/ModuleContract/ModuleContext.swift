@@ -1,0 +1,80 @@
+public import DocumentValues
+
+/// What a module may know of the run when it decodes its arguments.
+public struct ModuleContext: Sendable {
+    /// The controller's files and the host's variables, as a task sees them.
+    public let controller: any ControllerFiles
+    /// `ansible_facts` of the host.
+    public let facts: ValueMap
+    /// Whether nothing is to be changed.
+    public let isCheckMode: Bool
+    /// Whether diffs are wanted; modules may leave out the reading of old contents otherwise.
+    public let isDiffMode: Bool
+
+    /// A context.
+    public init(
+        controller: any ControllerFiles,
+        facts: ValueMap,
+        isCheckMode: Bool,
+        isDiffMode: Bool
+    ) {
+        self.controller = controller
+        self.facts = facts
+        self.isCheckMode = isCheckMode
+        self.isDiffMode = isDiffMode
+    }
+}
+
+/// The controller's files as a task finds them: in the role's folders, then beside the playbook.
+public protocol ControllerFiles: Sendable {
+    /// The path of a file that a task names.
+    ///
+    /// - Parameters:
+    ///   - name: the name as written, absolute or relative.
+    ///   - folder: the folder of roles that holds such files: `files`, `templates`, `vars`.
+    /// - Throws: a failure that lists the places that were searched.
+    func find(_ name: String, in folder: String) throws(ModuleFailure) -> String
+
+    /// The bytes of a file, decrypted when it is a vault.
+    func read(_ path: String) throws(ModuleFailure) -> [UInt8]
+
+    /// The entries below a directory, relative, directories with a `/` at the end, sorted.
+    func list(_ directory: String) throws(ModuleFailure) -> [String]
+
+    /// Whether the path is a directory.
+    func isDirectory(_ path: String) -> Bool
+
+    /// The permission bits of a file.
+    func mode(_ path: String) throws(ModuleFailure) -> Int
+
+    /// A template file rendered with the variables of the task.
+    ///
+    /// - Throws: the template's diagnostic, rendered, as a failure.
+    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String
+
+    /// Whether a condition, a bare expression, holds with the variables of the task.
+    func evaluate(condition: String) throws(ModuleFailure) -> Bool
+
+    /// The value of a variable, templated; nil when it is not defined.
+    func variable(_ name: String) throws(ModuleFailure) -> Value?
+
+    /// A YAML or JSON file as variables, vaulted texts decrypted, other texts left as templates.
+    func variables(in path: String) throws(ModuleFailure) -> ValueMap
+}
+
+/// How the `template` module wants a file rendered; the defaults are Ansible's.
+public struct TemplateOptions: Sendable, Hashable {
+    /// Whether the newline after a block is dropped.
+    public var trimsBlocks = true
+    /// Whether the blanks before a block are dropped.
+    public var stripsLeft = false
+    /// The line end of the result.
+    public var newlineSequence = "\n"
+    /// The markers of a variable: start and end.
+    public var variableMarkers = ["{{", "}}"]
+    /// The markers of a block: start and end.
+    public var blockMarkers = ["{%", "%}"]
+
+    /// Ansible's defaults.
+    public init() {}
+}

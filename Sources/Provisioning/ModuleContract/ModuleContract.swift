@@ -1,1 +1,0 @@
-// What a task module is: typed arguments, facts, a plan.

@@ -1,0 +1,55 @@
+public import DocumentValues
+public import HostConnections
+
+/// A module in the table of modules: its description, and how to start it, without its types.
+public struct ModuleEntry: Sendable {
+    /// Name, arguments and nature.
+    public let description: ModuleDescription
+
+    private let prepare:
+        @Sendable (ArgumentReader, ModuleContext) throws(ModuleFailure) -> Probe<Plan>
+
+    /// Enters a module.
+    public init<Module: TaskModule>(_ module: Module.Type) {
+        description = module.description
+        prepare = { (reader, context) throws(ModuleFailure) in
+            let arguments = try module.decode(reader, context: context)
+            return try module.probe(arguments).map { (facts) throws(ModuleFailure) in
+                try module.plan(arguments, facts: facts)
+            }
+        }
+    }
+
+    /// Decodes coerced arguments; asking what the probe wants leads to the plan.
+    public func start(
+        _ arguments: ArgumentReader,
+        context: ModuleContext
+    ) throws(ModuleFailure) -> Probe<Plan> {
+        try prepare(arguments, context)
+    }
+}
+
+/// The modules that a playbook may name.
+public struct ModuleCatalog: Sendable {
+    private let entries: [String: ModuleEntry]
+
+    /// The short names, sorted.
+    public let names: [String]
+
+    /// A catalog of entries; a name that is taken twice is a bug and stops the program.
+    public init(_ modules: [ModuleEntry]) {
+        var entries: [String: ModuleEntry] = [:]
+        for module in modules {
+            for name in module.description.allNames {
+                if entries.updateValue(module, forKey: name) != nil {
+                    fatalError("two modules are named '\(name)'")
+                }
+            }
+        }
+        self.entries = entries
+        names = modules.map(\.description.name).sorted()
+    }
+
+    /// The module of that name, short or fully qualified.
+    public subscript(name: String) -> ModuleEntry? { entries[name] }
+}
