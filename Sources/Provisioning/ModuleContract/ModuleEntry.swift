@@ -1,6 +1,3 @@
-public import DocumentValues
-public import HostConnections
-
 /// A module in the table of modules: its description, and how to start it, without its types.
 public struct ModuleEntry: Sendable {
     /// Name, arguments and nature.

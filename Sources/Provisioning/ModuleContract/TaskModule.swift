@@ -1,5 +1,3 @@
-public import DocumentValues
-
 /// A module of the playbook language: decides from arguments and facts what is to change.
 ///
 /// A module only plans. It has no way to touch the host: what it wants to know is a ``Probe``, what
