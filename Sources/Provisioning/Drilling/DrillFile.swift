@@ -1,0 +1,51 @@
+public import Diagnostics
+public import DocumentValues
+
+/// A drill as an operator writes it: a fault, the load during it, and what users may feel.
+///
+/// Texts may be templates over the variables of the host that `hosts` names first; the stages are
+/// tasks of the playbook language and run on that host.
+public struct DrillFile: Sendable {
+    /// What the drill is called.
+    public let name: String
+    /// The pattern of the host that the stages run on: the first one that it matches.
+    public let hosts: Node
+    /// Variables of the drill.
+    public let variables: Node?
+    /// The load, with templates.
+    public let load: Load
+    /// The tasks of each stage.
+    public let stages: [DrillStage: Node]
+    /// The limits.
+    public let limits: DrillLimits
+    /// Where it starts.
+    public let place: SourcePlace
+
+    /// The load of a drill, with templates.
+    public struct Load: Sendable {
+        /// The address that is asked.
+        public let url: Node
+        /// The authority's certificate, a file of the controller; nil is the system's.
+        public let authority: Node?
+        /// Requests a second, at fixed times whatever the answers do.
+        public let rate: Int
+        /// Clients that share the requests; each keeps one connection.
+        public let clientCount: Int
+        /// How long a request may take.
+        public let timeout: Duration
+        /// How long the load runs before the fault, to show what is normal.
+        public let before: Duration
+        /// How long it runs after the victims serve again.
+        public let after: Duration
+    }
+
+    /// Reads a drill; every problem is collected.
+    public static func decode(_ document: Node) throws(DiagnosticList) -> DrillFile {
+        var reader = DrillReader()
+        let drill = reader.drill(document)
+        guard let drill, reader.problems.isEmpty else {
+            throw DiagnosticList(reader.problems)
+        }
+        return drill
+    }
+}

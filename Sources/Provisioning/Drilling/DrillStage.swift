@@ -1,0 +1,38 @@
+/// The stages of a drill, each a list of tasks in the playbook language.
+public enum DrillStage: String, Sendable, Hashable, CaseIterable {
+    /// Proves that all victims are healthy; before the load, and nothing is broken if it fails.
+    case healthy
+    /// Breaks something.
+    case fault
+    /// Proves that the fault took effect and that the proxy knows.
+    case effect
+    /// Puts things back; runs on any exit once `fault` began.
+    case restore
+    /// Proves that the victims serve again.
+    case recovered
+
+    /// What the timeline calls it.
+    public var title: String {
+        switch self {
+        case .healthy: "prove that all victims are healthy"
+        case .fault: "break"
+        case .effect: "prove that the fault took effect"
+        case .restore: "put things back"
+        case .recovered: "prove that the victims serve again"
+        }
+    }
+}
+
+/// An event of a drill's timeline.
+public struct TimelineEvent: Sendable, Hashable {
+    /// When, from the start of the drill.
+    public let at: Duration
+    /// What happened.
+    public let text: String
+
+    /// An event.
+    public init(at: Duration, _ text: String) {
+        self.at = at
+        self.text = text
+    }
+}

@@ -1,1 +1,0 @@
-// Failover drills under live load.

@@ -1,1 +1,0 @@
-// What a connection to a target offers, and the framed shell on it.
