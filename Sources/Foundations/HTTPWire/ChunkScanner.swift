@@ -1,0 +1,144 @@
+/// Finds data and end of a chunked body while its bytes pass, and refuses malformed chunks.
+///
+/// A value without buffers: it can stop at any byte and go on with the next ones.
+public struct ChunkScanner: Sendable {
+    /// What the next bytes are.
+    public enum Step: Equatable, Sendable {
+        /// That many bytes are size lines, line ends or trailers.
+        case control(Int)
+        /// That many bytes are the body's data.
+        case data(Int)
+        /// That many bytes are framing, and with them the body ends.
+        case end(Int)
+        /// The bytes are no chunk.
+        case invalid(MessageFault)
+    }
+
+    private enum State: Equatable {
+        /// Digits of a size; how many came so far.
+        case size(UInt64, digits: Int)
+        /// After the size, up to the line's end.
+        case sizeExtension(UInt64)
+        /// CR seen, LF must come.
+        case sizeEnd(UInt64)
+        /// Bytes of data left in the chunk.
+        case data(UInt64)
+        /// CR after the data.
+        case dataCR
+        /// LF after the data.
+        case dataLF
+        /// At the start of a trailer line.
+        case trailerStart
+        /// Inside the name of a trailer line.
+        case trailerName
+        /// Inside the value of a trailer line.
+        case trailerValue
+        /// CR inside the trailers; the LF ends a line.
+        case trailerLF
+        /// CR of the empty line; the LF ends the body.
+        case lastLF
+        /// The body has ended.
+        case ended
+    }
+
+    private var state = State.size(0, digits: 0)
+    private var lineByteCount = 0
+
+    /// The most bytes of a size line's extensions, and of all trailers together.
+    public static let lineLimit = 8192
+
+    /// Starts before the first size line.
+    public init() {}
+
+    /// Looks at the bytes that come next: a run of one kind, at most all of them.
+    public mutating func next(_ bytes: UnsafeRawBufferPointer) -> Step {
+        if case .data(let left) = state {
+            let count = Int(min(left, UInt64(bytes.count)))
+            state = left == UInt64(count) ? .dataCR : .data(left - UInt64(count))
+            return .data(count)
+        }
+        var position = 0
+        while position < bytes.count {
+            if let fault = take(bytes[position]) { return .invalid(fault) }
+            position += 1
+            if state == .ended { return .end(position) }
+            if case .data = state { return .control(position) }
+        }
+        return .control(position)
+    }
+
+    private mutating func take(_ byte: UInt8) -> MessageFault? {
+        lineByteCount += 1
+        if lineByteCount > ChunkScanner.lineLimit { return .chunk }
+        switch state {
+        case .size(let size, let digits):
+            return takeSize(byte, size: size, digits: digits)
+        case .sizeExtension(let size):
+            if byte == 0x0D {
+                state = .sizeEnd(size)
+            } else if !isValueByte(byte) {
+                return .chunk
+            }
+        case .sizeEnd(let size):
+            guard byte == 0x0A else { return .chunk }
+            lineByteCount = 0
+            state = size == 0 ? .trailerStart : .data(size)
+        case .dataCR:
+            guard byte == 0x0D else { return .chunk }
+            state = .dataLF
+        case .dataLF:
+            guard byte == 0x0A else { return .chunk }
+            lineByteCount = 0
+            state = .size(0, digits: 0)
+        case .trailerStart:
+            if byte == 0x0D {
+                state = .lastLF
+            } else if isToken(byte) {
+                state = .trailerName
+            } else {
+                return .trailer
+            }
+        case .trailerName:
+            if byte == 0x3A {
+                state = .trailerValue
+            } else if !isToken(byte) {
+                return .trailer
+            }
+        case .trailerValue:
+            if byte == 0x0D {
+                state = .trailerLF
+            } else if !isValueByte(byte) {
+                return .trailer
+            }
+        case .trailerLF:
+            guard byte == 0x0A else { return .trailer }
+            state = .trailerStart
+        case .lastLF:
+            guard byte == 0x0A else { return .trailer }
+            state = .ended
+        case .data, .ended:
+            return .chunk
+        }
+        return nil
+    }
+
+    private mutating func takeSize(_ byte: UInt8, size: UInt64, digits: Int) -> MessageFault? {
+        let digit: UInt8
+        switch byte {
+        case 0x30...0x39: digit = byte - 0x30
+        case 0x41...0x46: digit = byte - 0x37
+        case 0x61...0x66: digit = byte - 0x57
+        case 0x0D where digits > 0:
+            state = .sizeEnd(size)
+            return nil
+        case 0x3B where digits > 0:
+            state = .sizeExtension(size)
+            return nil
+        default:
+            return .chunk
+        }
+        guard digits < 15 else { return .chunk }
+        state = .size(size << 4 | UInt64(digit), digits: digits + 1)
+        return nil
+    }
+}

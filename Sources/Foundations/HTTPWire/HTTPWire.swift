@@ -1,1 +1,0 @@
-// HTTP/1 messages and WebSocket frames, without I/O.

@@ -1,0 +1,78 @@
+/// What parsing a head came to.
+public enum HeadParseResult: Equatable, Sendable {
+    /// The head is whole; its size is in the `MessageHead`.
+    case complete
+    /// The empty line has not come yet.
+    case incomplete
+    /// It is no HTTP/1 head, or one that could be read in two ways.
+    case invalid(MessageFault)
+}
+
+/// Why a message is refused.
+public enum MessageFault: UInt8, Error, Sendable {
+    /// The first line is not `METHOD TARGET HTTP/1.x` or `HTTP/1.x STATUS REASON`.
+    case startLine
+    /// A version that is not 1.0 or 1.1.
+    case version
+    /// A header name with other characters than a token's, or a blank before the colon.
+    case headerName
+    /// A control character or a bare CR in a header value.
+    case headerValue
+    /// A header line continued on the next one.
+    case foldedLine
+    /// More header lines than allowed.
+    case tooManyHeaders
+    /// A length that is no number, or more than one length.
+    case contentLength
+    /// A transfer encoding other than one `chunked`, or in HTTP/1.0.
+    case transferEncoding
+    /// Both a length and a transfer encoding.
+    case twoFramings
+    /// More than one `Host`.
+    case host
+    /// A chunk's size line or end is malformed.
+    case chunk
+    /// A trailer line is malformed.
+    case trailer
+    /// The head is larger than allowed (clients of the convenience reader).
+    case tooLarge
+}
+
+/// Parses HTTP/1 heads in place, without allocating.
+///
+/// Strict where two readers could disagree: no folded lines, no bare CR, no blank before a colon,
+/// one length. Lines may end in a bare LF, because the head is written anew for the next hop.
+public enum HeadParser {
+    /// Parses a request head at the start of `bytes`; empty lines before it are skipped.
+    public static func parseRequest(
+        _ bytes: UnsafeRawBufferPointer,
+        into head: MessageHead
+    ) -> HeadParseResult {
+        head.reset()
+        var scanner = HeadScanner(bytes: bytes)
+        scanner.skipEmptyLines()
+        switch scanner.requestLine(head) {
+        case .complete: break
+        case let other: return other
+        }
+        let result = scanner.headerLines(head)
+        guard result == .complete else { return result }
+        return Framing.check(head, isRequest: true)
+    }
+
+    /// Parses a response head at the start of `bytes`.
+    public static func parseResponse(
+        _ bytes: UnsafeRawBufferPointer,
+        into head: MessageHead
+    ) -> HeadParseResult {
+        head.reset()
+        var scanner = HeadScanner(bytes: bytes)
+        switch scanner.statusLine(head) {
+        case .complete: break
+        case let other: return other
+        }
+        let result = scanner.headerLines(head)
+        guard result == .complete else { return result }
+        return Framing.check(head, isRequest: false)
+    }
+}

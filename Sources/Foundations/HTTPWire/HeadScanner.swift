@@ -1,0 +1,183 @@
+/// Walks over the bytes of a head, line by line.
+struct HeadScanner {
+    let bytes: UnsafeRawBufferPointer
+    var position = 0
+
+    init(bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    mutating func skipEmptyLines() {
+        while position < bytes.count {
+            if bytes[position] == 0x0A {
+                position += 1
+            } else if bytes[position] == 0x0D, position + 1 < bytes.count,
+                bytes[position + 1] == 0x0A
+            {
+                position += 2
+            } else {
+                return
+            }
+        }
+    }
+
+    mutating func requestLine(_ head: MessageHead) -> HeadParseResult {
+        let start = position
+        while position < bytes.count, isToken(bytes[position]) { position += 1 }
+        guard position < bytes.count else { return .incomplete }
+        guard bytes[position] == 0x20, position > start else { return .invalid(.startLine) }
+        head.methodText = HeadSlice(start: start, count: position - start)
+        head.method = method(in: head.methodText)
+        position += 1
+        let targetStart = position
+        while position < bytes.count, bytes[position] > 0x20, bytes[position] < 0x7F {
+            position += 1
+        }
+        guard position < bytes.count else { return .incomplete }
+        guard bytes[position] == 0x20, position > targetStart else { return .invalid(.startLine) }
+        head.target = HeadSlice(start: targetStart, count: position - targetStart)
+        position += 1
+        let result = version(head)
+        guard result == .complete else { return result }
+        return lineEnd()
+    }
+
+    mutating func statusLine(_ head: MessageHead) -> HeadParseResult {
+        let result = version(head)
+        guard result == .complete else { return result }
+        guard position + 4 <= bytes.count else { return .incomplete }
+        guard bytes[position] == 0x20 else { return .invalid(.startLine) }
+        var status = 0
+        for index in (position + 1)..<(position + 4) {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { return .invalid(.startLine) }
+            status = status * 10 + Int(digit)
+        }
+        guard status >= 100 else { return .invalid(.startLine) }
+        head.status = status
+        position += 4
+        guard position < bytes.count else { return .incomplete }
+        if bytes[position] == 0x20 { position += 1 }
+        let start = position
+        while position < bytes.count, isValueByte(bytes[position]) { position += 1 }
+        head.reason = HeadSlice(start: start, count: position - start)
+        return lineEnd()
+    }
+
+    private mutating func version(_ head: MessageHead) -> HeadParseResult {
+        let expected: StaticString = "HTTP/1."
+        for index in 0..<7 {
+            guard position + index < bytes.count else { return .incomplete }
+            guard bytes[position + index] == expected.utf8Start[index] else {
+                return .invalid(index < 5 ? .startLine : .version)
+            }
+        }
+        guard position + 7 < bytes.count else { return .incomplete }
+        let minor = bytes[position + 7] &- 0x30
+        guard minor <= 1 else { return .invalid(.version) }
+        head.minorVersion = minor
+        position += 8
+        return .complete
+    }
+
+    private mutating func lineEnd() -> HeadParseResult {
+        guard position < bytes.count else { return .incomplete }
+        if bytes[position] == 0x0D {
+            guard position + 1 < bytes.count else { return .incomplete }
+            position += 1
+        }
+        guard bytes[position] == 0x0A else { return .invalid(.startLine) }
+        position += 1
+        return .complete
+    }
+
+    mutating func headerLines(_ head: MessageHead) -> HeadParseResult {
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == 0x0A {
+                head.byteCount = position + 1
+                return .complete
+            }
+            if byte == 0x0D {
+                guard position + 1 < bytes.count else { return .incomplete }
+                guard bytes[position + 1] == 0x0A else { return .invalid(.headerValue) }
+                head.byteCount = position + 2
+                return .complete
+            }
+            let result = headerLine(head)
+            guard result == .complete else { return result }
+        }
+        return .incomplete
+    }
+
+    private mutating func headerLine(_ head: MessageHead) -> HeadParseResult {
+        if bytes[position] == 0x20 || bytes[position] == 0x09 { return .invalid(.foldedLine) }
+        let nameStart = position
+        while position < bytes.count, isToken(bytes[position]) { position += 1 }
+        guard position < bytes.count else { return .incomplete }
+        guard bytes[position] == 0x3A, position > nameStart else { return .invalid(.headerName) }
+        var line = HeaderLine()
+        line.name = HeadSlice(start: nameStart, count: position - nameStart)
+        position += 1
+        while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+        let valueStart = position
+        while position < bytes.count, isValueByte(bytes[position]) { position += 1 }
+        guard position < bytes.count else { return .incomplete }
+        var valueEnd = position
+        while valueEnd > valueStart, isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
+        if bytes[position] == 0x0D {
+            guard position + 1 < bytes.count else { return .incomplete }
+            position += 1
+        }
+        guard bytes[position] == 0x0A else { return .invalid(.headerValue) }
+        position += 1
+        line.value = HeadSlice(start: valueStart, count: valueEnd - valueStart)
+        line.field = .recognise(bytes[slice: line.name])
+        guard head.append(line) else { return .invalid(.tooManyHeaders) }
+        return Framing.note(line, value: bytes[slice: line.value], in: head)
+    }
+
+    private func method(in slice: HeadSlice) -> RequestMethod {
+        let text = bytes[slice: slice]
+        return switch text.count {
+        case 3: text.elementsEqual("GET".utf8) ? .get : text.elementsEqual("PUT".utf8) ? .put : .other
+        case 4:
+            text.elementsEqual("POST".utf8)
+                ? .post : text.elementsEqual("HEAD".utf8) ? .head : .other
+        case 5: text.elementsEqual("TRACE".utf8) ? .trace : .other
+        case 6: text.elementsEqual("DELETE".utf8) ? .delete : .other
+        case 7:
+            text.elementsEqual("OPTIONS".utf8)
+                ? .options : text.elementsEqual("CONNECT".utf8) ? .connect : .other
+        default: .other
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The bytes of a slice of this buffer.
+    @inlinable
+    public subscript(slice slice: HeadSlice) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: self[slice.start..<slice.end])
+    }
+}
+
+/// The characters of a method or a header name, one bit each.
+private let tokenLow: UInt64 = 0x03FF_6CFA_0000_0000
+private let tokenHigh: UInt64 = 0x57FF_FFFF_C7FF_FFFE
+
+@inline(__always)
+func isToken(_ byte: UInt8) -> Bool {
+    if byte < 64 { return tokenLow >> UInt64(byte) & 1 != 0 }
+    return byte < 128 && tokenHigh >> UInt64(byte &- 64) & 1 != 0
+}
+
+@inline(__always)
+func isValueByte(_ byte: UInt8) -> Bool {
+    byte >= 0x20 ? byte != 0x7F : byte == 0x09
+}
+
+@inline(__always)
+func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09
+}
