@@ -152,10 +152,14 @@ let provisioning: [Target] =
     )
 
 let proxy: [Target] =
-    module("Proxy", "ProxyConfiguration", ["Diagnostics", "LinuxSystem", "RegularExpressions"])
-    + module("Proxy", "EventLoops", ["LinuxSystem"])
-    + module("Proxy", "Balancing")
+    module("Proxy", "Balancing")
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module(
+        "Proxy",
+        "ProxyConfiguration",
+        ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
+    )
+    + module("Proxy", "EventLoops", ["LinuxSystem"])
     + module(
         "Proxy",
         "ProxyDataPlane",

@@ -1,1 +1,0 @@
-// Which server gets the next stream.

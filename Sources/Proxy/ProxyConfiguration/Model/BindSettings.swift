@@ -1,0 +1,32 @@
+/// One address of a `bind` line; a line with several addresses gives several.
+public struct BindSettings: Sendable, Hashable {
+    /// Where it listens.
+    public var address: BindAddress
+
+    /// `name`, shown in statistics; the number of the bind within its proxy otherwise.
+    public var name: String
+
+    /// `ssl`; nil is plain text.
+    public var tls: BindTLS?
+
+    /// `maxconn` of this bind alone.
+    public var maximumConnections: Int?
+
+    /// `backlog` of this bind; nil takes the proxy's.
+    public var backlog: Int?
+
+    /// `v6only` is true, `v4v6` is false, nil leaves the system's default.
+    public var onlyVersion6: Bool?
+
+    /// The rights and the owner of a unix socket's file.
+    public var file = SocketFile()
+
+    /// Where it was declared.
+    public var place = DeclarationPlace()
+
+    /// A bind of plain text.
+    public init(address: BindAddress, name: String) {
+        self.address = address
+        self.name = name
+    }
+}

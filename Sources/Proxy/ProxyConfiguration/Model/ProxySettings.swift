@@ -1,0 +1,379 @@
+public import Balancing
+public import HealthChecking
+
+/// One frontend, backend or listen with its defaults applied.
+///
+/// A listen has both sides under one name; its rules run once. `httpRequestRules` and the like of a
+/// frontend run before those of the backend it chose.
+public struct ProxySettings: Sendable, Hashable {
+    /// Which section declared it.
+    public enum Kind: String, Sendable, Hashable {
+        /// Accepts connections.
+        case frontend
+        /// Owns servers.
+        case backend
+        /// Both.
+        case listen
+    }
+
+    /// What to do with a connection after an exchange.
+    public enum ConnectionMode: Sendable, Hashable {
+        /// `option http-keep-alive`, the default: both sides are kept.
+        case keepAlive
+        /// `option http-server-close`: the server's side is closed.
+        case serverClose
+        /// `option httpclose`: both sides are closed.
+        case close
+    }
+
+    // MARK: Both sides
+
+    /// The name in messages, logs and commands.
+    public var name: String
+
+    /// The number in statistics: automatic ones start at two, by order of declaration.
+    public var id: Int
+
+    /// Which section declared it.
+    public var kind: Kind
+
+    /// `disabled`: it is not started.
+    public var isDisabled = false
+
+    /// `description`.
+    public var description: String?
+
+    /// `timeout ...`.
+    public var timeouts = Timeouts()
+
+    /// `log`, with `log global` already replaced by the global targets.
+    public var logTargets: [LogTarget] = []
+
+    /// `option httplog` or `option tcplog`.
+    public var logFormat: StreamLogFormat = .connection
+
+    /// `option dontlognull`: no line for a connection without a byte.
+    public var skipsEmptyConnections = false
+
+    /// `option dontlog-normal`: no line for an exchange without an error.
+    public var skipsNormalExchanges = false
+
+    /// `option logasap`: the line is written when the response head was seen.
+    public var logsEarly = false
+
+    /// `option log-separate-errors`: lines of errors get level `err`.
+    public var raisesErrorLevel = false
+
+    /// `log-tag`, over the global one.
+    public var logTag: String?
+
+    /// `option forwardfor`.
+    public var forwardedFor: ForwardedFor?
+
+    /// `option http-server-close`, `httpclose`, `http-keep-alive`.
+    public var connectionMode: ConnectionMode = .keepAlive
+
+    /// `http-request ...` in order.
+    public var requestRules: [RequestRule] = []
+
+    /// `redirect ...` in order; they run after `requestRules`.
+    public var redirectRules: [RequestRule] = []
+
+    /// `http-response ...` in order.
+    public var responseRules: [ResponseRule] = []
+
+    /// `http-after-response ...` in order: for every response, also the proxy's own.
+    public var afterResponseRules: [ResponseRule] = []
+
+    /// `errorfile`: whole responses sent as they are, by status.
+    public var errorFiles: [Int: ErrorFile] = [:]
+
+    /// `stats ...`; nil shows no page.
+    public var statsPage: StatsPage?
+
+    /// `backlog`.
+    public var backlog: Int?
+
+    // MARK: The side of clients
+
+    /// `bind`, one for each address.
+    public var binds: [BindSettings] = []
+
+    /// `maxconn`; nil takes the global one.
+    public var maximumConnections: Int?
+
+    /// `use_backend` in order: the first that applies wins.
+    public var backendRules: [BackendRule] = []
+
+    /// `default_backend`: for what no rule sends elsewhere.
+    public var defaultBackend: String?
+
+    /// `monitor-uri`: a request for exactly this is answered 200 by the proxy itself.
+    public var monitorURI: String?
+
+    /// `monitor fail`: when one of these holds, the monitor answers 503.
+    public var monitorFailures: [Condition] = []
+
+    // MARK: The side of servers
+
+    /// `server` in order.
+    public var servers: [ServerSettings] = []
+
+    /// `balance`; roundrobin unless said.
+    public var balance: BalanceMethod = .roundRobin
+
+    /// `hash-type`.
+    public var hash = HashSettings()
+
+    /// `hash-balance-factor`: percent of the average load that a server may have; nil is off.
+    public var hashBalanceFactor: Int?
+
+    /// `cookie`.
+    public var cookie: PersistenceCookie?
+
+    /// How checked servers are probed.
+    public var check: CheckKind = .connect
+
+    /// `retries`: connection attempts after the first; three unless said.
+    public var retries = 3
+
+    /// `retry-on`.
+    public var retryOn: RetryConditions = [.connectionFailure]
+
+    /// `option redispatch [n]`.
+    public var redispatch: Redispatch = .never
+
+    /// `fullconn`: the load at which a dynamic `minconn`..`maxconn` is at its top.
+    public var fullLoadConnections: Int?
+
+    /// `http-reuse`.
+    public var connectionReuse: ConnectionReuse = .safe
+
+    /// `option allbackups`: all usable backups share the load instead of the first alone.
+    public var usesAllBackups = false
+
+    /// `option abortonclose`: a client that closed leaves the queue.
+    public var abortsWhenClientCloses = false
+
+    /// `option persist`: a cookie leads even to a server that is down.
+    public var persistsToDownServers = false
+
+    /// Where it was declared.
+    public var place = DeclarationPlace()
+
+    /// A proxy with the defaults of the manual.
+    public init(name: String, id: Int, kind: Kind) {
+        self.name = name
+        self.id = id
+        self.kind = kind
+    }
+
+    /// Whether it accepts connections.
+    public var hasFrontend: Bool { kind != .backend }
+
+    /// Whether it owns servers.
+    public var hasBackend: Bool { kind != .frontend }
+
+    /// The position of a server by name.
+    public func serverIndex(named name: String) -> Int? {
+        servers.firstIndex { $0.name == name }
+    }
+}
+
+/// The `timeout` lines of a proxy; nil waits for ever.
+public struct Timeouts: Sendable, Hashable {
+    /// `client`: no byte from or to the client.
+    public var client: Duration?
+    /// `client-fin`: after one direction of the client's side was shut.
+    public var clientFinish: Duration?
+    /// `server`: no byte from or to the server.
+    public var server: Duration?
+    /// `server-fin`: after one direction of the server's side was shut.
+    public var serverFinish: Duration?
+    /// `connect`: until a server accepted.
+    public var connect: Duration?
+    /// `queue`: until a server has room; `connect` when not said.
+    public var queue: Duration?
+    /// `http-request`: until the whole head of a request came.
+    public var httpRequest: Duration?
+    /// `http-keep-alive`: until the next request begins; `httpRequest` when not said.
+    public var httpKeepAlive: Duration?
+    /// `check`: until a probe answered after it connected.
+    public var check: Duration?
+    /// `tunnel`: no byte in either direction after an upgrade.
+    public var tunnel: Duration?
+    /// `tarpit`: before a tarpitted request is answered; `connect` when not said.
+    public var tarpit: Duration?
+
+    /// Nothing said.
+    public init() {}
+}
+
+/// `option forwardfor`: the client's address is added as a header.
+public struct ForwardedFor: Sendable, Hashable {
+    /// `header`.
+    public var header = "X-Forwarded-For"
+    /// `except`: clients of this network get none.
+    public var exceptNetwork: NetworkRange?
+    /// `if-none`: only when the request has none.
+    public var onlyIfAbsent = false
+
+    /// The defaults of the manual.
+    public init() {}
+}
+
+/// A ready response of `errorfile`.
+public struct ErrorFile: Sendable, Hashable {
+    /// The path as the operator wrote it.
+    public var path: String
+    /// The bytes, read at start: status line, headers, body.
+    public var response: [UInt8]
+
+    /// A response that was read.
+    public init(path: String, response: [UInt8]) {
+        self.path = path
+        self.response = response
+    }
+}
+
+/// `stats ...` of a proxy: the page with its counters.
+public struct StatsPage: Sendable, Hashable {
+    /// A name and password of `stats auth`.
+    public struct Credentials: Sendable, Hashable {
+        /// The name.
+        public var user: String
+        /// The password as the operator wrote it.
+        public var password: String
+
+        /// A pair.
+        public init(user: String, password: String) {
+            self.user = user
+            self.password = password
+        }
+    }
+
+    /// `stats uri`: requests whose path begins so get the page.
+    public var uri = "/haproxy?stats"
+    /// `stats refresh`.
+    public var refresh: Duration?
+    /// `stats realm`.
+    public var realm = "HAProxy Statistics"
+    /// `stats auth`; nobody is asked when empty.
+    public var credentials: [Credentials] = []
+    /// `stats hide-version`.
+    public var hidesVersion = false
+    /// `stats show-legends`.
+    public var showsLegends = false
+    /// `stats show-node`: the name to show; empty is the global one.
+    public var node: String?
+    /// `stats show-desc`: the text to show; empty is the global one.
+    public var description: String?
+    /// `stats admin`: when one of these holds, the page can change servers.
+    public var adminConditions: [Condition] = []
+
+    /// A page with the defaults of the manual.
+    public init() {}
+}
+
+/// `cookie`: how a client is led back to its server.
+public struct PersistenceCookie: Sendable, Hashable {
+    /// The name.
+    public var name: String
+    /// `insert`: the proxy sets it. Without it the server does, and the proxy only reads.
+    public var inserts = false
+    /// `indirect`: servers do not see it, clients get it only when theirs is missing or wrong.
+    public var isIndirect = false
+    /// `nocache`: responses that set it are marked private.
+    public var preventsCaching = false
+    /// `postonly`: set only in answers to POST.
+    public var onlyAfterPost = false
+    /// `preserve`: one that the server sets is left as it is.
+    public var preservesServers = false
+    /// `httponly`.
+    public var isHTTPOnly = false
+    /// `secure`.
+    public var isSecure = false
+    /// `domain`, each one.
+    public var domains: [String] = []
+    /// `attr`, each one.
+    public var attributes: [String] = []
+
+    /// A cookie that the server sets.
+    public init(name: String) {
+        self.name = name
+    }
+}
+
+/// `option redispatch`: when a failed attempt leaves the server it was meant for.
+public enum Redispatch: Sendable, Hashable {
+    /// Never: all attempts go to one server.
+    case never
+    /// Without a number or with -1: only the last attempt.
+    case lastAttempt
+    /// With n: every n-th attempt.
+    case every(Int)
+    /// With -n: on the n-th attempt before the last.
+    case beforeLast(Int)
+}
+
+/// `retry-on`: what makes the proxy try again.
+public struct RetryConditions: OptionSet, Sendable, Hashable {
+    /// The bits.
+    public let rawValue: UInt32
+
+    /// A set from bits.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// `conn-failure`: no connection; the default.
+    public static let connectionFailure = RetryConditions(rawValue: 1 << 0)
+    /// `empty-response`: closed without a byte.
+    public static let emptyResponse = RetryConditions(rawValue: 1 << 1)
+    /// `junk-response`: no valid head.
+    public static let junkResponse = RetryConditions(rawValue: 1 << 2)
+    /// `response-timeout`: no head in time.
+    public static let responseTimeout = RetryConditions(rawValue: 1 << 3)
+    /// `500`.
+    public static let status500 = RetryConditions(rawValue: 1 << 4)
+    /// `502`.
+    public static let status502 = RetryConditions(rawValue: 1 << 5)
+    /// `503`.
+    public static let status503 = RetryConditions(rawValue: 1 << 6)
+    /// `504`.
+    public static let status504 = RetryConditions(rawValue: 1 << 7)
+    /// `404`.
+    public static let status404 = RetryConditions(rawValue: 1 << 8)
+    /// `408`.
+    public static let status408 = RetryConditions(rawValue: 1 << 9)
+    /// `425`.
+    public static let status425 = RetryConditions(rawValue: 1 << 10)
+    /// `401`.
+    public static let status401 = RetryConditions(rawValue: 1 << 11)
+    /// `403`.
+    public static let status403 = RetryConditions(rawValue: 1 << 12)
+    /// `501`.
+    public static let status501 = RetryConditions(rawValue: 1 << 13)
+
+    /// The statuses of the set.
+    public var statuses: [Int] {
+        let known: [(RetryConditions, Int)] = [
+            (.status401, 401), (.status403, 403), (.status404, 404), (.status408, 408),
+            (.status425, 425), (.status500, 500), (.status501, 501), (.status502, 502),
+            (.status503, 503), (.status504, 504),
+        ]
+        return known.filter { contains($0.0) }.map(\.1)
+    }
+}
+
+/// `http-reuse`: when a kept server connection serves another client.
+public enum ConnectionReuse: String, Sendable, Hashable, CaseIterable {
+    /// Never.
+    case never
+    /// For any but a client's first request; the default.
+    case safe
+    /// For first requests too, on connections that were reused before.
+    case aggressive
+    /// Always.
+    case always
+}

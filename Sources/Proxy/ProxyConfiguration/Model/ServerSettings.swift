@@ -1,0 +1,117 @@
+public import HealthChecking
+
+/// One `server` line, `default-server` and the global defaults already laid under it.
+public struct ServerSettings: Sendable, Hashable {
+    /// What happens to the streams of a server that goes down or comes up.
+    public enum SessionAction: Sendable, Hashable {
+        /// They go on.
+        case none
+        /// `on-marked-down shutdown-sessions`: they are cut.
+        case shutdownSessions
+    }
+
+    /// A way to learn the address of a name at start.
+    public enum InitialAddress: Sendable, Hashable {
+        /// `last`: the address in the server state file.
+        case last
+        /// `libc`: ask the system's resolver.
+        case systemResolver
+        /// `none`: start without an address, in maintenance.
+        case none
+        /// This address.
+        case address(IPAddress)
+    }
+
+    /// The name, unique in its backend.
+    public var name: String
+
+    /// The number, from one in the order of declaration unless `id` says; it places the server
+    /// on the ring of consistent hashing.
+    public var id: Int
+
+    /// Where it is reached.
+    public var address: ServerAddress
+
+    /// `weight`, 0 to 256; 1 unless said.
+    public var weight = 1
+
+    /// `check`: nil when its health is not checked.
+    public var check: ServerCheck?
+
+    /// `cookie`: the value that leads back to it.
+    public var cookie: String?
+
+    /// `backup`: used only when no other is usable.
+    public var isBackup = false
+
+    /// `disabled`: starts in maintenance.
+    public var isDisabled = false
+
+    /// `maxconn`: streams at once; nil has no limit.
+    public var maximumConnections: Int?
+
+    /// `minconn`: the lower end of a limit that follows the backend's load (`fullconn`).
+    public var minimumConnections: Int?
+
+    /// `maxqueue`: streams that may wait for it; nil has no limit.
+    public var maximumQueue: Int?
+
+    /// `slowstart`: over what time its weight grows after it came up.
+    public var slowStart: Duration?
+
+    /// `on-marked-down`.
+    public var onMarkedDown: SessionAction = .none
+
+    /// `on-marked-up shutdown-backup-sessions`: the backups' streams are cut when it comes up.
+    public var cutsBackupsWhenUp = false
+
+    /// `ssl`; nil is plain text.
+    public var tls: ServerTLS?
+
+    /// `init-addr`: ways to learn the address, tried in order.
+    public var initialAddress: [InitialAddress] = [.last, .systemResolver]
+
+    /// `source`: the local address to connect from.
+    public var sourceAddress: IPAddress?
+
+    /// `pool-max-conn`: idle connections kept; nil has no limit.
+    public var maximumIdleConnections: Int?
+
+    /// `pool-purge-delay`: how long idle connections are kept.
+    public var idleConnectionLifetime: Duration = .seconds(5)
+
+    /// Where it was declared.
+    public var place = DeclarationPlace()
+
+    /// A server with the defaults of the manual.
+    public init(name: String, id: Int, address: ServerAddress) {
+        self.name = name
+        self.id = id
+        self.address = address
+    }
+}
+
+/// How the health of one server is checked.
+public struct ServerCheck: Sendable, Hashable {
+    /// `inter`, `fastinter`, `downinter`.
+    public var intervals = CheckIntervals()
+
+    /// `rise` and `fall`.
+    public var thresholds = HealthThresholds()
+
+    /// `port`: another port than the traffic's.
+    public var port: Int?
+
+    /// `addr`: another address than the traffic's.
+    public var address: ServerAddress?
+
+    /// Whether the check speaks TLS: `check-ssl`, or the server has `ssl` and the check goes to
+    /// the same address and port, and `no-check-ssl` is not said.
+    public var usesTLS = false
+
+    /// `check-sni`: the name sent in the check's TLS greeting.
+    public var serverName: String?
+
+    /// The defaults of the manual.
+    public init() {}
+}

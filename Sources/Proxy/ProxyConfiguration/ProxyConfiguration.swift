@@ -1,1 +1,0 @@
-// The configuration language of HAProxy, the subset stated.
