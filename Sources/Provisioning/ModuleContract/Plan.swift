@@ -4,6 +4,9 @@ public import HostConnections
 /// What a module wants done: changes in order, a condition to wait for, and the task's result.
 public struct Plan: Sendable {
     /// The changes, in the order in which they are applied; empty when all is in place.
+    ///
+    /// A change with a reply that means failure (a command that exits other than 0, an upload not
+    /// stored, a refusal of the Incus daemon) is the last one applied.
     public var changes: [Change]
 
     /// What to wait for after the changes.
@@ -17,8 +20,8 @@ public struct Plan: Sendable {
 
     /// Completes the result from the replies of all requests of all changes, in their order.
     ///
-    /// Throws when the replies mean failure. Absent, a command that exits other than 0 fails the
-    /// task.
+    /// Throws when the replies mean failure; after a failure there are fewer than were planned.
+    /// Absent, a reply that means failure fails the task.
     public var finish: (@Sendable ([HostReply], inout TaskResult) throws(ModuleFailure) -> Void)?
 
     /// A plan; without changes it says that all is in place.
@@ -37,6 +40,11 @@ public struct Plan: Sendable {
     }
 }
 
+extension Plan {
+    /// Whether applying the plan changes the host: whether any of its changes counts.
+    public var isChange: Bool { changes.contains(where: \.countsAsChange) }
+}
+
 /// One change of a host: what it is in the operator's words, and the requests that make it.
 public struct Change: Sendable {
     /// What changes, as `install haproxy` or `mode 0644 -> 0600 of /etc/x`.
@@ -48,11 +56,20 @@ public struct Change: Sendable {
     /// The content before and after, for diff mode.
     public let diff: Diff?
 
+    /// Whether the task is `changed` by it; a reload of systemd's units, say, changes nothing.
+    public let countsAsChange: Bool
+
     /// A change.
-    public init(_ summary: String, requests: [HostRequest], diff: Diff? = nil) {
+    public init(
+        _ summary: String,
+        requests: [HostRequest],
+        diff: Diff? = nil,
+        countsAsChange: Bool = true
+    ) {
         self.summary = summary
         self.requests = requests
         self.diff = diff
+        self.countsAsChange = countsAsChange
     }
 }
 
