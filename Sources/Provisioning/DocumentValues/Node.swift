@@ -57,33 +57,7 @@ public struct Node: Sendable {
     }
 }
 
-/// How the characters of a scalar lie in its source.
-public enum TextLayout: Sendable, Hashable {
-    /// On one line, `skip` characters (a quote) after the node's place.
-    case inline(skip: Int)
-    /// A literal block: its lines are the source's, from `firstLine`, without `indent` columns.
-    case block(firstLine: Int, indent: Int)
-}
-
 extension Node {
-    /// The place of the character at `offset` in the node's text, as well as the layout tells.
-    public func place(ofOffset offset: Int) -> SourcePlace {
-        switch layout {
-        case .inline(let skip):
-            return SourcePlace(place.source, line: place.line, column: place.column + skip + offset)
-        case .block(let firstLine, let indent):
-            guard let text = string else { return place }
-            let before = text.prefix(offset)
-            let lineOffset = before.count { $0.isNewline }
-            let column = before.reversed().prefix { !$0.isNewline }.count
-            return SourcePlace(
-                place.source,
-                line: firstLine + lineOffset,
-                column: indent + column + 1
-            )
-        }
-    }
-
     /// The text, when the node is one that may hold templates.
     public var string: String? {
         guard case .string(let text) = content else { return nil }

@@ -1,1 +1,0 @@
-// YAML text to marked nodes by libyaml, and values to YAML text.
