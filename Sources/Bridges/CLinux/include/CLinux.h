@@ -115,4 +115,27 @@ void clinux_name_thread(const char *name);
 /// setresuid and setresgid with the supplementary groups dropped; returns 0 or -1.
 int clinux_become(unsigned int user, unsigned int group);
 
+// Command line options: options.c.
+
+/// A long option: its name, whether it takes a value, and the code it is answered by.
+struct clinux_long_option {
+    const char *name;
+    int takes_value;
+    int code;
+};
+
+/// What one call found beside the code: the value, the index of the word that comes next, and the
+/// code of the option in a complaint.
+struct clinux_option_found {
+    const char *value;
+    int next_word;
+    int offender;
+};
+
+/// getopt_long(3) without output of its own; at most 128 options, else -2. Not for two threads.
+int clinux_next_option(
+    int count, char *const *words, const char *short_options,
+    const struct clinux_long_option *options, int option_count, int is_first,
+    struct clinux_option_found *found);
+
 #endif

@@ -1,1 +1,0 @@
-// Command lines read by getopt_long.
