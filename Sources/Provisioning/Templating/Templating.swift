@@ -1,1 +1,0 @@
-// Jinja templates and expressions.
