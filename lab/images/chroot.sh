@@ -47,6 +47,7 @@ return_archives() {
     rm -rf "$tree"/var/lib/apt/lists/* "$tree"/var/cache/apt/*.bin "$tree"/var/cache/apt/archives/*.deb \
         "$tree"/var/log/apt "$tree"/var/log/*.log
     printf '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' >"$tree/etc/hosts"
+    ln -s ../run/systemd/resolve/stub-resolv.conf "$tree/etc/resolv.conf"
     : >"$tree/etc/machine-id"
     rm -f "$tree/etc/hostname"
 }

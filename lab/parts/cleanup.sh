@@ -30,7 +30,7 @@ kill_left_containers() {
     local process pid
     for process in /proc/[0-9]*; do
         pid=${process#/proc/}
-        tr '\0' ' ' <"$process/cmdline" 2>/dev/null |
+        tr '\0' ' ' 2>/dev/null <"$process/cmdline" |
             grep -qE "(lxc monitor\] $LAB_INCUS_DIR/|(forkstart|forklimits|forkproxy|forkexec) .*$LAB_INCUS_DIR/)" ||
             continue
         kill_container_of "$pid"

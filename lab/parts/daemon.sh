@@ -9,11 +9,14 @@ LAB_PIDFILE=$LAB_RUN_DIR/incusd.pid
 LAB_NAMESPACE=$LAB_RUN_DIR/namespace/mounts
 LAB_DAEMON_LOG=$LAB_DIR/incusd.log
 
-# Talks to the lab's daemon, always in the lab's project.
-lab_incus() { INCUS_DIR=$LAB_INCUS_DIR incus --project "$LAB_PROJECT" "$@"; }
+# Every `incus` below talks to the lab's daemon, whatever remote or project this user has chosen.
+unset INCUS_SOCKET INCUS_REMOTE INCUS_PROJECT
+export INCUS_DIR=$LAB_INCUS_DIR INCUS_CONF=$LAB_DIR/client
 
-# The same, for what is not in any project.
-lab_incus_global() { INCUS_DIR=$LAB_INCUS_DIR incus "$@"; }
+lab_incus() { incus --project "$LAB_PROJECT" "$@"; }
+
+# For what is in no project: networks, storage pools, projects themselves.
+lab_incus_global() { incus --project default "$@"; }
 
 # A pid file alone proves nothing after a reboot, so the process is asked what it is.
 daemon_pid() {
@@ -30,12 +33,9 @@ daemon_answers() {
 
 ensure_daemon() {
     daemon_answers && return
-    if ! start_daemon; then
-        say "the daemon did not come up on what an earlier lab left; clearing that away"
-        remove_everything
-        start_daemon || { tail -n 20 "$LAB_DAEMON_LOG" >&2
-            fail "the lab's incusd does not start" "its log is $LAB_DAEMON_LOG"; }
-    fi
+    start_daemon && return
+    tail -n 20 "$LAB_DAEMON_LOG" >&2
+    fail "the lab's incusd does not start" "its log is $LAB_DAEMON_LOG"
 }
 
 start_daemon() {
@@ -45,7 +45,7 @@ start_daemon() {
     ensure_namespace
     ensure_id_ranges
     say "starting incusd (log: $LAB_DAEMON_LOG)"
-    INCUS_DIR=$LAB_INCUS_DIR in_namespace setsid --fork sh -c \
+    in_own_scope nsenter --mount="$LAB_NAMESPACE" setsid --fork sh -c \
         'echo $$ >"$1" && exec "$2" --group "$3" --syslog=false' \
         sh "$LAB_PIDFILE" "$(incusd_path)" "$(daemon_group)" \
         </dev/null >"$LAB_DAEMON_LOG" 2>&1 9>&-
@@ -70,6 +70,15 @@ stop_daemon() {
         sleep 0.1
     done
     rm -f "$LAB_PIDFILE"
+}
+
+# Where systemd runs, the daemon gets a place of its own: it must not end with somebody's login.
+in_own_scope() {
+    if [ -d /run/systemd/system ]; then
+        systemd-run --quiet --scope --collect --property=Delegate=yes "$@"
+    else
+        "$@"
+    fi
 }
 
 in_namespace() { nsenter --mount="$LAB_NAMESPACE" "$@"; }

@@ -8,10 +8,9 @@ ensure_project() {
         quietly lab_incus_global storage create "$LAB_POOL" dir
     ensure_bridge
     lab_incus profile show "$LAB_PROFILE" >/dev/null 2>&1 ||
-        quietly lab_incus profile create "$LAB_PROFILE"
-    lab_incus profile edit "$LAB_PROFILE" <<PROFILE
+        lab_incus profile create "$LAB_PROFILE" >/dev/null <<PROFILE
 config:
-  boot.autostart: "true"
+  boot.autostart: "false"
   security.nesting: "true"
 devices:
   root: {type: disk, path: /, pool: $LAB_POOL}
@@ -40,10 +39,18 @@ ensure_host() {
         remove_host "$host"
         make_host "$host"
     fi
+    if [ "$(host_status "$host")" = Running ] && ! host_is_connected "$host"; then
+        say "$host has lost its bridge; restarting it"
+        quietly lab_incus stop --force "$host"
+    fi
     [ "$(host_status "$host")" = Running ] || start_host "$host"
 }
 
 host_status() { lab_incus list "^$1\$" --format csv --columns s | sed 's/.*/\L\u&/'; }
+
+host_is_connected() {
+    [ -e "/sys/class/net/$LAB_BRIDGE/brif/$(lab_incus config get "$1" volatile.eth0.host_name)" ]
+}
 
 make_host() {
     local host=$1
@@ -60,7 +67,7 @@ make_host() {
 start_host() {
     say "starting $1"
     quietly lab_incus start "$1" ||
-        fail "the Incus host $1 does not start" "INCUS_DIR=$LAB_INCUS_DIR incus --project $LAB_PROJECT info --show-log $1"
+        fail "the Incus host $1 does not start" "its log: INCUS_DIR=$LAB_INCUS_DIR incus --project $LAB_PROJECT info --show-log $1"
 }
 
 # Without a force the daemon waits for systemd inside, which in a broken host never answers.
@@ -96,22 +103,13 @@ put_file() {
     quietly lab_incus file push --create-dirs --mode "$3" --uid "$4" --gid "$4" "$1" "$2"
 }
 
-# Sets carol's password, and initialises Incus with a storage pool and nothing else.
+# Sets carol's password, and gives Incus a storage pool and nothing else.
 prepare_host() {
-    local host=$1
-    lab_incus exec "$host" -- sh -c 'systemctl is-system-running --wait' >/dev/null 2>&1 || true
-    printf 'carol:%s\n' "$(cat "$LAB_SSH_DIR/carol.password")" |
-        lab_incus exec "$host" -- chpasswd
-    lab_incus exec "$host" -- incus admin waitready --timeout 60 &&
-        lab_incus exec "$host" -- incus admin init --preseed <<'PRESEED'
-storage_pools:
-- name: default
-  driver: dir
-profiles:
-- name: default
-  devices:
-    root: {type: disk, path: /, pool: default}
-PRESEED
+    printf 'carol:%s\n' "$(cat "$LAB_SSH_DIR/carol.password")" | lab_incus exec "$1" -- chpasswd
+    quietly lab_incus exec "$1" -- sh -ec '
+        incus admin waitready --timeout 60
+        incus storage create default dir
+        incus profile device add default root disk path=/ pool=default'
 }
 
 # The last step of every start: what a user would do, over SSH.

@@ -13,7 +13,7 @@ ensure_image() {
     local kind=$1 image=$2
     [ -s "$image" ] && [ "$(cat "$image.recipe" 2>/dev/null)" = "$(recipe_digest "$kind")" ] && return
     ensure_base
-    say "making the image '$kind' (about a minute)"
+    say "making the image '$kind' (up to a minute)"
     fresh_work_folder "$kind"
     quietly in_build_namespace "$LAB_TOP/lab/images/make-$kind" "$LAB_WORK" "$(base_archive)" ||
         fail "the image '$kind' could not be made" "the lines above say why; running again starts it anew"
@@ -27,7 +27,7 @@ ensure_image() {
 ensure_base() {
     [ -s "$(base_archive)" ] && return
     require_mirror
-    say "making the base system with debootstrap (about a minute)"
+    say "making the base system with debootstrap (up to a minute)"
     fresh_work_folder base
     quietly in_build_namespace "$LAB_TOP/lab/images/make-base" "$LAB_WORK" "$LAB_SUITE" ||
         fail "debootstrap did not finish" "the lines above say why; running again starts it anew"

@@ -36,6 +36,9 @@ ensure_bridge() {
         quietly lab_incus_global network create "$LAB_BRIDGE" --type=bridge \
             "ipv4.address=$LAB_PREFIX.0.1/24" ipv4.nat=false ipv6.address=none \
             "ipv4.dhcp.ranges=$LAB_PREFIX.0.100-$LAB_PREFIX.0.199" dns.domain=lab.switchyard
+    elif [ ! -e "/sys/class/net/$LAB_BRIDGE" ]; then
+        say "the bridge $LAB_BRIDGE is gone; the daemon makes it again when it starts"
+        start_daemon
     fi
     wait_for_bridge
     local host
@@ -70,7 +73,7 @@ wait_for_bridge() {
 stop_stale_dnsmasq() {
     local process
     for process in /proc/[0-9]*; do
-        tr '\0' ' ' <"$process/cmdline" 2>/dev/null |
+        tr '\0' ' ' 2>/dev/null <"$process/cmdline" |
             grep -q "^[^ ]*dnsmasq .*--interface=$LAB_BRIDGE " || continue
         kill "${process#/proc/}" 2>/dev/null || true
     done

@@ -15,14 +15,18 @@ require_debian() {
 }
 
 require_swift() {
-    local found
     command -v swift >/dev/null 2>&1 || fail "there is no 'swift' on the PATH" \
         "install the Swift 6.3 toolchain for Debian 12 from swift.org and put its usr/bin on the PATH"
-    found=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
-    # shellcheck disable=SC2086
-    set -- ${found:-0 0}
-    [ "$1" -gt 6 ] || { [ "$1" -eq 6 ] && [ "$2" -ge 3 ]; } ||
-        fail "Swift 6.3 or newer is needed, and 'swift' is version $1.$2" \
+}
+
+# After the packages, because the toolchain does not start without some of them.
+require_swift_version() {
+    local said found
+    said=$(swift --version 2>&1) || true
+    found=$(sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' <<<"$said" | head -n 1)
+    [ -n "$found" ] || fail "'swift --version' does not work: $said" "install the toolchain anew from swift.org"
+    [ "${found% *}" -gt 6 ] || { [ "${found% *}" -eq 6 ] && [ "${found#* }" -ge 3 ]; } ||
+        fail "Swift 6.3 or newer is needed, and this is ${found/ /.}" \
             "install the Swift 6.3 toolchain for Debian 12 from swift.org and put its usr/bin first on the PATH"
 }
 

@@ -1,0 +1,37 @@
+# Each target is a few scripts; those are where to read what happens. All can be run again at any time.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lab lab-fresh lab-down lint
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## build all, make the lab, provision it, verify it, drill it (root, Debian 12, Swift 6.3)
+	@lab/preflight
+	@lab/packages
+	@$(MAKE) --no-print-directory build
+	@lab/up
+	@lab/demo
+
+test: ## run all tests: unit, differential, acceptance on the lab (root, Debian 12, Swift 6.3)
+	@lab/preflight
+	@lab/packages
+	@$(MAKE) --no-print-directory build
+	@lab/up
+	@swift test
+
+build: ## build both programs into .build/release
+	swift build -c release --static-swift-stdlib
+
+lab: ## bring the lab up, from whatever state it is in
+	@lab/up
+
+lab-fresh: ## bring the lab up with empty Incus hosts
+	@lab/up --fresh
+
+lab-down: ## take the lab away; the images stay in the cache
+	@lab/down
+
+lint: ## check the format of the Swift sources and the syntax of the scripts
+	swift format lint --strict -r -p Sources Tests Package.swift
+	@for script in $$(grep -lr '^#!/bin/bash' lab .ci); do bash -n $$script || exit 1; done
