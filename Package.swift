@@ -66,7 +66,11 @@ let foundations: [Target] =
 let provisioning: [Target] =
     module("Provisioning", "DocumentValues", ["Diagnostics"])
     + module("Provisioning", "YAMLReading", ["CLibYAML", "Diagnostics", "DocumentValues"])
-    + module("Provisioning", "Vaulting", ["Cryptography", "Diagnostics", "DocumentValues"])
+    + module(
+        "Provisioning",
+        "Vaulting",
+        ["Cryptography", "Diagnostics", "DocumentValues", "YAMLReading", "LinuxSystem"]
+    )
     + module(
         "Provisioning",
         "Templating",

@@ -1,1 +1,0 @@
-// Hosts, groups, their variables and patterns.

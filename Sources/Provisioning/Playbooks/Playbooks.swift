@@ -1,1 +1,0 @@
-// Plays, roles, blocks and tasks, loaded and checked.
