@@ -23,8 +23,7 @@ public enum BalanceMethod: Sendable, Hashable {
     public var isHashed: Bool {
         switch self {
         case .source, .uri, .header, .urlParameter: return true
-        case .random: return true
-        case .roundRobin, .staticRoundRobin, .leastConnections, .first: return false
+        case .roundRobin, .staticRoundRobin, .leastConnections, .first, .random: return false
         }
     }
 }
@@ -63,4 +62,12 @@ public struct HashSettings: Sendable, Hashable {
 
     /// The default: `map-based sdbm`.
     public init() {}
+
+    /// `hash-type consistent` without a function: sdbm, avalanched.
+    public static let consistent: HashSettings = {
+        var settings = HashSettings()
+        settings.method = .consistent
+        settings.isAvalanched = true
+        return settings
+    }()
 }
