@@ -7,9 +7,9 @@ for lab_part in settings messages preflight mirror packages daemon network keys 
     . "$(dirname "${BASH_SOURCE[0]}")/$lab_part.sh"
 done
 
-# One script at a time works on a lab; the lock is file 9 and daemons do not inherit it.
+# One script at a time works on a lab. The lock is file 9: what the script started holds it too, so
+# an image that is still being made by a killed run is waited for; daemons do not inherit it.
 take_lock() {
-    mkdir -p "$LAB_DIR" "$LAB_CACHE"
-    exec 9>"$LAB_DIR/lock"
+    exec 9>"/run/lock/$(basename "$LAB_DIR").lock"
     flock --nonblock 9 || { say "waiting for another lab script to finish"; flock 9; }
 }
