@@ -1,1 +1,0 @@
-// TLS engines over memory, digests and ciphers by OpenSSL.
