@@ -1,0 +1,99 @@
+/// A run of bytes that one owner fills at the end and empties at the start.
+public final class ByteBuffer {
+    /// The memory.
+    public let memory: UnsafeMutableRawBufferPointer
+    /// The first byte that counts.
+    public private(set) var start = 0
+    /// The byte after the last that counts.
+    public private(set) var end = 0
+
+    init(capacity: Int) {
+        memory = .allocate(byteCount: capacity, alignment: 16)
+    }
+
+    deinit {
+        memory.deallocate()
+    }
+
+    /// How many bytes are in it.
+    public var count: Int { end - start }
+    /// Whether nothing is in it.
+    public var isEmpty: Bool { start == end }
+    /// How many bytes fit behind those in it.
+    public var room: Int { memory.count - end }
+
+    /// The bytes in it.
+    public var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[start..<end])
+    }
+
+    /// The room behind the bytes.
+    public var space: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: memory[end..<memory.count])
+    }
+
+    /// Says that so many bytes were put into the room.
+    public func fill(_ count: Int) {
+        precondition(count >= 0 && count <= room)
+        end += count
+    }
+
+    /// Drops bytes from the start.
+    public func consume(_ count: Int) {
+        precondition(count >= 0 && count <= self.count)
+        start += count
+        if start == end { clear() }
+    }
+
+    /// Drops all bytes.
+    public func clear() {
+        start = 0
+        end = 0
+    }
+
+    /// Moves the bytes to the front of the memory, so that all the room is behind them.
+    public func compact() {
+        guard start > 0 else { return }
+        let count = end - start
+        if count > 0, let base = memory.baseAddress {
+            base.copyMemory(from: base + start, byteCount: count)
+        }
+        start = 0
+        end = count
+    }
+
+    /// Copies bytes behind those in it, as many as fit; returns how many.
+    public func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let count = min(bytes.count, room)
+        guard count > 0 else { return 0 }
+        space.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<count]))
+        end += count
+        return count
+    }
+}
+
+/// Buffers of one size that are used again; owned by one thread.
+public final class BufferPool {
+    private var idle: [ByteBuffer] = []
+    private let idleLimit: Int
+
+    /// The size of each buffer.
+    public let bufferSize: Int
+
+    /// A pool that keeps at most so many unused buffers.
+    public init(bufferSize: Int, idleLimit: Int = 1024) {
+        self.bufferSize = bufferSize
+        self.idleLimit = idleLimit
+    }
+
+    /// An empty buffer.
+    public func take() -> ByteBuffer {
+        idle.popLast() ?? ByteBuffer(capacity: bufferSize)
+    }
+
+    /// Takes a buffer back.
+    public func give(_ buffer: ByteBuffer) {
+        buffer.clear()
+        if idle.count < idleLimit { idle.append(buffer) }
+    }
+}

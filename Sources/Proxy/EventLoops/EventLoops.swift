@@ -1,1 +1,0 @@
-// Epoll loops, timers and slot tables.
