@@ -1,7 +1,7 @@
 # Taking the lab away, also when the daemon that made it is gone.
 # shellcheck shell=bash
 
-# First as the daemon would, then whatever is still there.
+# First as the daemon would, then whatever is still there, so what fails here is no reason to stop.
 remove_everything() {
     if daemon_answers; then
         remove_through_daemon
@@ -12,7 +12,6 @@ remove_everything() {
     remove_stale_veths
     [ ! -e "/sys/class/net/$LAB_BRIDGE" ] || ip link delete "$LAB_BRIDGE" 2>/dev/null || true
     remove_firewall_chains
-    remove_namespace
     remove_database
 }
 
@@ -21,30 +20,20 @@ remove_through_daemon() {
     for host in $LAB_HOSTS; do
         remove_host "$host" || true
     done
-    quietly lab_incus_global network delete "$LAB_BRIDGE" || true
-}
-
-# A container's monitor outlives a daemon that was killed. Its command line names the folder that the
-# container stands in, which is this lab's alone.
-kill_left_containers() {
-    local process pid
-    for process in /proc/[0-9]*; do
-        pid=${process#/proc/}
-        tr '\0' ' ' 2>/dev/null <"$process/cmdline" |
-            grep -qE "(lxc monitor\] $LAB_INCUS_DIR/|(forkstart|forklimits|forkproxy|forkexec) .*$LAB_INCUS_DIR/)" ||
-            continue
-        kill_container_of "$pid"
-    done
+    lab_incus profile delete "$LAB_PROFILE" >/dev/null 2>&1 || true
+    lab_incus_global network delete "$LAB_BRIDGE" >/dev/null 2>&1 || true
 }
 
 # The child of a monitor is the container's init; with it all of the container ends.
-kill_container_of() {
-    local child
-    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
-        kill -9 "$child" 2>/dev/null || true
+kill_left_containers() {
+    local monitor child
+    for monitor in $(living_monitors); do
+        for child in $(cat "/proc/$monitor/task/$monitor/children" 2>/dev/null); do
+            kill -9 "$child" 2>/dev/null || true
+        done
+        sleep 0.2
+        kill -9 "$monitor" 2>/dev/null || true
     done
-    sleep 0.2
-    kill -9 "$1" 2>/dev/null || true
 }
 
 # The daemon's rules for a bridge stand in chains that end with the bridge's name.

@@ -1,12 +1,11 @@
 # The lab's own Incus daemon, with its own database, in a mount namespace that sees only cgroup2.
 #
 # It is never the daemon that a user of this machine runs: that one, its projects and its networks
-# stay as they are. The namespace is kept by a bind mount, so that a daemon started after the first
-# one was killed finds the mounts that the living containers were given.
+# stay as they are. A daemon started after the first one was killed joins the namespace of the
+# containers that are still alive, because their mounts are there.
 # shellcheck shell=bash
 
 LAB_PIDFILE=$LAB_RUN_DIR/incusd.pid
-LAB_NAMESPACE=$LAB_RUN_DIR/namespace/mounts
 LAB_DAEMON_LOG=$LAB_DIR/incusd.log
 
 # Every `incus` below talks to the lab's daemon, whatever remote or project this user has chosen.
@@ -22,8 +21,8 @@ lab_incus_global() { incus --project default "$@"; }
 daemon_pid() {
     local pid
     pid=$(cat "$LAB_PIDFILE" 2>/dev/null) || return 1
-    [ -n "$pid" ] && grep -qaz "^INCUS_DIR=$LAB_INCUS_DIR$" "/proc/$pid/environ" 2>/dev/null || return 1
-    echo "$pid"
+    grep -qaz "^INCUS_DIR=$LAB_INCUS_DIR$" "/proc/$pid/environ" 2>/dev/null &&
+        grep -qa 'incusd' "/proc/$pid/cmdline" && echo "$pid"
 }
 
 daemon_answers() {
@@ -39,20 +38,20 @@ ensure_daemon() {
 }
 
 start_daemon() {
-    local seconds=0
+    local count=0
     stop_daemon
     mkdir -p "$LAB_INCUS_DIR" "$LAB_RUN_DIR"
-    ensure_namespace
     ensure_id_ranges
     say "starting incusd (log: $LAB_DAEMON_LOG)"
-    in_own_scope nsenter --mount="$LAB_NAMESPACE" setsid --fork sh -c \
-        'echo $$ >"$1" && exec "$2" --group "$3" --syslog=false' \
+    # shellcheck disable=SC2046
+    in_own_scope $(namespace_command) setsid --fork sh -c "$ONLY_CGROUP2"' &&
+        echo $$ >"$1" && exec "$2" --group "$3" --syslog=false' \
         sh "$LAB_PIDFILE" "$(incusd_path)" "$(daemon_group)" \
         </dev/null >"$LAB_DAEMON_LOG" 2>&1 9>&-
     until daemon_answers; do
-        seconds=$((seconds + 1))
-        [ $seconds -le 120 ] && sleep 0.5 || return 1
-        [ $seconds -lt 4 ] || daemon_pid >/dev/null || return 1
+        count=$((count + 1))
+        [ $count -le 120 ] && sleep 0.5 || return 1
+        [ $count -lt 4 ] || daemon_pid >/dev/null || return 1
     done
 }
 
@@ -81,26 +80,32 @@ in_own_scope() {
     fi
 }
 
-in_namespace() { nsenter --mount="$LAB_NAMESPACE" "$@"; }
-
-# nsenter on a file that is no namespace fails, so asking it for `true` tells whether one is kept.
-ensure_namespace() {
-    in_namespace true 2>/dev/null && return
-    mkdir -p "$(dirname "$LAB_NAMESPACE")"
-    mountpoint -q "$(dirname "$LAB_NAMESPACE")" ||
-        mount -t tmpfs -o mode=700 switchyard-lab "$(dirname "$LAB_NAMESPACE")"
-    mount --make-private "$(dirname "$LAB_NAMESPACE")"
-    : >"$LAB_NAMESPACE"
-    unshare --mount="$LAB_NAMESPACE" --propagation private true
-    in_namespace sh -c "$ONLY_CGROUP2" ||
-        fail "this kernel does not let the lab mount cgroup2" "the lab needs Linux 5.10 or newer and CAP_SYS_ADMIN"
+namespace_command() {
+    local monitor
+    monitor=$(living_monitors | head -n 1)
+    if [ -n "$monitor" ]; then
+        echo "nsenter --mount=/proc/$monitor/ns/mnt"
+    else
+        echo "unshare --mount --propagation private"
+    fi
 }
 
 # With the old hierarchies in sight, systemd in a nested container fails to set its cgroup up.
 ONLY_CGROUP2='
-    [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ] && exit 0
-    umount -R /sys/fs/cgroup 2>/dev/null || umount -l /sys/fs/cgroup
-    mount -t cgroup2 cgroup2 /sys/fs/cgroup'
+    if [ "$(stat -f -c %T /sys/fs/cgroup)" != cgroup2fs ]; then
+        umount -R /sys/fs/cgroup 2>/dev/null || umount -l /sys/fs/cgroup
+        mount -t cgroup2 cgroup2 /sys/fs/cgroup
+    fi'
+
+# The processes that watch over the lab's containers, which outlive a daemon that was killed. Their
+# command line names the folder of the container, which is this lab's alone.
+living_monitors() {
+    local process
+    for process in /proc/[0-9]*; do
+        tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q "lxc monitor\] $LAB_INCUS_DIR/" || continue
+        echo "${process#/proc/}"
+    done
+}
 
 # Containers of unprivileged containers need more ids than the usual 65536.
 ensure_id_ranges() {
@@ -108,9 +113,4 @@ ensure_id_ranges() {
     for file in /etc/subuid /etc/subgid; do
         grep -q '^root:' "$file" 2>/dev/null || echo 'root:1000000:1000000000' >>"$file"
     done
-}
-
-remove_namespace() {
-    umount -l "$LAB_NAMESPACE" 2>/dev/null || true
-    umount -l "$(dirname "$LAB_NAMESPACE")" 2>/dev/null || true
 }

@@ -58,7 +58,8 @@ install_without_starting() (
     else
         trap 'rm -f "$before"' EXIT
     fi
-    install_packages "$@" || { apt_update; install_packages "$@"; } ||
+    apt_update
+    install_packages "$@" ||
         fail "apt could not install what is needed" "see the lines above; is the archive reachable?"
     [ -d /run/systemd/system ] || exit 0
     unit_files | comm -13 "$before" - | while read -r unit; do
