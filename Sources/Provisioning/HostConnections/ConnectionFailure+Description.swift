@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension ConnectionFailure: CustomStringConvertible {
     /// One sentence for the operator, with what to do about it where that is known.
     public var description: String { "\(target): \(reason)" }
