@@ -207,7 +207,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["LinuxSystem"],
+        dependencies: ["HTTPWire", "LinuxSystem"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -220,7 +220,7 @@ let wholeProgramTests: [Target] = [
     ),
     .testTarget(
         name: "AcceptanceTests",
-        dependencies: ["TestSupport", "HTTPWire", "LinuxSystem"],
+        dependencies: ["TestSupport", "HTTPWire", "LinuxSystem", "Drilling"],
         path: "Tests/AcceptanceTests",
         swiftSettings: strict
     ),

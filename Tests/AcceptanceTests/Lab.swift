@@ -94,3 +94,13 @@ struct Recap {
         hosts.values.reduce(0) { $0 + ($1[count] ?? 0) }
     }
 }
+
+extension CommandRun {
+    /// The lines that diffs in the output took away or added.
+    var changedLines: [String] {
+        lines.filter { line in
+            let isHeader = line.hasPrefix("+++") || line.hasPrefix("---")
+            return (line.hasPrefix("+") || line.hasPrefix("-")) && !isHeader
+        }
+    }
+}
