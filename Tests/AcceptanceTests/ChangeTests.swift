@@ -1,3 +1,4 @@
+import Drilling
 import TestSupport
 import Testing
 

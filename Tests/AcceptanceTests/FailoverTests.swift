@@ -1,9 +1,10 @@
+import Drilling
 import TestSupport
 import Testing
 
 extension SiteTests {
     /// The engines that the role `proxy` installs.
-    private static let engines = ["switchyard", "haproxy"]
+    fileprivate static let engines = ["switchyard", "haproxy"]
 
     @Test("a third API server joins the pool in place and answers")
     func thirdServer() throws {
