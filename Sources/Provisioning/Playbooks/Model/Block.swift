@@ -13,8 +13,8 @@ public struct Block: Sendable {
     public var always: [TaskItem]
     /// The block's keywords with what it inherits; its tasks hold them already.
     public var directives: Directives
-    /// The role whose tasks these are, when the block is the whole of a role's entry point.
-    public var roleEntered: Role?
+    /// The role that is entered, when the block is the whole of an entry point of one.
+    public var entrance: RoleEntrance?
     /// Where the block starts.
     public var place: SourcePlace
 }

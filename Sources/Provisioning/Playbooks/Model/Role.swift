@@ -109,6 +109,17 @@ public struct RoleDependency: Sendable {
     let use: RoleUse
 }
 
+/// The start of a role: where its options are held against its specification.
+public struct RoleEntrance: Sendable {
+    /// The role.
+    public let role: Role
+    /// The entry point: `main`, or the `tasks_from` of the use.
+    public let entryPoint: String
+    /// What the options are held against; nil when the role describes none for the entry point, or
+    /// the use turns validation off.
+    public let specification: RoleSpecification?
+}
+
 /// The options of one entry point of a role.
 public struct RoleSpecification: Sendable {
     /// `short_description`.

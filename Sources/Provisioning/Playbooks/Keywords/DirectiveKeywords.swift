@@ -1,0 +1,130 @@
+import Diagnostics
+import DocumentValues
+import ModuleContract
+import Templating
+
+/// The keywords that plays, roles, blocks and tasks share.
+enum DirectiveKeywords {
+    /// Every keyword. Plays keep `vars` apart, as another level of precedence: not in this table.
+    static let table = KeywordTable<Directives>(
+        privileges + connections + outcomes + hosts + conditions + lists + refused
+    )
+
+    private static let privileges: [Keyword<Directives>] = [
+        Keyword("become") { $1.become = $2.bool($0) },
+        Keyword("become_user") { $1.becomeUser = $2.text($0) },
+        Keyword("become_method") { $1.becomeMethod = $2.text($0) },
+        Keyword("become_flags") { $1.becomeFlags = $2.text($0) },
+    ]
+
+    private static let connections: [Keyword<Directives>] = [
+        Keyword("connection") { $1.connection = $2.text($0) },
+        Keyword("remote_user") { $1.remoteUser = $2.text($0) },
+        Keyword("port") { $1.port = $2.integer($0) },
+        Keyword("timeout") { $1.timeout = $2.integer($0) },
+    ]
+
+    private static let outcomes: [Keyword<Directives>] = [
+        Keyword("ignore_errors") { $1.ignoreErrors = $2.bool($0) },
+        Keyword("ignore_unreachable") { $1.ignoreUnreachable = $2.bool($0) },
+        Keyword("any_errors_fatal") { $1.anyErrorsFatal = $2.bool($0) },
+        Keyword("no_log") { $1.noLog = $2.bool($0) },
+        Keyword("check_mode") { $1.checkMode = $2.bool($0) },
+        Keyword("diff") { $1.diff = $2.bool($0) },
+    ]
+
+    private static let hosts: [Keyword<Directives>] = [
+        Keyword("run_once") { $1.runOnce = $2.bool($0) },
+        Keyword("throttle") { $1.throttle = $2.integer($0) },
+        Keyword("delegate_to", .belowPlays) { $1.delegateTo = $2.text($0) },
+        Keyword("delegate_facts", .belowPlays) { $1.delegateFacts = $2.bool($0) },
+    ]
+
+    private static let conditions: [Keyword<Directives>] = [
+        Keyword("when", .belowPlays) { $1.conditions = $2.conditions($0) },
+        Keyword("vars", .blocksAndTasks) { pair, directives, session in
+            let variables = session.variables(pair, origin: "vars at \(pair.key.place)")
+            if !variables.isEmpty { directives.variables = [variables] }
+        },
+    ]
+
+    private static let lists: [Keyword<Directives>] = [
+        Keyword("tags") { pair, directives, session in
+            let hint = "tags are chosen before variables are known"
+            for tag in session.words(pair, hint: hint) where !directives.tags.contains(tag) {
+                directives.tags.append(tag)
+            }
+        },
+        Keyword("notify", .blocksAndTasks) { $1.notifications = $2.texts($0) },
+        Keyword("environment") { pair, directives, session in
+            if pair.value.isNull { return }
+            directives.environment = (pair.value.list ?? [pair.value]).filter { node in
+                let isFine = node.map != nil || node.string.map(Node.mayBeTemplate) == true
+                if !isFine {
+                    session.report("'environment'", is: node, expected: "a mapping")
+                }
+                return isFine
+            }
+            session.report(TemplateChecker.check(pair.value))
+        },
+        Keyword("module_defaults") { pair, directives, session in
+            directives.moduleDefaults = session.moduleDefaults(pair)
+        },
+    ]
+
+    private static let refused: [Keyword<Directives>] = [
+        Keyword("collections") { pair, _, session in
+            for name in session.words(pair)
+            where name != "ansible.builtin" && name != "ansible.legacy" {
+                session.report(
+                    .unknown(
+                        "collection",
+                        name,
+                        among: ["ansible.builtin", "ansible.legacy"],
+                        at: pair.value.place,
+                        hint: "the modules of Switchyard need no collection"
+                    )
+                )
+            }
+        },
+        Keyword("debugger") { pair, _, session in
+            session.refuseKeyword(pair, hint: "use --step, or the 'debug' module")
+        },
+    ]
+}
+
+extension LoadSession {
+    /// Refuses a keyword of Ansible's that is outside of the subset.
+    func refuseKeyword(_ pair: Node.Pair, hint: String?) {
+        report(
+            Diagnostic(
+                "the keyword '\(pair.key.string ?? "")' is not supported",
+                at: pair.key.place,
+                hint: hint
+            )
+        )
+    }
+
+    /// `module_defaults`: mappings of modules to arguments.
+    func moduleDefaults(_ pair: Node.Pair) -> [Node] {
+        if pair.value.isNull { return [] }
+        let nodes = pair.value.list ?? [pair.value]
+        for node in nodes {
+            guard let modules = node.map else {
+                report("'module_defaults'", is: node, expected: "a mapping of modules to arguments")
+                continue
+            }
+            for entry in modules {
+                guard let name = entry.key.string else { continue }
+                if catalog[name] == nil {
+                    report(.unknown("module", name, among: catalog.names, at: entry.key.place))
+                }
+                if entry.value.map == nil {
+                    report("the defaults of '\(name)'", is: entry.value, expected: "a mapping")
+                }
+                report(TemplateChecker.check(entry.value))
+            }
+        }
+        return nodes
+    }
+}

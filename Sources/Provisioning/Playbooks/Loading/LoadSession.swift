@@ -1,0 +1,87 @@
+import Diagnostics
+import DocumentValues
+import ModuleContract
+import Vaulting
+
+/// One loading: what it knows, what it has read, and what it found wrong.
+///
+/// Stays within the call that made it.
+final class LoadSession {
+    let catalog: ModuleCatalog
+    let settings: LoaderSettings
+    let keyring: VaultKeyring
+    /// The folder of the playbook that is being read.
+    var playbookDirectory = "."
+    private(set) var diagnostics: [Diagnostic] = []
+    private var reported: Set<Diagnostic> = []
+    /// Roles' folders that were read, by path and entry.
+    var roleContents: [String: RoleContent] = [:]
+    /// The files and roles that are being read, to notice circles.
+    var openRoles: [String] = []
+    var openFiles: [String] = []
+    /// Files and roles of dynamic includes that were checked already.
+    var checkedIncludes: Set<String> = []
+    /// Where the text that is being read is included from, innermost first.
+    var includedFrom: [SourcePlace] = []
+
+    init(catalog: ModuleCatalog, settings: LoaderSettings, keyring: VaultKeyring) {
+        self.catalog = catalog
+        self.settings = settings
+        self.keyring = keyring
+    }
+
+    /// Whether nothing is wrong so far that stops the run.
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    /// Remembers something wrong, once.
+    func report(_ diagnostic: Diagnostic) {
+        var diagnostic = diagnostic
+        if diagnostic.includedFrom.isEmpty { diagnostic.includedFrom = includedFrom }
+        if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
+    }
+
+    func report(_ diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics { report(diagnostic) }
+    }
+
+    /// Says that something has the wrong type.
+    func report(_ subject: String, is node: Node, expected: String, hint: String? = nil) {
+        report(
+            Diagnostic(
+                "\(subject) is \(node.kindDescription)",
+                at: node.place,
+                expected: expected,
+                hint: hint
+            )
+        )
+    }
+
+    /// Reads within a file that is included from a place.
+    func including<Result>(from place: SourcePlace?, _ body: () -> Result) -> Result {
+        guard let place else { return body() }
+        includedFrom.insert(place, at: 0)
+        defer { includedFrom.removeFirst() }
+        return body()
+    }
+
+    /// The document of a file; nil, reported, when it can't be read.
+    func document(_ path: String, from place: SourcePlace?) -> Node? {
+        do throws(DiagnosticList) {
+            return try VariableFile.readDocument(path, keyring: keyring, at: place).node
+        } catch {
+            report(error.diagnostics)
+            return nil
+        }
+    }
+
+    /// Throws what stops the run, as much as the limit allows.
+    func throwErrors() throws(DiagnosticList) {
+        let errors = diagnostics.filter { $0.severity == .error }
+        guard !errors.isEmpty else { return }
+        var shown = Array(errors.prefix(settings.diagnosticLimit))
+        if errors.count > shown.count {
+            shown.append(Diagnostic("\(errors.count - shown.count) more errors are not shown"))
+        }
+        throw DiagnosticList(shown)
+    }
+}

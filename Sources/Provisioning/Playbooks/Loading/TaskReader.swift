@@ -1,0 +1,233 @@
+import Diagnostics
+import DocumentValues
+import ModuleContract
+
+/// Reads one task: its keywords, then what its module makes of the rest.
+struct TaskReader {
+    let session: LoadSession
+    let play: PlayDraft
+
+    /// The task, or what it imports.
+    func read(
+        _ node: Node,
+        _ pairs: [Node.Pair],
+        _ surroundings: TaskSurroundings
+    ) -> [TaskItem] {
+        var draft = TaskDraft()
+        var actions: [Node.Pair] = []
+        var unknown: [Node] = []
+        for pair in pairs {
+            if DirectiveKeywords.table.decode(pair, in: .task, into: &draft.directives, session) {
+                continue
+            }
+            if TaskKeywords.table.decode(pair, in: .task, into: &draft, session) { continue }
+            let name = pair.key.string ?? ""
+            if name.hasPrefix("with_") {
+                session.readWithLoop(pair, name: String(name.dropFirst(5)), into: &draft)
+            } else if session.catalog[name] != nil || ActionName(name) != nil {
+                actions.append(pair)
+            } else {
+                unknown.append(pair.key)
+            }
+        }
+        checkDraft(draft, surroundings, node)
+        let isNamed = !actions.isEmpty || draft.explicitAction != nil
+        for key in unknown { reportUnknown(key, isModuleNamed: isNamed || unknown.count > 1) }
+        guard let action = chooseAction(actions, draft, node, reportsMissing: unknown.isEmpty) else {
+            return []
+        }
+        if let import_ = ActionName(action.name) {
+            let reader = IncludeReader(session: session, play: play)
+            return reader.read(import_, action, draft, surroundings, node)
+        }
+        guard let module = session.catalog[action.name] else { return [] }
+        let directives = draft.directives.inheriting(from: surroundings.inherited)
+        let hasDefaults = !directives.moduleDefaults.isEmpty
+        let call = ModuleCallReader(session: session)
+            .read(action, module, draft.arguments, hasDefaults: hasDefaults)
+        return [.task(makeTask(draft, .module(call), surroundings, node))]
+    }
+
+    /// Puts a task together.
+    func makeTask(
+        _ draft: TaskDraft,
+        _ action: Action,
+        _ surroundings: TaskSurroundings,
+        _ node: Node
+    ) -> Task {
+        let directives = draft.directives.inheriting(from: surroundings.inherited)
+        play.notifications += directives.notifications.map { ($0, surroundings.role?.name) }
+        return Task(
+            name: draft.name,
+            action: action,
+            directives: directives,
+            inherited: surroundings.inherited,
+            loop: draft.loop.map {
+                Loop(
+                    source: $0.source,
+                    control: draft.control ?? LoopControl(),
+                    place: $0.key.place
+                )
+            },
+            retry: retry(of: draft),
+            register: draft.register,
+            changedWhen: draft.changedWhen,
+            failedWhen: draft.failedWhen,
+            listen: draft.listen,
+            role: surroundings.role,
+            place: node.place,
+            includedFrom: session.includedFrom
+        )
+    }
+
+    private func retry(of draft: TaskDraft) -> Retry? {
+        guard draft.until != nil || draft.retries != nil else { return nil }
+        return Retry(conditions: draft.until ?? [], retries: draft.retries, delay: draft.delay)
+    }
+
+    private func checkDraft(
+        _ draft: TaskDraft,
+        _ surroundings: TaskSurroundings,
+        _ node: Node
+    ) {
+        if draft.loop == nil, draft.control != nil {
+            session.report(
+                Diagnostic(
+                    "'loop_control' stands without a loop",
+                    at: node.place,
+                    expected: "'loop' beside it"
+                )
+            )
+        }
+        if !surroundings.isHandlers && !draft.listen.isEmpty {
+            session.report(
+                Diagnostic("'listen' stands in a task", at: node.place, expected: "a handler")
+            )
+        }
+    }
+
+    private func reportUnknown(_ key: Node, isModuleNamed: Bool) {
+        let keywords =
+            DirectiveKeywords.table.names(in: .task) + TaskKeywords.table.names(in: .task)
+        guard let word = key.string else {
+            session.reportUnknownKeyword(key, among: keywords, in: "task")
+            return
+        }
+        let modules = session.catalog.names + ActionName.allCases.map(\.rawValue)
+        let short = word.split(separator: ".").last.map(String.init) ?? word
+        let closeModule = closestWord(to: short, among: modules)
+        let isKeyword = closestWord(to: word, among: keywords) != nil
+        if isModuleNamed && (isKeyword || closeModule == nil) || (isKeyword && closeModule == nil) {
+            session.reportUnknownKeyword(key, among: keywords, in: "task")
+            return
+        }
+        let suggestion = closeModule.map { "; did you mean '\($0)'?" } ?? ""
+        session.report(
+            Diagnostic(
+                "unknown module '\(word)'\(suggestion)",
+                at: key.place,
+                hint: "'switchyard modules' lists the modules there are"
+            )
+        )
+    }
+
+    private func chooseAction(
+        _ actions: [Node.Pair],
+        _ draft: TaskDraft,
+        _ node: Node,
+        reportsMissing: Bool
+    ) -> WrittenAction? {
+        if let explicit = draft.explicitAction {
+            if let other = actions.first { reportSecond(other.key, after: explicit.key) }
+            return WrittenAction(
+                explicit.value,
+                key: explicit.key,
+                isLocal: explicit.isLocal,
+                session
+            )
+        }
+        guard let first = actions.first else {
+            if reportsMissing {
+                session.report(
+                    Diagnostic("this task names no module", at: node.place, expected: "one module")
+                )
+            }
+            return nil
+        }
+        for other in actions.dropFirst() { reportSecond(other.key, after: first.key) }
+        return WrittenAction(first)
+    }
+
+    private func reportSecond(_ key: Node, after first: Node) {
+        session.report(
+            Diagnostic(
+                "a task with '\(first.string ?? "")' can't have '\(key.string ?? "")'",
+                at: key.place,
+                expected: "one module in a task",
+                hint: "start another task with '-'"
+            )
+        )
+    }
+}
+
+/// A module's name and arguments as written.
+struct WrittenAction {
+    let name: String
+    let place: SourcePlace
+    let arguments: Node
+    var isLocal = false
+
+    init(_ pair: Node.Pair) {
+        name = pair.key.string ?? ""
+        place = pair.key.place
+        arguments = pair.value
+    }
+
+    /// The value of `action` or `local_action`: `module k=v`, or a mapping with `module`.
+    init?(_ value: Node, key: Node, isLocal: Bool, _ session: LoadSession) {
+        self.isLocal = isLocal
+        if let text = value.string {
+            let word = text.prefix { !$0.isWhitespace }
+            let rest = text[word.endIndex...].drop { $0.isWhitespace }
+            name = String(word)
+            place = value.place
+            let offset = text.distance(from: text.startIndex, to: rest.startIndex)
+            arguments =
+                rest.isEmpty
+                ? Node(.null, at: value.place)
+                : Node(.string(String(rest)), at: value.place(ofOffset: offset))
+        } else if let module = value["module"], let word = module.string {
+            name = word
+            place = module.place
+            let others = (value.map ?? []).filter { $0.key.string != "module" }
+            arguments = Node(.map(others), at: value.place)
+        } else {
+            session.report(
+                "'\(key.string ?? "action")'",
+                is: value,
+                expected: "'MODULE ARGUMENTS' or a mapping with 'module'"
+            )
+            return nil
+        }
+        if session.catalog[name] == nil && ActionName(name) == nil {
+            session.report(.unknown("module", name, among: session.catalog.names, at: place))
+            return nil
+        }
+    }
+}
+
+/// What stands where a module does, and includes or imports.
+enum ActionName: String, CaseIterable {
+    case importTasks = "import_tasks"
+    case includeTasks = "include_tasks"
+    case importRole = "import_role"
+    case includeRole = "include_role"
+
+    init?(_ name: String) {
+        var short = name[...]
+        for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
+            short = name.dropFirst(prefix.count)
+        }
+        self.init(rawValue: String(short))
+    }
+}

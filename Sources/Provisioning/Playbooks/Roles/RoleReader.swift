@@ -1,0 +1,132 @@
+import Diagnostics
+import DocumentValues
+
+/// Reads a role with its dependencies into the blocks and handlers that it adds to a play.
+struct RoleReader {
+    let session: LoadSession
+    let play: PlayDraft
+
+    /// The role; nil, reported, when it is not there.
+    func read(_ use: RoleUse, inherited: Directives, parents: [Role]) -> ReadRole? {
+        let reader = RoleContentReader(session: session)
+        guard let content = reader.read(use, askingRole: parents.last?.path) else { return nil }
+        return session.including(from: use.namePlace) { () -> ReadRole in
+            read(use, content, inherited: inherited, parents: parents)
+        }
+    }
+
+    private func read(
+        _ use: RoleUse,
+        _ content: RoleContent,
+        inherited: Directives,
+        parents: [Role]
+    ) -> ReadRole {
+        let directives = use.directives.inheriting(from: inherited)
+        let role = Role(
+            content: content,
+            useVariables: use.variables,
+            ownParameters: use.parameters,
+            parents: parents,
+            directives: directives,
+            place: use.place
+        )
+        RoleOptionCheck(session: session).check(use, content)
+        var result = ReadRole(role: role, items: [], handlers: [], roles: [])
+        for dependency in content.dependencies where !isUsed(dependency, directives) {
+            let read = session.including(from: dependency.use.namePlace) { () -> ReadRole in
+                self.read(
+                    dependency.use,
+                    dependency.content,
+                    inherited: directives,
+                    parents: parents + [role]
+                )
+            }
+            result.items += read.items
+            result.handlers += read.handlers
+            result.roles += read.roles
+        }
+        result.items.append(.block(block(role, use, directives)))
+        result.handlers += handlers(role, use, directives)
+        result.roles.append(role)
+        return result
+    }
+
+    private func isUsed(_ dependency: RoleDependency, _ inherited: Directives) -> Bool {
+        let directives = dependency.use.directives.inheriting(from: inherited)
+        let isUsed = RoleRepetition.isRepeated(dependency.use, dependency.content, directives, play)
+        return isUsed && !dependency.content.allowsDuplicates
+    }
+
+    private func block(_ role: Role, _ use: RoleUse, _ directives: Directives) -> Block {
+        let folder = RoleFolder(path: role.path)
+        let entryPoint = use.entry.tasksFrom?.string ?? "main"
+        let specificationName = RoleReader.withoutEnd(entryPoint)
+        let validates = use.entry.validatesSpecifications?.fixed ?? true
+        let specification = validates ? role.content.specifications[specificationName] : nil
+        var items: [TaskItem] = []
+        if let path = folder.file("tasks", entryPoint) {
+            let surroundings = TaskSurroundings(
+                role: role,
+                inherited: directives,
+                directory: LoadSession.folder(of: path)
+            )
+            items = TaskFileReader(session: session, play: play).read(path, from: nil, surroundings)
+        } else if let named = use.entry.tasksFrom {
+            reportMissing(entryPoint, in: "tasks", of: role, at: named.place)
+        }
+        return Block(
+            name: nil,
+            tasks: items,
+            rescue: [],
+            always: [],
+            directives: directives,
+            entrance: RoleEntrance(
+                role: role,
+                entryPoint: specificationName,
+                specification: specification
+            ),
+            place: use.place
+        )
+    }
+
+    private func handlers(_ role: Role, _ use: RoleUse, _ directives: Directives) -> [Task] {
+        let folder = RoleFolder(path: role.path)
+        let name = use.entry.handlersFrom?.string ?? "main"
+        guard let path = folder.file("handlers", name) else {
+            if let named = use.entry.handlersFrom {
+                reportMissing(name, in: "handlers", of: role, at: named.place)
+            }
+            return []
+        }
+        let surroundings = TaskSurroundings(
+            role: role,
+            inherited: directives,
+            directory: LoadSession.folder(of: path),
+            isHandlers: true
+        )
+        return TaskFileReader(session: session, play: play).read(path, from: nil, surroundings)
+            .flatMap(\.allTasks)
+    }
+
+    private func reportMissing(
+        _ name: String,
+        in section: String,
+        of role: Role,
+        at place: SourcePlace
+    ) {
+        session.report(
+            Diagnostic(
+                "the role '\(role.name)' has no file '\(name)' in '\(section)'",
+                at: place,
+                expected: "\(role.path)/\(section)/\(name).yml"
+            )
+        )
+    }
+
+    private static func withoutEnd(_ name: String) -> String {
+        for end in [".yml", ".yaml", ".json"] where name.hasSuffix(end) {
+            return String(name.dropLast(end.count))
+        }
+        return name
+    }
+}
