@@ -1,1 +1,0 @@
-// The Incus REST API and containers reached through it.
