@@ -10,18 +10,22 @@ public struct ModuleContext: Sendable {
     public let isCheckMode: Bool
     /// Whether diffs are wanted; modules may leave out the reading of old contents otherwise.
     public let isDiffMode: Bool
+    /// How many `-v` the operator gave.
+    public let verbosity: Int
 
     /// A context.
     public init(
         controller: any ControllerFiles,
         facts: ValueMap,
         isCheckMode: Bool,
-        isDiffMode: Bool
+        isDiffMode: Bool,
+        verbosity: Int = 0
     ) {
         self.controller = controller
         self.facts = facts
         self.isCheckMode = isCheckMode
         self.isDiffMode = isDiffMode
+        self.verbosity = verbosity
     }
 }
 

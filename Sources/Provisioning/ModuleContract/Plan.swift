@@ -15,7 +15,8 @@ public struct Plan: Sendable {
     /// What changes in the run itself: facts, hosts, variables.
     public var effects: [Effect]
 
-    /// The keys of the task's result that are known already.
+    /// The keys of the task's result that are known already; `skipped: true` among them shows the
+    /// task as skipped.
     public var result: ValueMap
 
     /// Completes the result from the replies of all requests of all changes, in their order.
