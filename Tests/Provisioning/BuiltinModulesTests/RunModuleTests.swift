@@ -41,7 +41,7 @@ struct RunModuleTests {
         trial.controller.conditions = ["a": true, "b": true]
         #expect(try trial.plan().result["msg"] == "All assertions passed")
         trial.controller.conditions["b"] = false
-        do {
+        do throws(ModuleFailure) {
             _ = try trial.plan()
             Issue.record("no failure")
         } catch {

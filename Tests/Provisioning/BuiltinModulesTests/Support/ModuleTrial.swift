@@ -94,6 +94,9 @@ struct ModuleTrial {
         return requests
     }
 
+    /// The plan of a module that asks nothing.
+    func plan() throws(ModuleFailure) -> Plan { try plan(steps: []) }
+
     /// The plan after these replies, one list a step.
     func plan(_ steps: [HostReply]...) throws(ModuleFailure) -> Plan {
         try plan(steps: steps)
