@@ -51,7 +51,6 @@ remove_database() {
     awk -v top="$LAB_DIR/" 'index($2, top) == 1 { print $2 }' /proc/mounts | sort -r |
         while read -r mount; do umount -l "$mount" 2>/dev/null || true; done
     remove_tree "$LAB_INCUS_DIR"
-    rm -rf --one-file-system "$LAB_RUN_DIR"
     rm -f "$LAB_DAEMON_LOG"
 }
 

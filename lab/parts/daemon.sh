@@ -5,7 +5,6 @@
 # containers that are still alive, because their mounts are there.
 # shellcheck shell=bash
 
-LAB_PIDFILE=$LAB_RUN_DIR/incusd.pid
 LAB_DAEMON_LOG=$LAB_DIR/incusd.log
 
 # Every `incus` below talks to the lab's daemon, whatever remote or project this user has chosen.
@@ -17,12 +16,15 @@ lab_incus() { incus --project "$LAB_PROJECT" "$@"; }
 # For what is in no project: networks, storage pools, projects themselves.
 lab_incus_global() { incus --project default "$@"; }
 
-# A pid file alone proves nothing after a reboot, so the process is asked what it is.
+# The process whose environment names this lab's database, also when that folder was removed.
 daemon_pid() {
     local pid
-    pid=$(cat "$LAB_PIDFILE" 2>/dev/null) || return 1
-    grep -qaz "^INCUS_DIR=$LAB_INCUS_DIR$" "/proc/$pid/environ" 2>/dev/null &&
-        grep -qa 'incusd' "/proc/$pid/cmdline" && echo "$pid"
+    for pid in $(pgrep -f 'incusd --group'); do
+        grep -qaz "^INCUS_DIR=$LAB_INCUS_DIR$" "/proc/$pid/environ" 2>/dev/null || continue
+        echo "$pid"
+        return
+    done
+    return 1
 }
 
 daemon_answers() {
@@ -33,20 +35,20 @@ daemon_answers() {
 ensure_daemon() {
     daemon_answers && return
     start_daemon && return
-    tail -n 20 "$LAB_DAEMON_LOG" >&2
+    grep -v level=warning "$LAB_DAEMON_LOG" | tail -n 5 >&2
     fail "the lab's incusd does not start" "its log is $LAB_DAEMON_LOG"
 }
 
 start_daemon() {
     local count=0
     stop_daemon
-    mkdir -p "$LAB_INCUS_DIR" "$LAB_RUN_DIR"
+    [ -e "$LAB_INCUS_DIR/database" ] || kill_left_containers
+    mkdir -p "$LAB_INCUS_DIR"
     ensure_id_ranges
     say "starting incusd (log: $LAB_DAEMON_LOG)"
     # shellcheck disable=SC2046
     in_own_scope $(namespace_command) setsid --fork sh -c "$ONLY_CGROUP2"' &&
-        echo $$ >"$1" && exec "$2" --group "$3" --syslog=false' \
-        sh "$LAB_PIDFILE" "$(incusd_path)" "$(daemon_group)" \
+        exec "$1" --group "$2" --syslog=false' sh "$(incusd_path)" "$(daemon_group)" \
         </dev/null >"$LAB_DAEMON_LOG" 2>&1 9>&-
     until daemon_answers; do
         count=$((count + 1))
@@ -68,7 +70,6 @@ stop_daemon() {
         [ $count -le 150 ] || fail "incusd (process $pid) cannot be killed" "see its log, $LAB_DAEMON_LOG"
         sleep 0.1
     done
-    rm -f "$LAB_PIDFILE"
 }
 
 # Where systemd runs, the daemon gets a place of its own: it must not end with somebody's login.

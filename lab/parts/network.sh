@@ -30,7 +30,7 @@ prefix_is_free() {
 }
 
 ensure_bridge() {
-    if ! lab_incus_global network show "$LAB_BRIDGE" >/dev/null 2>&1; then
+    if ! bridge_is_known; then
         remove_stale_bridge
         say "making the bridge $LAB_BRIDGE ($LAB_PREFIX.0.1/24)"
         quietly lab_incus_global network create "$LAB_BRIDGE" --type=bridge \
@@ -45,6 +45,11 @@ ensure_bridge() {
     for host in $LAB_HOSTS; do
         ip route replace "$(host_subnet "$host")" via "$(host_address "$host")" dev "$LAB_BRIDGE"
     done
+}
+
+# The daemon also shows interfaces that are not its own, and says so.
+bridge_is_known() {
+    incus query "/1.0/networks/$LAB_BRIDGE" 2>/dev/null | jq -e .managed >/dev/null
 }
 
 # A bridge the daemon does not know of was left by a lab whose daemon and database are gone.

@@ -1,7 +1,7 @@
 # Debian packages on the controller, installed without leaving a service running.
 # shellcheck shell=bash
 
-LAB_PACKAGES="curl iproute2 jq nftables openssh-client openssl rsync squashfs-tools debootstrap
+LAB_PACKAGES="curl iproute2 jq nftables openssh-client openssl procps rsync squashfs-tools debootstrap
     util-linux uidmap xz-utils zstd dnsmasq-base attr dpkg-dev"
 BUILD_PACKAGES="build-essential git pkg-config libpcre2-dev libssh-dev libssl-dev libyaml-dev zlib1g-dev
     libcurl4 libedit2 libncurses6 libsqlite3-0 libxml2 tzdata"

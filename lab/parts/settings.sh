@@ -23,7 +23,6 @@ LAB_USERS="operator carol guest"
 LAB_SUITE=bookworm
 LAB_INCUS_DIR=$LAB_DIR/incus
 LAB_SSH_DIR=$LAB_DIR/ssh
-LAB_RUN_DIR=$LAB_DIR/run
 LAB_IMAGES=$LAB_CACHE/images
 LAB_CONTAINER_IMAGE=$LAB_IMAGES/debian-12.tar.zst
 LAB_HOST_IMAGE=$LAB_IMAGES/incus-host.tar.zst
