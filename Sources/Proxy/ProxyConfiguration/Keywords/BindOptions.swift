@@ -1,0 +1,193 @@
+internal import Diagnostics
+
+/// An option of a `bind` or `stats socket` line.
+struct BindOption: Sendable {
+    typealias Reader =
+        @Sendable (inout Arguments, inout BindDraft) throws(Diagnostic) -> Void
+
+    let name: String
+    /// The arguments, for messages and the documentation.
+    let arguments: String
+    /// Whether it may stand on a `bind` line, a `stats socket` line.
+    let isForBinds: Bool
+    let isForSockets: Bool
+    let read: Reader
+
+    init(
+        _ name: String,
+        _ arguments: String = "",
+        binds: Bool = true,
+        sockets: Bool = false,
+        _ read: @escaping Reader
+    ) {
+        self.name = name
+        self.arguments = arguments
+        isForBinds = binds
+        isForSockets = sockets
+        self.read = read
+    }
+
+    /// The options by name.
+    static let byName: [String: BindOption] = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.name, $0) }
+    )
+
+    static let all: [BindOption] =
+        [
+            BindOption("ssl") { _, bind throws(Diagnostic) in bind.usesTLS = true },
+            BindOption("crt", "<file or directory>") { arguments, bind throws(Diagnostic) in
+                bind.certificates.append(try arguments.need("a file"))
+            },
+            BindOption("alpn", "<protocols>") { arguments, bind throws(Diagnostic) in
+                bind.protocols = try alpnProtocols(arguments.need("protocols"))
+            },
+            BindOption("ca-file", "<file>") { arguments, bind throws(Diagnostic) in
+                bind.authorities = try arguments.need("a file")
+            },
+            BindOption("verify", "none|optional|required") { arguments, bind throws(Diagnostic) in
+                bind.verification = try arguments.need("none, optional or required")
+            },
+            BindOption("strict-sni") { _, bind throws(Diagnostic) in bind.requiresKnownName = true },
+            BindOption("name", "<name>") { arguments, bind throws(Diagnostic) in
+                bind.name = try arguments.need("a name").text
+            },
+            BindOption("maxconn", "<number>") { arguments, bind throws(Diagnostic) in
+                bind.maximumConnections = try arguments.number("connections", in: 0...Int(Int32.max))
+            },
+            BindOption("backlog", "<number>") { arguments, bind throws(Diagnostic) in
+                bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
+            },
+            BindOption("v4v6") { _, bind throws(Diagnostic) in bind.onlyVersion6 = false },
+            BindOption("v6only") { _, bind throws(Diagnostic) in bind.onlyVersion6 = true },
+            BindOption("level", "user|operator|admin", binds: false, sockets: true) {
+                arguments, bind throws(Diagnostic) in
+                bind.level = try arguments.need("a level").choice(
+                    "level",
+                    ["user": .user, "operator": .operator, "admin": .admin]
+                )
+            },
+        ] + socketFile + limits
+
+    /// Rights and owner of a unix socket.
+    private static let socketFile: [BindOption] = [
+        BindOption("mode", "<octal>", sockets: true) { arguments, bind throws(Diagnostic) in
+            let word = try arguments.need("a mode")
+            guard let mode = UInt32(word.text, radix: 8), mode <= 0o7777 else {
+                throw Diagnostic(
+                    "'\(word.text)' is no mode",
+                    at: word.place,
+                    expected: "octal digits, as 660"
+                )
+            }
+            bind.file.mode = mode
+        },
+        BindOption("user", "<name>", sockets: true) { arguments, bind throws(Diagnostic) in
+            bind.file.user = try arguments.need("a user").account
+        },
+        BindOption("group", "<name>", sockets: true) { arguments, bind throws(Diagnostic) in
+            bind.file.group = try arguments.need("a group").account
+        },
+        BindOption("uid", "<number>", sockets: true) { arguments, bind throws(Diagnostic) in
+            bind.file.user = try arguments.need("a user's number").accountNumber()
+        },
+        BindOption("gid", "<number>", sockets: true) { arguments, bind throws(Diagnostic) in
+            bind.file.group = try arguments.need("a group's number").accountNumber()
+        },
+    ]
+
+    private static let limits: [BindOption] =
+        TLSLimitKeyword.all.map { limit in
+            BindOption(limit.name, limit.arguments) { arguments, bind throws(Diagnostic) in
+                try limit.read(&arguments, &bind.limits)
+            }
+        }
+}
+
+/// A limit of TLS: an option of binds and servers, and of the global defaults.
+struct TLSLimitKeyword: Sendable {
+    typealias Reader =
+        @Sendable (inout Arguments, inout TLSLimitsDraft) throws(Diagnostic) -> Void
+
+    let name: String
+    let arguments: String
+    let read: Reader
+
+    static let versions: [String: TLSVersion] = Dictionary(
+        uniqueKeysWithValues: TLSVersion.allCases.map { ($0.word, $0) }
+    )
+
+    static let all: [TLSLimitKeyword] = [
+        TLSLimitKeyword(name: "ssl-min-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
+            arguments, limits throws(Diagnostic) in
+            limits.minimum = try arguments.need("a version").choice("version of TLS", versions)
+        },
+        TLSLimitKeyword(name: "ssl-max-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
+            arguments, limits throws(Diagnostic) in
+            limits.maximum = try arguments.need("a version").choice("version of TLS", versions)
+        },
+        TLSLimitKeyword(name: "no-sslv3", arguments: "") { _, _ throws(Diagnostic) in
+            // SSL 3 is never spoken.
+        },
+        forbidding("no-tlsv10", .tls10),
+        forbidding("no-tlsv11", .tls11),
+        forbidding("no-tlsv12", .tls12),
+        forbidding("no-tlsv13", .tls13),
+        TLSLimitKeyword(name: "no-tls-tickets", arguments: "") { _, limits throws(Diagnostic) in
+            limits.withoutTickets = true
+        },
+        TLSLimitKeyword(name: "ciphers", arguments: "<list>") {
+            arguments, limits throws(Diagnostic) in
+            limits.ciphers = try arguments.need("a list").text
+        },
+        TLSLimitKeyword(name: "ciphersuites", arguments: "<list>") {
+            arguments, limits throws(Diagnostic) in
+            limits.cipherSuites = try arguments.need("a list").text
+        },
+        TLSLimitKeyword(name: "curves", arguments: "<list>") {
+            arguments, limits throws(Diagnostic) in
+            limits.curves = try arguments.need("a list").text
+        },
+    ]
+
+    private static func forbidding(_ name: String, _ version: TLSVersion) -> TLSLimitKeyword {
+        TLSLimitKeyword(name: name, arguments: "") { _, limits throws(Diagnostic) in
+            limits.forbidden.insert(version)
+        }
+    }
+}
+
+/// The protocols of `alpn`: only HTTP/1.1 is spoken.
+func alpnProtocols(_ word: Word) throws(Diagnostic) -> [String] {
+    let protocols = word.text.split(separator: ",").map(String.init)
+    for name in protocols where name != "http/1.1" && name != "http/1.0" {
+        throw Diagnostic(
+            "the protocol '\(name)' is not supported by switchyard-proxy",
+            at: word.place,
+            expected: "http/1.1",
+            hint: "HTTP/2 clients fall back to HTTP/1.1 when only that is offered"
+        )
+    }
+    return protocols
+}
+
+extension Arguments {
+    /// Reads options until the words end.
+    mutating func readOptions(
+        of line: String,
+        into bind: inout BindDraft,
+        where isAllowed: (BindOption) -> Bool
+    ) throws(Diagnostic) {
+        while let word = take() {
+            guard let option = BindOption.byName[word.text], isAllowed(option) else {
+                let known = BindOption.all.filter(isAllowed).map(\.name)
+                throw UnsupportedKeywords.diagnostic(
+                    for: word,
+                    kind: "\(line) option",
+                    among: known,
+                    unsupported: UnsupportedKeywords.bindOptions
+                )
+            }
+            try option.read(&self, &bind)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+internal import Diagnostics
+
+/// The keywords of the `global` section.
+enum GlobalKeywords {
+    static let all: [Keyword] = process + operators + tuning + tls + bases
+
+    private static let process: [Keyword] = [
+        .global("user", "<name>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.user = try arguments.need("a user").account
+        },
+        .global("group", "<name>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.group = try arguments.need("a group").account
+        },
+        .global("uid", "<number>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.user = try arguments.need("a number").accountNumber()
+        },
+        .global("gid", "<number>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.group = try arguments.need("a number").accountNumber()
+        },
+        .global("chroot", "<directory>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.chrootDirectory = try arguments.need("a directory").text
+        },
+        .global("daemon") { _, global, _ throws(Diagnostic) in
+            global.settings.runsInBackground = true
+        },
+        .global("pidfile", "<file>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.pidFile = try arguments.need("a file").text
+        },
+        .global("nbthread", "<number>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.threadCount = try arguments.number("threads", in: 1...64)
+        },
+        .global("maxconn", "<number>", manual: "3.2") { arguments, global, _ throws(Diagnostic) in
+            let limit = try arguments.number("connections", in: 0...Int(Int32.max))
+            global.settings.maximumConnections = limit == 0 ? nil : limit
+        },
+        .global("ulimit-n", "<number>") { arguments, global, _ throws(Diagnostic) in
+            let limit = try arguments.number("descriptors", in: 0...Int(Int32.max))
+            global.settings.fileDescriptorLimit = limit == 0 ? nil : limit
+        },
+        .global("hard-stop-after", "<time>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.hardStopAfter = try arguments.duration("a time")
+        },
+        .global("node", "<name>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.node = try arguments.need("a name").text
+        },
+        .global("description", "<text>") { arguments, global, _ throws(Diagnostic) in
+            _ = arguments.upcoming
+            global.settings.description = arguments.takeRest().map(\.text).joined(separator: " ")
+        },
+        .global("log", "<address> [len <n>] [format <format>] <facility> [<max> [<min>]]") {
+            arguments, global, _ throws(Diagnostic) in
+            global.settings.logTargets.append(try arguments.readLogTarget())
+        },
+        .global("log-tag", "<text>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.logTag = try arguments.need("a tag").text
+        },
+    ]
+
+    private static let operators: [Keyword] = [
+        .global("stats socket", "<address> [mode <octal>] [level <level>] [user|group <name>]") {
+            arguments, global, tools throws(Diagnostic) in
+            global.settings.statsSockets += try arguments.readStatsSockets(tools.environment)
+        },
+        .global("stats timeout", "<time>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.statsTimeout = try arguments.duration("a time")
+        },
+        .global("stats maxconn", "<number>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.statsMaximumConnections = try arguments.number(
+                "connections",
+                in: 1...Int(Int32.max)
+            )
+        },
+    ]
+
+    private static let tuning: [Keyword] = [
+        .global("tune.bufsize", "<size>", manual: "3.2") { arguments, global, _ throws(Diagnostic) in
+            let word = try arguments.need("a size")
+            let size = try word.size("bytes of a buffer")
+            if size < 1024 {
+                throw Diagnostic("a buffer of \(size) bytes is too small", at: word.place,
+                    expected: "1024 or more")
+            }
+            global.settings.bufferSize = size
+        },
+        .global("tune.maxrewrite", "<number>", manual: "3.2") {
+            arguments, global, _ throws(Diagnostic) in
+            global.settings.rewriteReserve = try arguments.number("bytes", in: 1...Int(Int32.max))
+        },
+        .global("spread-checks", "<0-50>", manual: "3.2") { arguments, global, _ throws(Diagnostic) in
+            global.settings.checkSpreadPercent = try arguments.number("percent", in: 0...50)
+        },
+        .global("max-spread-checks", "<time>", manual: "3.2") {
+            arguments, global, _ throws(Diagnostic) in
+            global.settings.maximumCheckSpread = try arguments.duration("a time")
+        },
+    ]
+
+    private static let tls: [Keyword] = [
+        .global("ssl-server-verify", "none|required") { arguments, global, _ throws(Diagnostic) in
+            global.settings.verifiesServers = try arguments.need("none or required").choice(
+                "way to verify servers",
+                ["none": false, "required": true]
+            )
+        },
+        .global("ssl-default-bind-options", "<option>...") { arguments, global, _ throws(Diagnostic) in
+            try arguments.readLimits(into: &global.bindTLS)
+        },
+        .global("ssl-default-server-options", "<option>...") {
+            arguments, global, _ throws(Diagnostic) in
+            try arguments.readLimits(into: &global.serverTLS)
+        },
+        .global("ssl-default-bind-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
+            global.bindTLS.ciphers = try arguments.need("a list").text
+        },
+        .global("ssl-default-server-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
+            global.serverTLS.ciphers = try arguments.need("a list").text
+        },
+        .global("ssl-default-bind-ciphersuites", "<list>") { arguments, global, _ throws(Diagnostic) in
+            global.bindTLS.cipherSuites = try arguments.need("a list").text
+        },
+        .global("ssl-default-server-ciphersuites", "<list>") {
+            arguments, global, _ throws(Diagnostic) in
+            global.serverTLS.cipherSuites = try arguments.need("a list").text
+        },
+        .global("ssl-default-bind-curves", "<list>") { arguments, global, _ throws(Diagnostic) in
+            global.bindTLS.curves = try arguments.need("a list").text
+        },
+    ]
+
+    private static let bases: [Keyword] = [
+        .global("ca-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
+            global.authorityBase = try arguments.need("a directory").text
+        },
+        .global("crt-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
+            global.certificateBase = try arguments.need("a directory").text
+        },
+    ]
+}
+
+extension Arguments {
+    /// The words of `stats socket`.
+    fileprivate mutating func readStatsSockets(
+        _ environment: ConfigurationEnvironment
+    ) throws(Diagnostic) -> [StatsSocket] {
+        var draft = BindDraft(place: place)
+        try draft.readAddresses(need("an address"), environment)
+        try readOptions(of: "stats socket", into: &draft) { $0.isForSockets }
+        return draft.addresses.map { address in
+            var socket = StatsSocket(address: address)
+            socket.level = draft.level ?? .operator
+            socket.file = draft.file
+            socket.place = DeclarationPlace(draft.place)
+            return socket
+        }
+    }
+
+    /// Reads limits of TLS until the words end.
+    fileprivate mutating func readLimits(
+        into limits: inout TLSLimitsDraft
+    ) throws(Diagnostic) {
+        while let word = take() {
+            guard let limit = TLSLimitKeyword.all.first(where: { $0.name == word.text }) else {
+                throw UnsupportedKeywords.diagnostic(
+                    for: word,
+                    kind: "option of TLS",
+                    among: TLSLimitKeyword.all.map(\.name),
+                    unsupported: UnsupportedKeywords.tlsOptions
+                )
+            }
+            try limit.read(&self, &limits)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Diagnostics
+
+/// Every keyword that is supported, found by its first word or its first two.
+enum KeywordTable {
+    static let all: [Keyword] =
+        GlobalKeywords.all + ProxyKeywords.all + BackendKeywords.all + HTTPCheckKeywords.all
+        + TrafficRuleKeywords.all + StatsKeywords.all
+
+    /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
+    private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)
+
+    /// The first words of keywords of two.
+    private static let groups: Set<String> = Set(
+        all.compactMap { keyword in
+            let words = keyword.name.split(separator: " ")
+            return words.count == 2 ? String(words[0]) : nil
+        }
+    )
+
+    /// The keyword at the beginning of some words, and of how many words its name is.
+    static func find(_ words: ArraySlice<Word>, in section: Sections) throws(Diagnostic)
+        -> (keyword: Keyword, wordCount: Int)
+    {
+        guard let first = words.first else { invariantFailure() }
+        let second = words.dropFirst().first
+        if let second, let found = byName["\(first.text) \(second.text)"] {
+            return (try choose(found, section, at: first), 2)
+        }
+        if let found = byName[first.text] { return (try choose(found, section, at: first), 1) }
+        throw unknown(first, second, section)
+    }
+
+    private static func choose(
+        _ candidates: [Keyword],
+        _ section: Sections,
+        at word: Word
+    ) throws(Diagnostic) -> Keyword {
+        if let keyword = candidates.first(where: { $0.sections.contains(section) }) { return keyword }
+        let allowed = candidates.reduce(into: Sections()) { $0.formUnion($1.sections) }
+        throw Diagnostic(
+            "'\(candidates[0].name)' is not allowed in '\(section.names[0])'",
+            at: word.place,
+            expected: "it in \(allowed.names.joined(separator: ", "))"
+        )
+    }
+
+    private static func unknown(_ first: Word, _ second: Word?, _ section: Sections) -> Diagnostic {
+        let usable = all.filter { $0.sections.contains(section) }
+        if groups.contains(first.text) {
+            guard let second else {
+                return Diagnostic("'\(first.text)' needs another word", at: first.place)
+            }
+            let siblings = usable.compactMap { keyword in
+                let words = keyword.name.split(separator: " ")
+                return words.count == 2 && words[0] == first.text ? String(words[1]) : nil
+            }
+            return UnsupportedKeywords.diagnostic(
+                for: second,
+                kind: "'\(first.text)' keyword",
+                among: siblings,
+                unsupported: UnsupportedKeywords.secondWords(after: first.text)
+            )
+        }
+        return UnsupportedKeywords.diagnostic(
+            for: first,
+            kind: "keyword",
+            among: Array(Set(usable.map { String($0.name.prefix { $0 != " " }) })),
+            unsupported: UnsupportedKeywords.keywords
+        )
+    }
+
+    private static func invariantFailure() -> Never {
+        fatalError("invariant: a line without words has no keyword")
+    }
+}

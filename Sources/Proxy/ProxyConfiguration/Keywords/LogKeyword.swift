@@ -1,0 +1,78 @@
+internal import Diagnostics
+
+extension Arguments {
+    /// The words of a `log` line after the keyword.
+    mutating func readLogTarget() throws(Diagnostic) -> LogTarget {
+        let address = try need("an address")
+        let destination = try logDestination(address)
+        var format = Self.defaultFormat(of: destination)
+        var maximumLength = 1024
+        while let option = upcoming {
+            if take("len") {
+                maximumLength = try number("bytes", in: 80...65535)
+            } else if take("format") {
+                let formats = LogTarget.Format.allCases.map { ($0.rawValue, $0) }
+                format = try need("a format").choice(
+                    "log format",
+                    Dictionary(uniqueKeysWithValues: formats)
+                )
+            } else if option.text == "sample" || option.text == "ring" {
+                throw Diagnostic(
+                    "'\(option.text)' is not supported by switchyard-proxy",
+                    at: option.place
+                )
+            } else {
+                break
+            }
+        }
+        let facilities = SyslogFacility.allCases.map { ($0.word, $0) }
+        let facility = try need("a facility").choice(
+            "facility",
+            Dictionary(uniqueKeysWithValues: facilities)
+        )
+        var target = LogTarget(destination: destination, format: format, facility: facility)
+        target.maximumLength = maximumLength
+        let levels = Dictionary(uniqueKeysWithValues: SyslogLevel.allCases.map { ($0.word, $0) })
+        if let word = take() { target.leastImportant = try word.choice("level", levels) }
+        if let word = take() { target.mostImportant = try word.choice("level", levels) }
+        return target
+    }
+
+    private func logDestination(_ word: Word) throws(Diagnostic) -> LogTarget.Destination {
+        let text = word.text
+        if text == "stdout" { return .standardOutput }
+        if text == "stderr" { return .standardError }
+        if text.hasPrefix("/") { return .unixSocket(text) }
+        if text.hasPrefix("unix@") { return .unixSocket(String(text.dropFirst(5))) }
+        if text.hasPrefix("fd@"), let number = Int32(text.dropFirst(3)), number >= 0 {
+            return .descriptor(number)
+        }
+        if text.hasPrefix("ring@") || text.hasPrefix("tcp@") {
+            throw Diagnostic(
+                "the log address '\(text)' is not supported by switchyard-proxy",
+                at: word.place,
+                expected: "a path as /dev/log, <host>[:<port>] over UDP, stdout, stderr or fd@<n>"
+            )
+        }
+        let bare = text.hasPrefix("udp@") ? text.dropFirst(4) : text[...]
+        let parts = bare.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count == 2, let port = Int(parts[1]), (1...65535).contains(port), !parts[0].isEmpty {
+            return .udp(host: String(parts[0]), port: port)
+        }
+        guard parts.count == 1 || IPAddress(bare) != nil, !bare.isEmpty else {
+            throw Diagnostic(
+                "'\(text)' is no log address",
+                at: word.place,
+                expected: "a path as /dev/log, <host>[:<port>] over UDP, stdout, stderr or fd@<n>"
+            )
+        }
+        return .udp(host: String(bare), port: 514)
+    }
+
+    private static func defaultFormat(of destination: LogTarget.Destination) -> LogTarget.Format {
+        switch destination {
+        case .standardOutput, .standardError, .descriptor: return .raw
+        case .unixSocket, .udp: return .rfc3164
+        }
+    }
+}

@@ -1,0 +1,250 @@
+internal import Diagnostics
+
+/// `acl`, `http-request`, `http-response`, `http-after-response` and `redirect`.
+enum TrafficRuleKeywords {
+    static let all: [Keyword] =
+        [accessList, redirect]
+        + requestActions.map(requestKeyword)
+        + responseActions.flatMap { action in
+            [
+                responseKeyword("http-response", action, \.responseRules),
+                responseKeyword("http-after-response", action, \.afterResponseRules),
+            ]
+        }
+
+    /// What an action reads after its name.
+    typealias RequestReader =
+        @Sendable (inout Arguments, ReadingTools) throws(Diagnostic) -> RequestAction
+    typealias ResponseReader =
+        @Sendable (inout Arguments, ReadingTools) throws(Diagnostic) -> ResponseAction
+
+    private static let accessList = Keyword.proxy(
+        "acl",
+        "<name> <criterion> [flags] [pattern...]",
+        in: [.frontend, .backend, .listen],
+        manual: "7.1"
+    ) { arguments, proxy, tools throws(Diagnostic) in
+        let name = try arguments.need("a name and a criterion")
+        if name.text == "or" || name.text == "{" || name.text.hasPrefix("!") {
+            throw Diagnostic("'\(name.text)' cannot be the name of an ACL", at: name.place)
+        }
+        let words = arguments.takeRest()
+        if words.isEmpty {
+            throw Diagnostic("the ACL '\(name.text)' has no criterion", at: name.place)
+        }
+        // A named ACL may serve rules on requests and on responses.
+        let parser = AccessTestParser(environment: tools.environment, inResponse: true)
+        proxy.accessLists[name.text, default: []].append(try parser.parse(words))
+    }
+
+    private static let redirect = Keyword.proxy(
+        "redirect",
+        "location|prefix|scheme <to> [code <code>] [option...] [if|unless <condition>]",
+        in: [.frontend, .backend, .listen]
+    ) { arguments, proxy, tools throws(Diagnostic) in
+        let redirect = try arguments.readRedirect()
+        var rule = RequestRule(.redirect(redirect), when: try proxy.condition(&arguments, tools))
+        rule.place = DeclarationPlace(arguments.place)
+        proxy.settings.redirectRules.append(rule)
+    }
+
+    private static let requestActions: [(String, String, RequestReader)] = [
+        ("set-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
+            let (name, value) = try arguments.readHeader(inResponse: false)
+            return .setHeader(name: name, value: value)
+        }),
+        ("add-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
+            let (name, value) = try arguments.readHeader(inResponse: false)
+            return .addHeader(name: name, value: value)
+        }),
+        ("del-header", "<name>", { arguments, _ throws(Diagnostic) in
+            .deleteHeader(name: try arguments.readDeletedHeader())
+        }),
+        ("set-path", "<template>", { arguments, _ throws(Diagnostic) in
+            .setPath(try SampleParser.template(arguments.need("a path"), inResponse: false))
+        }),
+        ("set-method", "<template>", { arguments, _ throws(Diagnostic) in
+            .setMethod(try SampleParser.template(arguments.need("a method"), inResponse: false))
+        }),
+        ("deny", "[status <code>] [hdr <name> <value>]...", { arguments, tools throws(Diagnostic) in
+            .respond(try arguments.readResponse(status: 403, usesErrorPage: true, tools))
+        }),
+        ("return", "[status <code>] [content-type <type>] [string <text>|file <file>]",
+            { arguments, tools throws(Diagnostic) in
+                .respond(try arguments.readResponse(status: 200, usesErrorPage: false, tools))
+            }
+        ),
+        ("redirect", "location|prefix|scheme <to> [code <code>]", { arguments, _ throws(Diagnostic) in
+            .redirect(try arguments.readRedirect())
+        }),
+        ("allow", "", { _, _ throws(Diagnostic) in .allow }),
+    ]
+
+    private static let responseActions: [(String, String, ResponseReader)] = [
+        ("set-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
+            let (name, value) = try arguments.readHeader(inResponse: true)
+            return .setHeader(name: name, value: value)
+        }),
+        ("add-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
+            let (name, value) = try arguments.readHeader(inResponse: true)
+            return .addHeader(name: name, value: value)
+        }),
+        ("del-header", "<name>", { arguments, _ throws(Diagnostic) in
+            .deleteHeader(name: try arguments.readDeletedHeader())
+        }),
+        ("set-status", "<code> [reason <text>]", { arguments, _ throws(Diagnostic) in
+            let status = try arguments.number("a status", in: 100...999)
+            let reason = arguments.take("reason") ? try arguments.need("a reason").text : nil
+            return .setStatus(status, reason: reason)
+        }),
+        ("deny", "[status <code>] [hdr <name> <value>]...", { arguments, tools throws(Diagnostic) in
+            .respond(try arguments.readResponse(status: 502, usesErrorPage: true, tools))
+        }),
+        ("allow", "", { _, _ throws(Diagnostic) in .allow }),
+    ]
+
+    private static func requestKeyword(
+        _ action: (name: String, usage: String, read: RequestReader)
+    ) -> Keyword {
+        .proxy(
+            "http-request \(action.name)",
+            "\(action.usage) [if|unless <condition>]",
+            in: [.frontend, .backend, .listen]
+        ) { arguments, proxy, tools throws(Diagnostic) in
+            var rule = RequestRule(try action.read(&arguments, tools))
+            rule.condition = try proxy.condition(&arguments, tools)
+            rule.place = DeclarationPlace(arguments.place)
+            proxy.settings.requestRules.append(rule)
+        }
+    }
+
+    private static func responseKeyword(
+        _ set: String,
+        _ action: (name: String, usage: String, read: ResponseReader),
+        _ path: any WritableKeyPath<ProxySettings, [ResponseRule]> & Sendable
+    ) -> Keyword {
+        .proxy(
+            "\(set) \(action.name)",
+            "\(action.usage) [if|unless <condition>]",
+            in: [.frontend, .backend, .listen]
+        ) { arguments, proxy, tools throws(Diagnostic) in
+            var rule = ResponseRule(try action.read(&arguments, tools))
+            rule.condition = try proxy.condition(&arguments, tools, inResponse: true)
+            rule.place = DeclarationPlace(arguments.place)
+            proxy.settings[keyPath: path].append(rule)
+        }
+    }
+}
+
+extension Arguments {
+    fileprivate mutating func readHeader(
+        inResponse: Bool
+    ) throws(Diagnostic) -> (String, SampleTemplate) {
+        let name = try readHeaderName()
+        let value = try SampleParser.template(need("a value"), inResponse: inResponse)
+        return (name, value)
+    }
+
+    fileprivate mutating func readHeaderName() throws(Diagnostic) -> String {
+        let word = try need("a header's name")
+        let allowed: (UInt8) -> Bool = { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                return true
+            default: return "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+        }
+        guard word.text.utf8.allSatisfy(allowed), !word.text.isEmpty else {
+            throw Diagnostic("'\(word.text)' is not the name of a header", at: word.place)
+        }
+        return word.text
+    }
+
+    fileprivate mutating func readDeletedHeader() throws(Diagnostic) -> String {
+        let name = try readHeaderName()
+        if let word = upcoming, word.text == "-m" {
+            throw Diagnostic(
+                "'-m' of 'del-header' is not supported by switchyard-proxy",
+                at: word.place,
+                hint: "name each header"
+            )
+        }
+        return name
+    }
+
+    fileprivate mutating func readRedirect() throws(Diagnostic) -> Redirect {
+        let kind = try need("location, prefix or scheme")
+        guard ["location", "prefix", "scheme"].contains(kind.text) else {
+            throw .unknown(
+                "kind of redirect",
+                kind.text,
+                among: ["location", "prefix", "scheme"],
+                at: kind.place
+            )
+        }
+        let to = try SampleParser.template(need("where to"), inResponse: false)
+        let targets: [String: Redirect.Target] = [
+            "location": .location(to), "prefix": .prefix(to), "scheme": .scheme(to),
+        ]
+        var redirect = Redirect(targets[kind.text] ?? .location(to))
+        while let word = upcoming, word.text != "if", word.text != "unless" {
+            _ = take()
+            switch word.text {
+            case "code":
+                redirect.status = try need("a code").choice(
+                    "code of a redirect",
+                    ["301": 301, "302": 302, "303": 303, "307": 307, "308": 308]
+                )
+            case "drop-query": redirect.dropsQuery = true
+            case "append-slash": redirect.appendsSlash = true
+            case "set-cookie": redirect.cookie = try need("a cookie").text + "; path=/;"
+            case "clear-cookie":
+                redirect.cookie = try need("a cookie").text + "; path=/; Max-Age=0;"
+            default:
+                throw .unknown(
+                    "option of a redirect",
+                    word.text,
+                    among: ["code", "drop-query", "append-slash", "set-cookie", "clear-cookie"],
+                    at: word.place
+                )
+            }
+        }
+        return redirect
+    }
+
+    fileprivate mutating func readResponse(
+        status: Int,
+        usesErrorPage: Bool,
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> ImmediateResponse {
+        var response = ImmediateResponse(status: status, usesErrorPage: usesErrorPage)
+        while let word = upcoming, word.text != "if", word.text != "unless" {
+            _ = take()
+            switch word.text {
+            case "status", "deny_status": response.status = try number("a status", in: 200...599)
+            case "content-type": response.contentType = try need("a type").text
+            case "string": response.body = .bytes(Array(try need("a text").text.utf8))
+            case "file": response.body = .bytes(try need("a file").contents(tools.environment))
+            case "lf-string":
+                let template = try SampleParser.template(need("a text"), inResponse: false)
+                response.body = .template(template)
+            case "hdr":
+                let (name, value) = try readHeader(inResponse: false)
+                response.headers.append(.init(name: name, value: value))
+            default:
+                throw UnsupportedKeywords.diagnostic(
+                    for: word,
+                    kind: "argument of '\(keyword)'",
+                    among: ["status", "content-type", "string", "lf-string", "file", "hdr"],
+                    unsupported: [
+                        "errorfile": "use file", "errorfiles": nil, "lf-file": "use lf-string",
+                        "default-errorfiles": nil,
+                    ]
+                )
+            }
+        }
+        if response.body != nil { response.usesErrorPage = false }
+        return response
+    }
+}

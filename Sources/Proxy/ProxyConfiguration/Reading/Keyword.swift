@@ -1,0 +1,106 @@
+internal import Diagnostics
+
+/// The sections in which a keyword may stand.
+struct Sections: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let global = Sections(rawValue: 1)
+    static let defaults = Sections(rawValue: 2)
+    static let frontend = Sections(rawValue: 4)
+    static let backend = Sections(rawValue: 8)
+    static let listen = Sections(rawValue: 16)
+
+    /// Everything about proxies.
+    static let proxies: Sections = [.defaults, .frontend, .backend, .listen]
+    /// The side of clients, with defaults.
+    static let clientSide: Sections = [.defaults, .frontend, .listen]
+    /// The side of servers, with defaults.
+    static let serverSide: Sections = [.defaults, .backend, .listen]
+
+    /// The words of the sections.
+    var names: [String] {
+        let all: [(Sections, String)] = [
+            (.global, "global"), (.defaults, "defaults"), (.frontend, "frontend"),
+            (.listen, "listen"), (.backend, "backend"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+}
+
+/// A keyword that is supported: where it may stand, how it is used, what it means.
+///
+/// One entry of the registration table; `docs/proxy-keywords.md` lists the same entries.
+struct Keyword: Sendable {
+    /// What reads the arguments of a keyword of `global`.
+    typealias GlobalReader =
+        @Sendable (inout Arguments, inout GlobalDraft, ReadingTools) throws(Diagnostic) -> Void
+    /// What reads the arguments of a keyword of a proxy.
+    typealias ProxyReader =
+        @Sendable (inout Arguments, inout ProxyDraft, ReadingTools) throws(Diagnostic) -> Void
+
+    enum Reader: Sendable {
+        case global(GlobalReader)
+        case proxy(ProxyReader)
+    }
+
+    /// One word or two, as `option httplog`.
+    let name: String
+    /// Where it may stand.
+    let sections: Sections
+    /// How it is used.
+    let usage: String
+    /// The chapter of HAProxy's configuration manual.
+    let manual: String
+    /// Whether `no` may stand before it.
+    let canBeNegated: Bool
+    let reader: Reader
+
+    /// A keyword of the `global` section.
+    static func global(
+        _ name: String,
+        _ arguments: String = "",
+        manual: String = "3.1",
+        _ reader: @escaping GlobalReader
+    ) -> Keyword {
+        Keyword(
+            name: name,
+            sections: .global,
+            usage: arguments.isEmpty ? name : "\(name) \(arguments)",
+            manual: manual,
+            canBeNegated: false,
+            reader: .global(reader)
+        )
+    }
+
+    /// A keyword of proxies.
+    static func proxy(
+        _ name: String,
+        _ arguments: String = "",
+        in sections: Sections,
+        canBeNegated: Bool = false,
+        manual: String = "4.2",
+        _ reader: @escaping ProxyReader
+    ) -> Keyword {
+        Keyword(
+            name: name,
+            sections: sections,
+            usage: arguments.isEmpty ? name : "\(name) \(arguments)",
+            manual: manual,
+            canBeNegated: canBeNegated,
+            reader: .proxy(reader)
+        )
+    }
+
+    /// A keyword of proxies without arguments that turns something on, and off after `no`.
+    static func flag(
+        _ name: String,
+        in sections: Sections,
+        _ set: @escaping @Sendable (inout ProxySettings, Bool) -> Void
+    ) -> Keyword {
+        .proxy(name, in: sections, canBeNegated: true) {
+            arguments, proxy, _ throws(Diagnostic) in
+            try arguments.end()
+            set(&proxy.settings, !arguments.isNegated)
+        }
+    }
+}

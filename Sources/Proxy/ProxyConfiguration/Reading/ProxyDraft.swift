@@ -1,0 +1,152 @@
+internal import Diagnostics
+internal import HealthChecking
+
+/// A section about a proxy while it is read: what later lines or the end of the file complete.
+struct ProxyDraft {
+    /// One `log` line of a proxy.
+    enum LogLine {
+        /// `log global`.
+        case global
+        /// A target of its own.
+        case target(LogTarget)
+    }
+
+    /// What the lines said so far.
+    var settings: ProxySettings
+    /// Where the section begins.
+    var place: SourcePlace
+    /// Whether it is a `defaults` section.
+    var isDefaults: Bool
+    /// The `acl` lines by name; several lines of one name are alternatives.
+    var accessLists: [String: [AccessTest]] = [:]
+    /// `log` lines.
+    var logLines: [LogLine] = []
+    /// The binds, their TLS not yet laid over the global defaults.
+    var binds: [BindDraft] = []
+    /// The servers, likewise.
+    var servers: [ServerDraft] = []
+    /// `default-server`, as of the line that is read.
+    var defaultServer = ServerDraft.initial
+    /// The number that `id` gave.
+    var explicitID: Int?
+    /// `option httpchk`: whether servers are probed by HTTP.
+    var usesHTTPCheck = false
+    /// The request and the demands of `option httpchk` and `http-check`.
+    var httpCheck = HTTPCheck()
+    /// Where the first `http-check` stands.
+    var httpCheckPlace: SourcePlace?
+    /// `http-check` lines of this section replace inherited ones at the first.
+    var inheritsExpectations = false
+    /// Where `default_backend` stands.
+    var defaultBackendPlace: SourcePlace?
+    /// Where the mode of the proxy was said.
+    var balancePlace: SourcePlace?
+
+    init(name: String, kind: ProxySettings.Kind, place: SourcePlace, isDefaults: Bool) {
+        settings = ProxySettings(name: name, id: 0, kind: kind)
+        settings.place = DeclarationPlace(place)
+        self.place = place
+        self.isDefaults = isDefaults
+    }
+
+    /// A section that begins with what a `defaults` section said.
+    init(inheriting defaults: ProxyDraft?, name: String, kind: ProxySettings.Kind, place: SourcePlace)
+    {
+        self = defaults ?? ProxyDraft(name: name, kind: kind, place: place, isDefaults: false)
+        settings.name = name
+        settings.kind = kind
+        settings.place = DeclarationPlace(place)
+        self.place = place
+        isDefaults = false
+        inheritsExpectations = true
+        if kind == .frontend { dropServerSide() }
+        if kind == .backend { dropClientSide() }
+    }
+
+    /// The section's keyword for messages.
+    var section: Sections {
+        if isDefaults { return .defaults }
+        switch settings.kind {
+        case .frontend: return .frontend
+        case .backend: return .backend
+        case .listen: return .listen
+        }
+    }
+
+    /// What defaults say about servers is no part of a frontend.
+    private mutating func dropServerSide() {
+        let fresh = ProxySettings(name: "", id: 0, kind: .frontend)
+        settings.balance = fresh.balance
+        settings.hash = fresh.hash
+        settings.hashBalanceFactor = nil
+        settings.cookie = nil
+        settings.fullLoadConnections = nil
+        usesHTTPCheck = false
+        httpCheckPlace = nil
+    }
+
+    /// What defaults say about clients is no part of a backend.
+    private mutating func dropClientSide() {
+        settings.maximumConnections = nil
+        settings.defaultBackend = nil
+        settings.monitorURI = nil
+        settings.backlog = nil
+        defaultBackendPlace = nil
+    }
+}
+
+/// The `global` sections while they are read.
+struct GlobalDraft {
+    var settings = GlobalSettings()
+    /// `ca-base`: put before relative paths of authorities.
+    var authorityBase: String?
+    /// `crt-base`: put before relative paths of certificates.
+    var certificateBase: String?
+    /// What the defaults of TLS say, unset where they say nothing.
+    var bindTLS = TLSLimitsDraft()
+    var serverTLS = TLSLimitsDraft()
+}
+
+/// Limits of TLS where each may be said or not.
+struct TLSLimitsDraft {
+    var minimum: TLSVersion?
+    var maximum: TLSVersion?
+    /// Versions that `no-tlsv1x` forbids.
+    var forbidden: Set<TLSVersion> = []
+    var ciphers: String?
+    var cipherSuites: String?
+    var curves: String?
+    var withoutTickets: Bool?
+
+    /// The limits, those of `defaults` where this says nothing.
+    func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersion) -> TLSLimits {
+        var limits = TLSLimits()
+        let forbidden = forbidden.union(defaults.forbidden)
+        var minimum = minimum ?? defaults.minimum ?? (forbidden.isEmpty ? unsaidMinimum : .tls10)
+        while forbidden.contains(minimum), let next = TLSVersion(rawValue: minimum.rawValue + 1) {
+            minimum = next
+        }
+        var maximum = maximum ?? defaults.maximum
+        if forbidden.contains(.tls13), maximum == nil { maximum = .tls12 }
+        while let present = maximum, forbidden.contains(present),
+            let previous = TLSVersion(rawValue: present.rawValue - 1)
+        {
+            maximum = previous
+        }
+        limits.minimumVersion = minimum
+        limits.maximumVersion = maximum
+        limits.ciphers = ciphers ?? defaults.ciphers
+        limits.cipherSuites = cipherSuites ?? defaults.cipherSuites
+        limits.curves = curves ?? defaults.curves
+        limits.withoutTickets = withoutTickets ?? defaults.withoutTickets ?? false
+        return limits
+    }
+}
+
+/// What readers of keywords may ask for.
+struct ReadingTools: Sendable {
+    /// The machine's variables and files.
+    let environment: ConfigurationEnvironment
+    /// Takes a warning.
+    let warn: @Sendable (Diagnostic) -> Void
+}

@@ -1,0 +1,78 @@
+internal import Diagnostics
+internal import HealthChecking
+
+/// The options of a `server` or `default-server` line while they are read.
+struct ServerDraft {
+    /// What the lines said; name and address come with the server.
+    var settings: ServerSettings
+    var isChecked = false
+    var check = ServerCheck()
+    var checkAddress: Word?
+    /// `check-ssl` and `no-check-ssl`.
+    var checkUsesTLS: Bool?
+    var usesTLS = false
+    /// `verify`: nil takes the global default.
+    var verification: Word?
+    var authorities: Word?
+    var verifiedHost: String?
+    var serverName: SampleExpression?
+    var certificate: Word?
+    var protocols: [String] = []
+    var limits = TLSLimitsDraft()
+    /// `id`.
+    var explicitID: Int?
+    var place: SourcePlace?
+
+    /// Nothing said.
+    static let initial = ServerDraft(
+        settings: ServerSettings(name: "", id: 0, address: .unix(path: ""))
+    )
+
+    /// The address of a server or of its checks.
+    static func address(
+        _ word: Word,
+        _ environment: ConfigurationEnvironment
+    ) throws(Diagnostic) -> ServerAddress {
+        let text = try AddressText(word, environment: environment)
+        switch text.kind {
+        case .unix: return .unix(path: text.host)
+        case .abstract: return .abstract(name: text.host)
+        case .descriptor:
+            throw Diagnostic("a server cannot be a descriptor", at: word.place)
+        case .any, .v4, .v6:
+            let port = try port(text.port, word)
+            if text.host.isEmpty || text.host == "*" {
+                throw Diagnostic(
+                    "a server without an address is not supported by switchyard-proxy",
+                    at: word.place,
+                    expected: "<address>[:<port>]"
+                )
+            }
+            if let address = IPAddress(text.host) { return .ip(address, port: port) }
+            return .host(text.host, family: family(text.kind), port: port)
+        }
+    }
+
+    private static func family(_ kind: AddressText.Kind) -> AddressFamily? {
+        switch kind {
+        case .v4: return .v4
+        case .v6: return .v6
+        case .any, .unix, .abstract, .descriptor: return nil
+        }
+    }
+
+    private static func port(_ text: Substring?, _ word: Word) throws(Diagnostic) -> PortChoice {
+        guard let text, !text.isEmpty else { return .clients(offset: 0) }
+        let isOffset = text.hasPrefix("+") || text.hasPrefix("-")
+        guard let number = Int(text), isOffset || (1...65535).contains(number),
+            abs(number) <= 65535
+        else {
+            throw Diagnostic(
+                "invalid port '\(text)' specified for address '\(word.text)'",
+                at: word.place,
+                expected: "a port from 1 to 65535, or +n or -n from the client's"
+            )
+        }
+        return isOffset ? .clients(offset: number) : .fixed(number)
+    }
+}

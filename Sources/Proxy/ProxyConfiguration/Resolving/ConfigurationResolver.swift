@@ -1,0 +1,220 @@
+internal import Diagnostics
+internal import HealthChecking
+
+/// Puts the sections together: numbers, references, defaults of TLS, and the checks that need more
+/// than one line.
+struct ConfigurationResolver {
+    let environment: ConfigurationEnvironment
+    let found: DiagnosticCollection
+
+    func resolve(_ draft: ConfigurationDraft) -> ProxyConfiguration {
+        var global = draft.global.settings
+        global.bindTLSDefaults = TLSLimitsDraft().limits(
+            over: draft.global.bindTLS,
+            unsaidMinimum: .tls12
+        )
+        global.serverTLSDefaults = TLSLimitsDraft().limits(
+            over: draft.global.serverTLS,
+            unsaidMinimum: .tls12
+        )
+        if global.rewriteReserve > global.bufferSize / 2 {
+            global.rewriteReserve = global.bufferSize / 2
+        }
+        var proxies: [ProxySettings] = []
+        for proxy in numbered(draft.proxies) {
+            proxies.append(resolve(proxy, draft.global, global))
+        }
+        let configuration = ProxyConfiguration(global: global, proxies: proxies)
+        checkNames(draft.proxies)
+        checkReferences(draft.proxies, configuration)
+        checkAddresses(configuration)
+        if proxies.allSatisfy({ $0.binds.isEmpty }), found.errors.isEmpty {
+            found.add(
+                Diagnostic(
+                    "no frontend has a 'bind' line: there is nothing to listen on",
+                    severity: .warning
+                )
+            )
+        }
+        return configuration
+    }
+
+    /// Gives the proxies their numbers: automatic ones begin at two and leave out those given.
+    private func numbered(_ proxies: [ProxyDraft]) -> [ProxyDraft] {
+        var taken = Set(proxies.compactMap(\.explicitID))
+        if taken.count < proxies.compactMap(\.explicitID).count {
+            reportTwiceUsedNumbers(proxies)
+        }
+        var next = 2
+        return proxies.map { proxy in
+            var proxy = proxy
+            if let id = proxy.explicitID {
+                proxy.settings.id = id
+            } else {
+                while taken.contains(next) { next += 1 }
+                taken.insert(next)
+                proxy.settings.id = next
+            }
+            return proxy
+        }
+    }
+
+    private func reportTwiceUsedNumbers(_ proxies: [ProxyDraft]) {
+        var owners: [Int: String] = [:]
+        for proxy in proxies {
+            guard let id = proxy.explicitID else { continue }
+            if let owner = owners[id] {
+                found.add(
+                    Diagnostic(
+                        "'\(proxy.settings.name)' has the same id as '\(owner)': \(id)",
+                        at: proxy.place
+                    )
+                )
+            }
+            owners[id] = proxy.settings.name
+        }
+    }
+
+    private func resolve(
+        _ draft: ProxyDraft,
+        _ globalDraft: GlobalDraft,
+        _ global: GlobalSettings
+    ) -> ProxySettings {
+        var settings = draft.settings
+        settings.logTargets = logTargets(draft, global)
+        resolveCheck(draft, &settings)
+        let tls = TLSResolver(environment: environment, global: globalDraft)
+        for (index, bind) in draft.binds.enumerated() {
+            collect { () throws(Diagnostic) in
+                for address in bind.addresses {
+                    let resolved = try tls.bind(bind, address, name: "\(index + 1)")
+                    settings.binds.append(resolved)
+                }
+            }
+        }
+        if settings.hasBackend { resolveServers(draft, tls, &settings) }
+        warnAboutTimeouts(draft, settings)
+        if settings.kind != .backend, settings.binds.isEmpty, draft.binds.isEmpty,
+            !settings.isDisabled
+        {
+            found.add(
+                Diagnostic(
+                    "\(settings.kind.rawValue) '\(settings.name)' has no 'bind' line",
+                    at: draft.place,
+                    hint: settings.kind == .listen
+                        ? "declare a 'backend' when it shall only own servers" : nil,
+                    severity: .warning
+                )
+            )
+        }
+        return settings
+    }
+
+    private func logTargets(_ draft: ProxyDraft, _ global: GlobalSettings) -> [LogTarget] {
+        draft.logLines.flatMap { line in
+            switch line {
+            case .global: return global.logTargets
+            case .target(let target): return [target]
+            }
+        }
+    }
+
+    private func resolveCheck(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
+        if draft.usesHTTPCheck {
+            settings.check = .http(draft.httpCheck)
+        } else if let place = draft.httpCheckPlace, settings.hasBackend {
+            found.add(
+                Diagnostic(
+                    "'http-check' has no effect in '\(settings.name)' without 'option httpchk'",
+                    at: place,
+                    hint: "add 'option httpchk'"
+                )
+            )
+        }
+    }
+
+    private func resolveServers(
+        _ draft: ProxyDraft,
+        _ tls: TLSResolver,
+        _ settings: inout ProxySettings
+    ) {
+        var taken = Set(draft.servers.compactMap(\.explicitID))
+        var next = 1
+        for server in draft.servers {
+            var id = server.explicitID ?? 0
+            if id == 0 {
+                while taken.contains(next) { next += 1 }
+                id = next
+                taken.insert(id)
+            }
+            collect { () throws(Diagnostic) in
+                settings.servers.append(try tls.server(server, id: id))
+            }
+        }
+        checkServers(draft, settings)
+    }
+
+    private func checkServers(_ draft: ProxyDraft, _ settings: ProxySettings) {
+        for server in settings.servers {
+            if let minimum = server.minimumConnections, server.maximumConnections == nil {
+                found.add(
+                    Diagnostic(
+                        "'minconn \(minimum)' of server '\(server.name)' needs a 'maxconn'",
+                        at: server.place.place
+                    )
+                )
+            }
+            if settings.cookie != nil, server.cookie == nil, !server.isBackup {
+                found.add(
+                    Diagnostic(
+                        "server '\(settings.name)/\(server.name)' has no 'cookie': "
+                            + "clients are not led back to it",
+                        at: server.place.place,
+                        severity: .warning
+                    )
+                )
+            }
+            checkPort(server)
+        }
+    }
+
+    private func checkPort(_ server: ServerSettings) {
+        guard let check = server.check, check.port == nil else { return }
+        let address = check.address ?? server.address
+        switch address {
+        case .ip(_, port: .clients), .host(_, _, port: .clients):
+            found.add(
+                Diagnostic(
+                    "server '\(server.name)' has neither a service port nor a check port",
+                    at: server.place.place,
+                    hint: "add ':<port>' to its address, or 'port <port>' for its checks"
+                )
+            )
+        case .ip, .host, .unix, .abstract: break
+        }
+    }
+
+    private func warnAboutTimeouts(_ draft: ProxyDraft, _ settings: ProxySettings) {
+        var missing: [String] = []
+        if settings.hasFrontend, settings.timeouts.client == nil { missing.append("timeout client") }
+        if settings.hasBackend, !settings.servers.isEmpty {
+            if settings.timeouts.connect == nil { missing.append("timeout connect") }
+            if settings.timeouts.server == nil { missing.append("timeout server") }
+        }
+        if missing.isEmpty || settings.isDisabled { return }
+        found.add(
+            Diagnostic(
+                "missing timeouts for \(settings.kind.rawValue) '\(settings.name)'",
+                at: draft.place,
+                expected: missing.joined(separator: ", "),
+                hint: "without them a connection may stay for ever",
+                severity: .warning
+            )
+        )
+    }
+
+    /// Runs something that may fail and goes on.
+    private func collect(_ body: () throws(Diagnostic) -> Void) {
+        do throws(Diagnostic) { try body() } catch { found.add(error) }
+    }
+}
