@@ -77,6 +77,7 @@ enum TrafficRuleKeywords {
         ("redirect", "location|prefix|scheme <to> [code <code>]", { arguments, _ throws(Diagnostic) in
             .redirect(try arguments.readRedirect())
         }),
+        ("disable-l7-retry", "", { _, _ throws(Diagnostic) in .disableRetryAfterSending }),
         ("allow", "", { _, _ throws(Diagnostic) in .allow }),
     ]
 

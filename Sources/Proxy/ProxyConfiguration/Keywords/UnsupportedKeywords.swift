@@ -123,7 +123,7 @@ enum UnsupportedKeywords {
 
     private static let requestActions = table(
         """
-        add-acl auth cache-use capture del-acl del-map disable-l7-retry do-resolve
+        add-acl auth cache-use capture del-acl del-map do-resolve
         early-hint normalize-uri reject replace-header replace-path replace-pathq replace-uri
         replace-value sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt sc-set-gpt0 send-spoe-group
         set-dst set-dst-port set-log-level set-map set-mark set-nice set-pathq set-priority-class

@@ -112,15 +112,12 @@ struct LineLexer {
         let escaped = characters[index + 1]
         index += 2
         switch escaped {
-        case "\\", "\"": current.append(escaped)
+        case "\\", "\"", "'", " ", "#": current.append(escaped)
         case "$" where inDoubleQuotes: current.append(escaped)
-        case " ", "#", "'": 
-            if inDoubleQuotes { current.append("\\") }
-            current.append(escaped)
-        case "r" where !inDoubleQuotes: current.append(Character(Unicode.Scalar(13)))
-        case "n" where !inDoubleQuotes: current.append("\n")
-        case "t" where !inDoubleQuotes: current.append("\t")
-        case "x" where !inDoubleQuotes: try readHexadecimal(backslash)
+        case "r": current.unicodeScalars.append("\r")
+        case "n": current.unicodeScalars.append("\n")
+        case "t": current.append("\t")
+        case "x": try readHexadecimal(backslash)
         default:
             // An unknown escape stands for itself, so that regular expressions need no doubling.
             current.append("\\")
@@ -137,7 +134,7 @@ struct LineLexer {
                 expected: "two hexadecimal digits after \\x"
             )
         }
-        current.append(Character(Unicode.Scalar(byte)))
+        current.unicodeScalars.append(Unicode.Scalar(byte))
         index += 2
     }
 

@@ -30,6 +30,9 @@ public enum RequestAction: Sendable, Hashable {
     case respond(ImmediateResponse)
     /// `redirect`.
     case redirect(Redirect)
+    /// `disable-l7-retry`: no other attempt once the request was sent; failed connections are
+    /// still tried again.
+    case disableRetryAfterSending
     /// `allow`: no more rules of this set run.
     case allow
 }

@@ -37,7 +37,9 @@ struct SectionReader {
     mutating func read(_ source: SourceText) {
         finishProxy()
         current = .none
-        let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = source.text.split(omittingEmptySubsequences: false) { character in
+            character == "\n" || character == "\r\n"
+        }
         for (index, line) in lines.enumerated() {
             var lexer = LineLexer(
                 line,
@@ -71,7 +73,7 @@ struct SectionReader {
         case "backend": try beginProxy(words, .backend)
         case "listen": try beginProxy(words, .listen)
         default:
-            if Self.unsupportedSections.contains(words[0].text), current != .global {
+            if Self.unsupportedSections.contains(words[0].text) {
                 finishProxy()
                 current = .refused
                 throw Diagnostic(
