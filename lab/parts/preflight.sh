@@ -30,9 +30,11 @@ require_swift_version() {
             "install the Swift 6.3 toolchain for Debian 12 from swift.org and put its usr/bin first on the PATH"
 }
 
-# Both images while they are made, the cache, and two hosts with their containers.
+# Both images while they are made, the cache, and two hosts with their containers. A lab that stands
+# has taken its share.
 require_disk() {
     local folder free
+    [ -e "$LAB_INCUS_DIR/database" ] && return
     for folder in "$LAB_CACHE" "$LAB_DIR"; do
         mkdir -p "$folder"
         free=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
