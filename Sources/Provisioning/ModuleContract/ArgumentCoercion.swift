@@ -30,9 +30,14 @@ public struct ArgumentCoercion: Sendable {
         _ values: ValueMap,
         place: (_ name: String?) -> SourcePlace?
     ) throws(DiagnosticList) -> ValueMap {
-        var pass = ArgumentPass(coercion: self, knowsEverything: true)
-        let result = pass.coerce(ArgumentPath(), values, place: place)
-        if !pass.diagnostics.isEmpty { throw DiagnosticList(pass.diagnostics) }
+        let (result, diagnostics) = withoutActuallyEscaping(place) { place in
+            var pass = ArgumentPass(coercion: self, knowsEverything: true) { path, _ in
+                guard case .name(let name)? = path.steps.first else { return place(nil) }
+                return place(name)
+            }
+            return (pass.coerce(values), pass.diagnostics)
+        }
+        if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
         return result
     }
 
@@ -49,7 +54,6 @@ public struct ArgumentCoercion: Sendable {
         isComplete: Bool = true
     ) -> [Diagnostic] {
         var values = ValueMap()
-        var places: [String: SourcePlace] = [:]
         var diagnostics: [Diagnostic] = []
         var isComplete = isComplete
         for pair in pairs {
@@ -67,11 +71,13 @@ public struct ArgumentCoercion: Sendable {
                 isComplete = false
                 continue
             }
-            places[name] = table[name] == nil ? pair.key.place : pair.value.place
             values[name] = pair.value.plainValue ?? Value.unknownUntilRun
         }
-        var pass = ArgumentPass(coercion: self, knowsEverything: isComplete)
-        _ = pass.coerce(ArgumentPath(), values) { name in name.flatMap { places[$0] } ?? place }
+        let whole = Node(.map(pairs), at: place)
+        var pass = ArgumentPass(coercion: self, knowsEverything: isComplete) { path, isKey in
+            whole.place(of: path, isKey: isKey)
+        }
+        _ = pass.coerce(values)
         return diagnostics + pass.diagnostics
     }
 }
@@ -97,6 +103,30 @@ extension Node {
         case .list(let elements): .list(elements.map { $0.plainValue ?? .unknownUntilRun })
         case .map(let pairs): Node.plainMap(pairs)
         }
+    }
+
+    /// Where the value at the end of a path is written, or its key; the innermost node that is
+    /// there if the way ends before.
+    fileprivate func place(of path: ArgumentPath, isKey: Bool) -> SourcePlace {
+        var node = self
+        var place = self.place
+        for step in path.steps {
+            switch step {
+            case .name(let name):
+                guard let pair = node.map?.last(where: { $0.key.string == name }) else {
+                    return place
+                }
+                node = pair.value
+                place = isKey ? pair.key.place : pair.value.place
+            case .index(let index):
+                guard let elements = node.list, elements.indices.contains(index) else {
+                    return place
+                }
+                node = elements[index]
+                place = node.place
+            }
+        }
+        return place
     }
 
     private static func plainMap(_ pairs: [Pair]) -> Value? {

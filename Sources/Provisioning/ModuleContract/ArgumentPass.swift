@@ -3,40 +3,53 @@ internal import DocumentValues
 
 /// The way from a table to a nested option, as `listen[0].port`.
 struct ArgumentPath {
-    var text = ""
-
-    func appending(_ name: String) -> ArgumentPath {
-        ArgumentPath(text: text.isEmpty ? name : "\(text).\(name)")
+    /// One step of the way.
+    enum Step {
+        case name(String)
+        case index(Int)
     }
 
-    func appending(_ index: Int) -> ArgumentPath { ArgumentPath(text: "\(text)[\(index)]") }
+    private(set) var steps: [Step] = []
+
+    func appending(_ name: String) -> ArgumentPath { ArgumentPath(steps: steps + [.name(name)]) }
+
+    func appending(_ index: Int) -> ArgumentPath { ArgumentPath(steps: steps + [.index(index)]) }
+
+    var text: String {
+        steps.reduce(into: "") { text, step in
+            switch step {
+            case .name(let name): text += text.isEmpty ? name : ".\(name)"
+            case .index(let index): text += "[\(index)]"
+            }
+        }
+    }
 }
 
 /// One pass over values that are held against a table; collects what does not fit and goes on.
 struct ArgumentPass {
+    /// Where the value at the end of a path is written, or the key that names it.
+    typealias Locate = (_ path: ArgumentPath, _ isKey: Bool) -> SourcePlace?
+
     let coercion: ArgumentCoercion
     /// Whether a missing argument is really missing.
     let knowsEverything: Bool
+    let locate: Locate
     var diagnostics: [Diagnostic] = []
 
-    init(coercion: ArgumentCoercion, knowsEverything: Bool) {
+    init(coercion: ArgumentCoercion, knowsEverything: Bool, locate: @escaping Locate) {
         self.coercion = coercion
         self.knowsEverything = knowsEverything
+        self.locate = locate
     }
 
-    mutating func coerce(
-        _ path: ArgumentPath,
-        _ values: ValueMap,
-        place: (String?) -> SourcePlace?
-    ) -> ValueMap {
-        coerce(path, values, by: coercion.table, place: place)
+    mutating func coerce(_ values: ValueMap) -> ValueMap {
+        coerce(ArgumentPath(), values, by: coercion.table)
     }
 
     private mutating func coerce(
         _ path: ArgumentPath,
         _ values: ValueMap,
-        by table: ArgumentTable,
-        place: (String?) -> SourcePlace?
+        by table: ArgumentTable
     ) -> ValueMap {
         var result = ValueMap()
         for entry in values {
@@ -45,17 +58,18 @@ struct ArgumentPass {
                 if table.takesAnyName {
                     result[entry.key] = entry.value
                 } else {
-                    addUnknown(path.appending(name), name, in: table, at: place(name))
+                    addUnknown(path.appending(name), name, in: table)
                 }
                 continue
             }
             if result[specification.name] != nil {
-                add("\(title(path.appending(specification.name))) is given twice", at: place(name))
+                let place = locate(path.appending(name), true)
+                add("\(title(path.appending(specification.name))) is given twice", at: place)
                 continue
             }
-            let inner = path.appending(specification.name)
+            let inner = path.appending(name)
             result[specification.name] =
-                coerce(inner, entry.value, by: specification, at: place(name)) ?? entry.value
+                coerce(inner, entry.value, by: specification) ?? entry.value
         }
         let given = result
         for specification in table.arguments where result[specification.name] == nil {
@@ -63,64 +77,61 @@ struct ArgumentPass {
                 add(
                     "missing \(coercion.noun) '\(path.appending(specification.name).text)' of "
                         + coercion.owner,
-                    at: place(nil),
+                    at: locate(path, false),
                     expected: specification.kind.title
                 )
             }
             if let value = specification.defaultValue { result[specification.name] = value }
         }
-        checkRules(table, given: given, completed: result, at: place(nil))
+        checkRules(table, given: given, completed: result, at: locate(path, false))
         return result
     }
 
     private mutating func coerce(
         _ path: ArgumentPath,
         _ value: Value,
-        by specification: ArgumentSpecification,
-        at place: SourcePlace?
+        by specification: ArgumentSpecification
     ) -> Value? {
         if value == .null || value == .unknownUntilRun { return value }
         guard var converted = specification.kind.convert(value) else {
-            addMistyped(path, value, specification, specification.kind, at: place)
+            addMistyped(path, value, specification, specification.kind)
             return nil
         }
         if case .list(let kind) = specification.kind, case .list(let elements) = converted {
             converted = .list(
                 elements.enumerated().map { index, element in
                     let inner = path.appending(index)
-                    return coerceElement(inner, element, kind, by: specification, at: place)
+                    return coerceElement(inner, element, kind, by: specification)
                         ?? element
                 }
             )
             return converted
         }
-        return finish(path, converted, by: specification, at: place)
+        return finish(path, converted, by: specification)
     }
 
     private mutating func coerceElement(
         _ path: ArgumentPath,
         _ value: Value,
         _ kind: ArgumentSpecification.Kind,
-        by specification: ArgumentSpecification,
-        at place: SourcePlace?
+        by specification: ArgumentSpecification
     ) -> Value? {
         if value == .unknownUntilRun { return value }
         guard let converted = kind.convert(value) else {
-            addMistyped(path, value, specification, kind, at: place)
+            addMistyped(path, value, specification, kind)
             return nil
         }
-        return finish(path, converted, by: specification, at: place)
+        return finish(path, converted, by: specification)
     }
 
     /// Choices and options of a value that has the right type.
     private mutating func finish(
         _ path: ArgumentPath,
         _ value: Value,
-        by specification: ArgumentSpecification,
-        at place: SourcePlace?
+        by specification: ArgumentSpecification
     ) -> Value? {
         if let options = specification.options, case .map(let map) = value {
-            return .map(coerce(path, map, by: options) { _ in place })
+            return .map(coerce(path, map, by: options))
         }
         guard !specification.choices.isEmpty else { return value }
         if let choice = ArgumentConversion.choice(value, among: specification.choices) {
@@ -133,7 +144,7 @@ struct ArgumentPass {
         {
             message += "; did you mean '\(close)'?"
         }
-        add(message, at: place, expected: "one of \(words.joined(separator: ", "))")
+        add(message, at: locate(path, false), expected: "one of \(words.joined(separator: ", "))")
         return nil
     }
 }
@@ -200,28 +211,26 @@ extension ArgumentPass {
         _ path: ArgumentPath,
         _ value: Value,
         _ specification: ArgumentSpecification,
-        _ kind: ArgumentSpecification.Kind,
-        at place: SourcePlace?
+        _ kind: ArgumentSpecification.Kind
     ) {
         var found = ArgumentPass.kindTitle(of: value)
         let text = shown(value, specification)
         if text != found { found += " \(text)" }
         if value.string != nil && text != found { found = "the string \(text)" }
-        add("\(title(path)) is \(found)", at: place, expected: kind.title)
+        add("\(title(path)) is \(found)", at: locate(path, false), expected: kind.title)
     }
 
     private mutating func addUnknown(
         _ path: ArgumentPath,
         _ name: String,
-        in table: ArgumentTable,
-        at place: SourcePlace?
+        in table: ArgumentTable
     ) {
         let known = table.allNames
         var message = "unknown \(coercion.noun) '\(path.text)' of \(coercion.owner)"
         if let close = closestWord(to: name, among: known) { message += "; did you mean '\(close)'?" }
         let names = table.arguments.map(\.name).sorted()
         let expected = (1...16).contains(names.count) ? "one of \(names.joined(separator: ", "))" : nil
-        add(message, at: place, expected: expected)
+        add(message, at: locate(path, true), expected: expected)
     }
 
     private mutating func add(_ message: String, at place: SourcePlace?, expected: String? = nil) {

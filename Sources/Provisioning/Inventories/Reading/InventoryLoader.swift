@@ -122,7 +122,9 @@ public struct InventoryLoader: Sendable {
             return try YAMLInventory.read(document, source: path, into: &inventory)
         }
         let hasEnd = path.split(separator: "/").last?.contains(".") == true
-        if !hasEnd, let document = try? YAMLReader.readDocument(source), document.map != nil {
+        if !hasEnd, let document = try? YAMLReader.readDocument(source),
+            YAMLInventory.looksLikeOne(document)
+        {
             return try YAMLInventory.read(document, source: path, into: &inventory)
         }
         try INIInventory.read(source, into: &inventory)

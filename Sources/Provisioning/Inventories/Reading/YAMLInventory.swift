@@ -35,6 +35,11 @@ struct YAMLInventory {
         if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
     }
 
+    /// Whether a file without an ending is in this format: groups of mappings, or of nothing.
+    static func looksLikeOne(_ document: Node) -> Bool {
+        document.map?.allSatisfy { $0.value.map != nil || $0.value.isNull } ?? false
+    }
+
     private init(source: String) {
         self.source = source
     }

@@ -10,6 +10,7 @@ struct RoleReader {
     func read(_ use: RoleUse, inherited: Directives, parents: [Role]) -> ReadRole? {
         let reader = RoleContentReader(session: session)
         guard let content = reader.read(use, askingRole: parents.last?.path) else { return nil }
+        RoleOptionCheck(session: session).check(use, content)
         return session.including(from: use.namePlace) { () -> ReadRole in
             read(use, content, inherited: inherited, parents: parents)
         }
@@ -30,9 +31,9 @@ struct RoleReader {
             directives: directives,
             place: use.place
         )
-        RoleOptionCheck(session: session).check(use, content)
         var result = ReadRole(role: role, items: [], handlers: [], roles: [])
         for dependency in content.dependencies where !isUsed(dependency, directives) {
+            RoleOptionCheck(session: session).check(dependency.use, dependency.content)
             let read = session.including(from: dependency.use.namePlace) { () -> ReadRole in
                 self.read(
                     dependency.use,
