@@ -172,3 +172,23 @@ extension FileDescriptor {
         clinux_send_to_path(rawValue, bytes.baseAddress, UInt(bytes.count), path) >= 0
     }
 }
+
+extension FileDescriptor {
+    /// A datagram socket that sends to one address, not blocking.
+    public static func datagramSocket(
+        to address: SocketAddress
+    ) throws(SystemError) -> FileDescriptor {
+        let socket = FileDescriptor(
+            rawValue: try check("socket", address.description) {
+                clinux_socket(address.family, 1, 1)
+            }
+        )
+        do throws(SystemError) {
+            _ = try socket.connect(to: address)
+        } catch {
+            socket.close()
+            throw error
+        }
+        return socket
+    }
+}

@@ -54,6 +54,12 @@ public struct SlotTable: ~Copyable {
         free.append(Int32(truncatingIfNeeded: slot))
     }
 
+    /// The token that is valid for a taken slot; nil for a slot that was never taken.
+    public func token(of slot: Int) -> SlotToken? {
+        guard slot < generations.count else { return nil }
+        return SlotToken(generation: generations[slot], slot: slot)
+    }
+
     /// The slot of a token; nil when the token is stale.
     public func slot(of token: SlotToken) -> Int? {
         let slot = token.slot

@@ -1,0 +1,63 @@
+/// The health of one server, decided by probes in a row.
+///
+/// A value type with no clock and no socket: it is told what happened and answers what to do. As
+/// HAProxy does it, a counter runs from 0 (surely down) to `rise + fall - 1` (surely up); from
+/// `rise` on the server is up.
+public struct ServerHealth: Sendable, Hashable {
+    /// What a probe's result changes.
+    public enum Action: Sendable, Hashable {
+        /// Nothing.
+        case none
+        /// The server is down from now on.
+        case takeDown
+        /// The server is up from now on.
+        case bringUp
+    }
+
+    /// `rise` and `fall`.
+    public let thresholds: HealthThresholds
+
+    /// Where the counter stands.
+    public private(set) var level: Int
+
+    /// A server at start: up, and down with the first failure; or down.
+    public init(_ thresholds: HealthThresholds, isUp: Bool = true) {
+        self.thresholds = thresholds
+        level = isUp ? thresholds.rise : 0
+    }
+
+    /// Whether it is up.
+    public var isUp: Bool { level >= thresholds.rise }
+
+    /// Where the counter stands when the server is surely up.
+    public var top: Int { thresholds.rise + thresholds.fall - 1 }
+
+    /// Takes the result of a probe in.
+    public mutating func record(passed: Bool) -> Action {
+        switch (isUp, passed) {
+        case (true, true):
+            level = top
+            return .none
+        case (true, false):
+            level -= 1
+            guard level < thresholds.rise else { return .none }
+            level = 0
+            return .takeDown
+        case (false, true):
+            level += 1
+            guard level >= thresholds.rise else { return .none }
+            level = top
+            return .bringUp
+        case (false, false):
+            level = 0
+            return .none
+        }
+    }
+
+    /// How long to wait before the next probe.
+    public func interval(_ intervals: CheckIntervals) -> Duration {
+        if level == top { return intervals.steady }
+        if level == 0 { return intervals.down ?? intervals.steady }
+        return intervals.changing ?? intervals.steady
+    }
+}

@@ -1,0 +1,232 @@
+internal import Balancing
+internal import EventLoops
+internal import HealthChecking
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// Probes the servers of a generation from the control loop, and carries out what their health
+/// decides.
+final class HealthChecker {
+    /// One server that is probed.
+    final class Target {
+        let backend: BackendRuntime
+        let server: ServerRuntime
+        let check: ServerCheck
+        var health: ServerHealth
+        var probe: Probe?
+        var timer: EventLoop.Handle?
+
+        init(backend: BackendRuntime, server: ServerRuntime, check: ServerCheck) {
+            self.backend = backend
+            self.server = server
+            self.check = check
+            health = ServerHealth(check.thresholds, isUp: server.check != .down)
+        }
+    }
+
+    private let runtime: ProxyRuntime
+    private let loop: EventLoop
+    private var targets: [Int: Target] = [:]
+    private var isStopped = false
+
+    init(runtime: ProxyRuntime, loop: EventLoop) {
+        self.runtime = runtime
+        self.loop = loop
+        let remote = loop.remote
+        let box = LoopBound(self)
+        runtime.onServerChange = { backend, server in
+            remote.post { _ in box.checker?.serverChanged(backend, server) }
+        }
+    }
+
+    /// Probes the servers of this generation from now on; those that were probed before go on.
+    func follow(_ generation: Generation) {
+        var wanted: [Int: Target] = [:]
+        var fresh: [Target] = []
+        for backend in generation.backends where !backend.settings.isDisabled {
+            for server in backend.servers {
+                guard let check = server.settings.check else { continue }
+                if let old = targets[server.serial], old.backend === backend {
+                    wanted[server.serial] = old
+                    continue
+                }
+                let target = Target(backend: backend, server: server, check: check)
+                if let old = targets[server.serial] {
+                    target.health = old.health
+                }
+                wanted[server.serial] = target
+                fresh.append(target)
+            }
+        }
+        for (serial, target) in targets where wanted[serial] !== target { cancel(target) }
+        targets = wanted
+        spread(fresh)
+    }
+
+    /// Probes no more.
+    func stop() {
+        isStopped = true
+        for target in targets.values { cancel(target) }
+        targets = [:]
+    }
+
+    /// Lets the first probes start at different moments, within the shortest interval.
+    private func spread(_ fresh: [Target]) {
+        let shortest = fresh.map { $0.check.intervals.steady }.min() ?? .zero
+        let limit = runtime.generation.configuration.global.maximumCheckSpread ?? shortest
+        for (index, target) in fresh.enumerated() {
+            let delay = min(shortest, limit) * index / max(1, fresh.count)
+            schedule(target, after: delay)
+        }
+    }
+
+    private func schedule(_ target: Target, after delay: Duration) {
+        target.timer = loop.schedule(after: delay) { [weak self] in self?.start(target) }
+    }
+
+    private func cancel(_ target: Target) {
+        if let timer = target.timer { loop.cancel(timer) }
+        target.timer = nil
+        target.probe?.cancel()
+        target.probe = nil
+    }
+
+    private func start(_ target: Target) {
+        target.timer = nil
+        guard !isStopped else { return }
+        guard target.server.admin != .maintenance, target.server.checkAddress != nil else {
+            return schedule(target, after: target.check.intervals.steady)
+        }
+        let probe = Probe(
+            target.backend,
+            target.server,
+            target.check,
+            generation: runtime.generation,
+            loop: loop
+        ) { [weak self] result in
+            self?.finished(target, result)
+        }
+        target.probe = probe
+        probe.start()
+    }
+
+    private func finished(_ target: Target, _ result: ProbeResult) {
+        target.probe = nil
+        let wasUp = target.health.isUp
+        let action = target.health.record(passed: result.passed)
+        var last = LastCheck()
+        last.status = result.status
+        last.code = result.code
+        last.durationMilliseconds = result.durationMilliseconds
+        last.description = result.description
+        last.detail = result.detail
+        last.health = target.health.level
+        last.isEnabled = true
+        runtime.record(last, of: target.server)
+        if !result.passed && wasUp { target.server.failedChecks.add() }
+        switch action {
+        case .takeDown: takeDown(target, result)
+        case .bringUp: bringUp(target, result)
+        case .none: drainIfAsked(target, result)
+        }
+        guard !isStopped, targets[target.server.serial] === target else { return }
+        schedule(target, after: target.health.interval(target.check.intervals))
+    }
+
+    private func drainIfAsked(_ target: Target, _ result: ProbeResult) {
+        guard target.health.isUp, result.passed else { return }
+        let wanted: CheckVerdict = result.asksToDrain ? .stopping : .up
+        if target.server.check != wanted {
+            runtime.setHealth(wanted, of: target.server, in: target.backend)
+        }
+    }
+
+    private func takeDown(_ target: Target, _ result: ProbeResult) {
+        let sessions = target.server.servedStreams
+        let waiting = target.server.queue.current
+        runtime.setHealth(.down, of: target.server, in: target.backend)
+        announce(
+            target,
+            "is DOWN, \(reason(result)). \(left(target.backend)) left."
+                + "\(onBackup(target.backend)) \(sessions) sessions active, \(waiting) requeued, "
+                + "\(target.backend.queue.current) remaining in queue.",
+            level: .alert
+        )
+    }
+
+    private func bringUp(_ target: Target, _ result: ProbeResult) {
+        runtime.setHealth(
+            result.asksToDrain ? .stopping : .up, of: target.server, in: target.backend
+        )
+        announce(
+            target,
+            "is UP, \(reason(result)). \(left(target.backend)) online."
+                + "\(onBackup(target.backend)) 0 sessions requeued, "
+                + "\(target.backend.queue.current) total in queue.",
+            level: .notice
+        )
+        growSlowly(target)
+    }
+
+    private func reason(_ result: ProbeResult) -> String {
+        var text = "reason: \(result.description)"
+        if result.code > 0 { text += ", code: \(result.code)" }
+        if !result.detail.isEmpty { text += ", info: \"\(result.detail)\"" }
+        return text + ", check duration: \(result.durationMilliseconds)ms"
+    }
+
+    private func left(_ backend: BackendRuntime) -> String {
+        "\(backend.usableServers) active and \(backend.usableBackups) backup servers"
+    }
+
+    private func onBackup(_ backend: BackendRuntime) -> String {
+        backend.usableServers == 0 && backend.usableBackups > 0 ? " Running on backup." : ""
+    }
+
+    private func announce(_ target: Target, _ text: String, level: SyslogLevel) {
+        let name = "\(target.backend.name)/\(target.server.settings.name)"
+        let prefix = target.server.settings.isBackup ? "Backup Server" : "Server"
+        let line = "\(prefix) \(name) \(text)"
+        runtime.logs.send(line, level: level, to: target.backend.settings)
+    }
+
+    /// `slowstart`: gives a server its weight back step by step.
+    private func growSlowly(_ target: Target) {
+        guard let duration = target.server.settings.slowStart else { return }
+        let start = MonotonicClock.now
+        grow(target, since: start, duration: duration)
+    }
+
+    private func grow(_ target: Target, since start: MonotonicInstant, duration: Duration) {
+        let elapsed = Int((MonotonicClock.now - start).components.seconds)
+        let share = SlowStart.sixteenths(
+            elapsedSeconds: elapsed, durationSeconds: Int(duration.components.seconds)
+        )
+        guard target.server.check != .down else { return }
+        runtime.growWeight(of: target.server, in: target.backend, sixteenths: share)
+        guard share < 16 else { return }
+        loop.schedule(after: SlowStart.step(duration)) { [weak self] in
+            self?.grow(target, since: start, duration: duration)
+        }
+    }
+
+    fileprivate func serverChanged(_ backend: BackendRuntime, _ server: ServerRuntime) {
+        guard let target = targets[server.serial] else { return }
+        let isUp = server.check != .down
+        // An operator's word counts as if the probes had said so.
+        if target.health.isUp != isUp {
+            target.health = ServerHealth(target.check.thresholds, isUp: isUp)
+            if isUp { growSlowly(target) }
+        }
+    }
+}
+
+/// Carries the checker through closures that other threads hold; only the control loop opens it.
+private struct LoopBound: @unchecked Sendable {
+    // Checked by hand: the closure that reads it is run by the loop that the checker belongs to.
+    weak var checker: HealthChecker?
+
+    init(_ checker: HealthChecker) {
+        self.checker = checker
+    }
+}

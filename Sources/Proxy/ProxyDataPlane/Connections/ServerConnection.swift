@@ -1,0 +1,35 @@
+internal import EventLoops
+internal import LinuxSystem
+
+/// One connection to a server: in use by a session, or idle in its thread's pool.
+final class ServerConnection {
+    var transport: Transport
+    let server: ServerRuntime
+    let slot: Int
+    let token: SlotToken
+    /// Who uses it; nil while it is idle.
+    unowned(unsafe) var session: Session?
+    /// Bytes from the server that were not passed on yet.
+    var input: ByteBuffer?
+    /// Bytes for the server that it did not take yet.
+    var output: ByteBuffer?
+    /// How many requests it has served.
+    var exchangeCount = 0
+    /// When it went idle, in milliseconds of the loop.
+    var idleSince: Int64 = 0
+    var isEstablished = false
+
+    init(
+        transport: Transport,
+        server: ServerRuntime,
+        slot: Int,
+        token: SlotToken,
+        session: Session
+    ) {
+        self.transport = transport
+        self.server = server
+        self.slot = slot
+        self.token = token
+        self.session = session
+    }
+}

@@ -1,0 +1,154 @@
+internal import Cryptography
+internal import LinuxSystem
+
+/// A connection's socket, with TLS when there is any, and what the poller said of it last.
+///
+/// The poller reports changes only, so readiness is remembered until a call would block.
+struct Transport {
+    let socket: FileDescriptor
+    let tls: TLSEngine?
+    var isReadable = false
+    var isWritable = false
+    /// Whether the peer has closed its side, as the poller said.
+    var peerClosed = false
+    /// Whether the last read came to the end.
+    var hasEnded = false
+
+    init(socket: FileDescriptor, tls: TLSEngine? = nil) {
+        self.socket = socket
+        self.tls = tls
+    }
+
+    mutating func note(_ readiness: Readiness) {
+        if !readiness.isDisjoint(with: [.readable, .hangUp, .error, .peerClosed]) {
+            isReadable = true
+        }
+        if !readiness.isDisjoint(with: [.writable, .hangUp, .error]) { isWritable = true }
+        if !readiness.isDisjoint(with: [.peerClosed, .hangUp, .error]) { peerClosed = true }
+    }
+
+    /// Goes on with the handshake of TLS; `moved` when plain text may pass.
+    mutating func handshake(scratch: UnsafeMutableRawBufferPointer) -> Transfer {
+        guard let tls else { return .moved(0) }
+        while true {
+            let step = tls.handshake()
+            let flushed = flush(scratch)
+            if case .failed = flushed { return flushed }
+            switch step {
+            case .moved: return .moved(0)
+            case .closed: return .ended
+            case .failed: return .failed(.connectionReset)
+            case .needsInput:
+                let received = receiveCipher(scratch)
+                guard case .moved = received else { return received }
+            }
+        }
+    }
+
+    /// Reads plain text into a buffer.
+    mutating func read(
+        into space: UnsafeMutableRawBufferPointer,
+        scratch: UnsafeMutableRawBufferPointer
+    ) -> Transfer {
+        guard let tls else { return readSocket(into: space) }
+        while true {
+            switch tls.read(into: space) {
+            case .moved(let count): return .moved(count)
+            case .closed:
+                hasEnded = true
+                return .ended
+            case .failed: return .failed(.connectionReset)
+            case .needsInput:
+                let received = receiveCipher(scratch)
+                guard case .moved = received else { return received }
+            }
+        }
+    }
+
+    private mutating func readSocket(into space: UnsafeMutableRawBufferPointer) -> Transfer {
+        let result = socket.receive(into: space)
+        switch result {
+        case .moved(let count):
+            // Less than asked for: the socket is empty, and the poller will tell of more.
+            if count < space.count && !peerClosed { isReadable = false }
+        case .wouldBlock: isReadable = false
+        case .ended: hasEnded = true
+        case .failed: break
+        }
+        return result
+    }
+
+    private mutating func receiveCipher(_ scratch: UnsafeMutableRawBufferPointer) -> Transfer {
+        guard isReadable, let tls else { return .wouldBlock }
+        let result = socket.receive(into: scratch)
+        switch result {
+        case .moved(let count):
+            tls.receive(UnsafeRawBufferPointer(rebasing: scratch[0..<count]))
+        case .wouldBlock: isReadable = false
+        case .ended: hasEnded = true
+        case .failed: break
+        }
+        return result
+    }
+
+    /// Writes plain text; what TLS has taken counts as moved.
+    mutating func write(
+        _ bytes: UnsafeRawBufferPointer,
+        scratch: UnsafeMutableRawBufferPointer
+    ) -> Transfer {
+        guard let tls else {
+            let result = socket.send(bytes)
+            switch result {
+            case .moved(let count): if count < bytes.count { isWritable = false }
+            case .wouldBlock: isWritable = false
+            default: break
+            }
+            return result
+        }
+        if tls.pendingOutput > 0 {
+            let flushed = flush(scratch)
+            guard case .moved = flushed else { return flushed }
+        }
+        switch tls.write(bytes) {
+        case .moved(let count):
+            if case .failed(let code) = flush(scratch) { return .failed(code) }
+            return .moved(count)
+        case .needsInput: return .wouldBlock
+        case .closed: return .failed(.brokenPipe)
+        case .failed: return .failed(.connectionReset)
+        }
+    }
+
+    /// Sends what TLS has ready; `moved` when nothing is left.
+    mutating func flush(_ scratch: UnsafeMutableRawBufferPointer) -> Transfer {
+        guard let tls else { return .moved(0) }
+        while true {
+            if unsent.isEmpty {
+                let count = tls.takeOutput(into: scratch)
+                if count == 0 { return .moved(0) }
+                let bytes = UnsafeRawBufferPointer(rebasing: scratch[0..<count])
+                switch socket.send(bytes) {
+                case .moved(count): continue
+                case .moved(let sent): unsent = Array(bytes[sent...])
+                case .wouldBlock: unsent = Array(bytes)
+                case .ended: return .ended
+                case .failed(let code): return .failed(code)
+                }
+            }
+            switch unsent.withUnsafeBytes({ socket.send($0) }) {
+            case .moved(let sent): unsent.removeFirst(sent)
+            case .wouldBlock:
+                isWritable = false
+                return .wouldBlock
+            case .ended: return .ended
+            case .failed(let code): return .failed(code)
+            }
+        }
+    }
+
+    /// Encrypted bytes that the socket did not take.
+    private var unsent: [UInt8] = []
+
+    /// Whether encrypted bytes wait for the socket.
+    var hasUnsentCipher: Bool { !unsent.isEmpty || (tls?.pendingOutput ?? 0) > 0 }
+}

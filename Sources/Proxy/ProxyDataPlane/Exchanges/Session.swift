@@ -1,0 +1,210 @@
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+
+/// One client connection with the exchange that runs on it.
+///
+/// Only data: the worker that owns it does what happens. It is used by one thread.
+final class Session {
+    /// Where the session stands.
+    enum Phase: UInt8 {
+        /// TLS is being agreed on.
+        case handshake
+        /// The head of a request is awaited.
+        case awaitingRequest
+        /// A server with room is awaited.
+        case queued
+        /// A connection to the server is being made.
+        case connecting
+        /// A failed attempt is followed by another one after a second.
+        case pausing
+        /// Request and response pass.
+        case exchanging
+        /// Bytes pass both ways.
+        case tunneling
+        /// The proxy's own answer is being sent.
+        case answering
+        /// The last bytes of the client are thrown away, so that it can read the answer.
+        case lingering
+        /// Gone.
+        case closed
+    }
+
+    var client: Transport
+    let slot: Int
+    let token: SlotToken
+    let listener: ListenerEntry
+    let peer: SocketAddress
+    let serial: Int
+    var peerText: [UInt8]
+    var phase = Phase.awaitingRequest
+    var frontend: FrontendRuntime
+    var backend: BackendRuntime?
+    var server: ServerRuntime?
+    var connection: ServerConnection?
+
+    /// Bytes from the client that were not consumed yet, starting with the request's head.
+    var input: ByteBuffer?
+    /// Bytes for the client that it did not take yet.
+    var output: ByteBuffer?
+
+    var request = RequestState()
+    var response = ResponseState()
+    var timing = ExchangeTiming()
+    var cookie = CookieState()
+    var ending = TerminationState()
+    var isFirstRequest = true
+    var keepsClient = true
+    /// Whether it counts in the server's and backend's load.
+    var isCountedOnServer = false
+    var isCountedOnBackend = false
+    var attempts = 0
+    var isRedispatched = false
+    var mayRetryElsewhere = false
+    var acceptedAt: Int64 = 0
+    /// The deadlines of the two sides in milliseconds of the loop.
+    var clientDeadline = Int64.max
+    var serverDeadline = Int64.max
+    /// The earliest time at which a timer for this session is in the queue.
+    var armedAt = Int64.max
+    var lingeredByteCount = 0
+    /// What rules do to the response's head.
+    var responseEdits = ResponseEdits()
+    /// The rest of an answer of our own that is larger than a buffer.
+    var longAnswer: ArraySlice<UInt8> = []
+    /// Who answered when no server did.
+    var answeredBy = Answerer.nobody
+    /// Whether more calls for this session may be made by the running one.
+    var hasStream = false
+
+    init(
+        client: Transport,
+        slot: Int,
+        token: SlotToken,
+        listener: ListenerEntry,
+        peer: SocketAddress,
+        serial: Int
+    ) {
+        self.client = client
+        self.slot = slot
+        self.token = token
+        self.listener = listener
+        self.peer = peer
+        self.serial = serial
+        frontend = listener.frontend
+        peerText = Array(peer.host.utf8)
+    }
+}
+
+/// How far the request of the running exchange is.
+struct RequestState {
+    var method = RequestMethod.other
+    var framing = BodyFraming.none
+    var chunks = ChunkScanner()
+    var headByteCount = 0
+    /// Bytes of the body's framing that are still to come, with a length.
+    var remaining: UInt64 = 0
+    /// Bytes of `input` that belong to this request, as far as they were looked at.
+    var scanned = 0
+    /// Bytes of `input` that were sent to the server.
+    var sent = 0
+    var isWhole = false
+    /// Whether all that was sent is still in `input`.
+    var isReplayable = true
+    var isHeadSent = false
+    /// Unless `disable-l7-retry` was said.
+    var mayRetryAfterSending = true
+    var wantsUpgrade = false
+    var isIdempotent = false
+    var isVersion10 = false
+    var hash: UInt32?
+    var edits: [HeaderEdit] = []
+    var newTarget: [UInt8]?
+    var newMethod: [UInt8]?
+    /// The request line as it came, for the log.
+    var line: [UInt8] = []
+    var isAnalysed = false
+}
+
+/// How far the response of the running exchange is.
+struct ResponseState {
+    var status = 0
+    var framing = BodyFraming.none
+    var chunks = ChunkScanner()
+    var remaining: UInt64 = 0
+    /// Bytes of the connection's `input` that belong to this response and may be sent.
+    var scanned = 0
+    var isHeadDone = false
+    var isWhole = false
+    var keepsServer = false
+    var byteCount = 0
+}
+
+/// When the parts of an exchange happened, in milliseconds of the loop; -1 has not happened.
+struct ExchangeTiming {
+    var wallStart = WallTime(seconds: 0)
+    /// The first byte of the request.
+    var start: Int64 = 0
+    var headDone: Int64 = -1
+    var queueDone: Int64 = -1
+    var connected: Int64 = -1
+    var responseHead: Int64 = -1
+}
+
+/// What became of the persistence cookie: the third and fourth letter of the log's state.
+struct CookieState {
+    var fromClient = UInt8(ascii: "N")
+    var toClient = UInt8(ascii: "N")
+    /// Where in the head the cookie stands that is to be taken out.
+    var stripped: HeadSlice?
+    var isStripped = false
+}
+
+/// How an exchange ended: the first two letters of the log's state.
+struct TerminationState {
+    var cause = UInt8(ascii: "-")
+    var phase = UInt8(ascii: "-")
+
+    var isSet: Bool { cause != UInt8(ascii: "-") }
+
+    /// The first reason counts.
+    mutating func set(_ cause: Character, _ phase: Character) {
+        guard !isSet else { return }
+        self.cause = cause.asciiValue ?? 0x2D
+        self.phase = phase.asciiValue ?? 0x2D
+    }
+}
+
+/// Who answered in a server's place.
+enum Answerer: UInt8 {
+    /// A server, or nobody.
+    case nobody
+    /// The statistics page.
+    case statistics
+}
+
+/// What rules do to a response's head.
+struct ResponseEdits {
+    var headers: [HeaderEdit] = []
+    var status: (code: Int, reason: [UInt8])?
+
+    mutating func clear() {
+        if !headers.isEmpty { headers.removeAll() }
+        status = nil
+    }
+}
+
+/// A header that rules add, set or take out.
+enum HeaderEdit {
+    case add(name: [UInt8], value: [UInt8])
+    case set(name: [UInt8], value: [UInt8])
+    case delete(name: [UInt8])
+
+    var name: [UInt8] {
+        switch self {
+        case .add(let name, _), .set(let name, _), .delete(let name): name
+        }
+    }
+
+    var removes: Bool { if case .add = self { false } else { true } }
+}

@@ -1,0 +1,235 @@
+internal import Cryptography
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// Connections to servers: kept ones, new ones, and what happens when they fail.
+extension Worker {
+    /// Connects a stream to its server, on which it is counted already.
+    func connect(_ session: Session, to server: ServerRuntime) {
+        session.server = server
+        if !session.isCountedOnServer {
+            session.isCountedOnServer = true
+            server.counters.sessions.enter()
+            server.counters.sessionRate.note(second: nowSeconds)
+        }
+        if session.timing.queueDone < 0 { session.timing.queueDone = now }
+        session.serverDeadline = .max
+        if let kept = reusableConnection(for: session, server) {
+            kept.session = session
+            session.connection = kept
+            server.counters.connectionsReused.add()
+            session.backend?.counters.connectionsReused.add()
+            connected(session)
+            return
+        }
+        openConnection(session, to: server)
+    }
+
+    private func reusableConnection(
+        for session: Session,
+        _ server: ServerRuntime
+    ) -> ServerConnection? {
+        guard let settings = session.backend?.settings, session.attempts == 0 else { return nil }
+        switch settings.connectionReuse {
+        case .never: return nil
+        // A first request that a kept connection loses cannot be told from one that was served.
+        case .safe: if session.isFirstRequest && !session.request.isIdempotent { return nil }
+        case .aggressive, .always: break
+        }
+        return idle.take(of: server)
+    }
+
+    private func openConnection(_ session: Session, to server: ServerRuntime) {
+        guard let address = server.address, let (slot, token) = slots.take() else {
+            return attemptFailed(session, timedOut: false)
+        }
+        let target = address.port == 0 ? address.with(port: clientsPort(session, server)) : address
+        do throws(SystemError) {
+            let socket = try FileDescriptor.streamSocket(for: target, nonblocking: true)
+            do throws(SystemError) {
+                if target.port != nil { try socket.setOption(.noDelay, 1) }
+                if let source = server.settings.sourceAddress {
+                    try socket.bind(to: source.socketAddress(port: 0))
+                }
+                let progress = try socket.connect(to: target)
+                try poller.add(
+                    socket,
+                    for: [.readable, .writable, .peerClosed],
+                    edgeTriggered: true,
+                    token: token.rawValue
+                )
+                let connection = ServerConnection(
+                    transport: Transport(socket: socket, tls: try engine(session, for: server)),
+                    server: server,
+                    slot: slot,
+                    token: token,
+                    session: session
+                )
+                while entries.count <= slot { entries.append(.free) }
+                entries[slot] = .connection(connection)
+                session.connection = connection
+                connection.transport.isWritable = progress == .connected
+                session.phase = .connecting
+                session.serverDeadline = deadline(after: session.backend?.settings.timeouts.connect)
+                server.counters.connectionsOpened.add()
+                session.backend?.counters.connectionsOpened.add()
+            } catch {
+                socket.close()
+                throw error
+            }
+        } catch {
+            slots.release(slot)
+            attemptFailed(session, timedOut: false)
+        }
+    }
+
+    private func clientsPort(_ session: Session, _ server: ServerRuntime) -> UInt16 {
+        let local = session.client.socket.localAddress()?.port ?? 0
+        guard case .ip(_, .clients(let offset)) = server.settings.address else { return local }
+        return UInt16(clamping: Int(local) + offset)
+    }
+
+    private func engine(
+        _ session: Session,
+        for server: ServerRuntime
+    ) throws(SystemError) -> TLSEngine? {
+        guard let tls = server.settings.tls, let context = generation.serverContexts[tls] else {
+            return nil
+        }
+        var verifiedName: String?
+        let name = tls.serverName.flatMap { serverName($0, session) }
+        if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
+        do throws(OpenSSLError) {
+            return try TLSEngine(context, serverName: name, verifiedName: verifiedName)
+        } catch {
+            throw SystemError(.invalidArgument, call: "TLS", subject: server.settings.name)
+        }
+    }
+
+    /// Goes on with a connection that is being made.
+    func connectFurther(_ session: Session) -> Bool {
+        guard let connection = session.connection else { return false }
+        if !connection.isEstablished {
+            guard connection.transport.isWritable else { return noticeAbort(session) }
+            if connection.transport.socket.pendingError() != nil {
+                attemptFailed(session, timedOut: false)
+                return true
+            }
+            connection.isEstablished = true
+        }
+        switch connection.transport.handshake(scratch: cipherScratch) {
+        case .moved:
+            connected(session)
+            return true
+        case .wouldBlock:
+            return noticeAbort(session)
+        case .ended, .failed:
+            attemptFailed(session, timedOut: false)
+            return true
+        }
+    }
+
+    private func connected(_ session: Session) {
+        session.timing.connected = now
+        session.phase = .exchanging
+        session.serverDeadline = deadline(after: session.backend?.settings.timeouts.server)
+    }
+
+    /// A connection that could not be made: again, elsewhere, or an answer of our own.
+    func attemptFailed(_ session: Session, timedOut: Bool) {
+        guard let backend = session.backend, let server = session.server else { return }
+        dropConnection(session)
+        server.counters.connectionErrors.add()
+        backend.counters.connectionErrors.add()
+        guard session.attempts < backend.settings.retries,
+            backend.settings.retryOn.contains(.connectionFailure)
+        else {
+            session.ending.set(timedOut ? "s" : "S", "C")
+            leaveServer(session)
+            return answer(session, page: 503)
+        }
+        tryAgain(session, backend, server, pauses: !timedOut)
+    }
+
+    /// Makes another attempt, on another server when the settings say so.
+    func tryAgain(
+        _ session: Session,
+        _ backend: BackendRuntime,
+        _ server: ServerRuntime,
+        pauses: Bool
+    ) {
+        session.attempts += 1
+        rewindRequest(session)
+        if redispatches(session, backend, server) {
+            session.isRedispatched = true
+            server.counters.redispatches.add()
+            backend.counters.redispatches.add()
+            leaveServer(session)
+            session.server = nil
+            if session.cookie.fromClient == UInt8(ascii: "V") {
+                session.cookie.fromClient = UInt8(ascii: "D")
+            }
+            return chooseServer(session, bound: nil, avoiding: server)
+        }
+        server.counters.retries.add()
+        backend.counters.retries.add()
+        guard pauses else { return connect(session, to: server) }
+        session.phase = .pausing
+        let patience = backend.settings.timeouts.connect ?? .seconds(1)
+        session.serverDeadline = deadline(after: min(patience, .seconds(1)))
+        arm(session)
+    }
+
+    private func redispatches(
+        _ session: Session,
+        _ backend: BackendRuntime,
+        _ server: ServerRuntime
+    ) -> Bool {
+        // A server that went down or away meanwhile is left whatever the interval says.
+        let left = backend.settings.retries - session.attempts
+        switch backend.settings.redispatch {
+        case .never: return false
+        case .lastAttempt: return left == 0 || !server.acceptsPersistentStreams
+        case .every(let interval):
+            return interval <= 1 || session.attempts % interval == 0
+                || !server.acceptsPersistentStreams
+        case .beforeLast(let count): return left < count || !server.acceptsPersistentStreams
+        }
+    }
+
+    /// The pause after a failed attempt is over.
+    func pauseEnded(_ session: Session) {
+        guard let server = session.server else { return }
+        connect(session, to: server)
+    }
+
+    /// Closes the connection to the server of a session.
+    func dropConnection(_ session: Session) {
+        guard let connection = session.connection else { return }
+        session.connection = nil
+        close(connection)
+    }
+
+    /// Whether a client that waits has gone; then its stream ends.
+    func noticeAbort(_ session: Session) -> Bool {
+        guard session.client.isReadable, session.client.peerClosed else { return false }
+        let isBroken = receive(session)
+        guard isBroken == .ended || isBroken.isFailure else { return false }
+        let isQueued = session.phase == .queued
+        if case .ended = isBroken, session.backend?.settings.abortsWhenClientCloses != true {
+            // The client may only have closed its sending side, and waits for the answer.
+            session.client.isReadable = false
+            return false
+        }
+        session.ending.set("C", isQueued ? "Q" : "C")
+        session.frontend.counters.clientAborts.add()
+        cut(session)
+        return false
+    }
+}
+
+extension Transfer {
+    var isFailure: Bool { if case .failed = self { true } else { false } }
+}

@@ -1,0 +1,217 @@
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// The head of a server's response, and the end of an exchange.
+extension Worker {
+    /// Reads the head of the response and sends it on with what came of the body.
+    func readResponseHead(_ session: Session, _ connection: ServerConnection) -> ReadOutcome {
+        guard let input = connection.input, !input.isEmpty else {
+            let outcome = receiveResponse(session, connection)
+            guard case .wait = outcome, session.request.isWhole else { return outcome }
+            return noticeAbortWhileServing(session) ? .turned : .wait
+        }
+        switch HeadParser.parseResponse(input.bytes, into: responseHead) {
+        case .incomplete:
+            return receiveResponse(session, connection)
+        case .invalid:
+            return responseFailed(session, connection, isJunk: true)
+        case .complete:
+            break
+        }
+        if responseHead.status / 100 == 1 && responseHead.status != 101 {
+            return passInformational(session, input)
+        }
+        if retriesStatus(session, responseHead.status) {
+            return tryAfterResponse(session, connection)
+        }
+        return passHead(session, connection, input)
+    }
+
+    private func noticeAbortWhileServing(_ session: Session) -> Bool {
+        guard session.client.peerClosed, session.client.isReadable else { return false }
+        _ = noticeAbort(session)
+        return session.phase == .closed
+    }
+
+    private func passInformational(_ session: Session, _ input: ByteBuffer) -> ReadOutcome {
+        let count = responseHead.byteCount
+        let bytes = UnsafeRawBufferPointer(rebasing: input.bytes[0..<count])
+        let isSent = send(bytes, to: session)
+        input.consume(count)
+        if isSent { return .again }
+        session.ending.set("C", "H")
+        cut(session)
+        return .turned
+    }
+
+    private func passHead(
+        _ session: Session,
+        _ connection: ServerConnection,
+        _ input: ByteBuffer
+    ) -> ReadOutcome {
+        let head = responseHead
+        session.timing.responseHead = now
+        session.response.status = head.status
+        session.response.framing = head.responseFraming(to: session.request.method)
+        session.response.isHeadDone = true
+        if case .length(let length) = session.response.framing {
+            session.response.remaining = length
+        }
+        session.response.isWhole = session.response.framing == .none
+        if session.response.framing == .tunnel && !session.request.wantsUpgrade
+            && session.request.method != .connect
+        {
+            return responseFailed(session, connection, isJunk: true)
+        }
+        session.response.keepsServer =
+            head.keepsAlive && session.response.framing != .untilClose
+            && session.response.framing != .tunnel
+            && session.backend?.settings.connectionMode == .keepAlive
+        // A close-delimited body for a client that knows chunks could be chunked; it is passed on
+        // as it came, and the client's connection closes with it.
+        if session.response.framing == .untilClose { session.keepsClient = false }
+        if isFinishing { session.keepsClient = false }
+        countResponse(session, head.status)
+        var writer = HeadWriter(scratch)
+        if runResponseRules(session, input, &writer) == .denied { return .turned }
+        writeResponseHead(session, input.bytes, &writer)
+        if writer.hasOverflowed {
+            session.response.isHeadDone = false
+            return responseFailed(session, connection, isJunk: true)
+        }
+        input.consume(head.byteCount)
+        _ = scanResponse(session, input)
+        let count = min(session.response.scanned, writer.room)
+        if count > 0 {
+            writer.write(UnsafeRawBufferPointer(rebasing: input.bytes[0..<count]))
+            input.consume(count)
+            session.response.scanned -= count
+        }
+        session.server?.counters.bytesOut.add(writer.count)
+        guard send(writer.bytes, to: session) else {
+            session.ending.set("C", "D")
+            cut(session)
+            return .turned
+        }
+        if session.response.framing == .tunnel {
+            beginTunnel(session)
+            return .turned
+        }
+        if session.response.framing == .untilClose { session.response.isWhole = false }
+        return .again
+    }
+
+    private func countResponse(_ session: Session, _ status: Int) {
+        session.frontend.counters.countResponse(status)
+        session.backend?.counters.countResponse(status)
+        session.server?.counters.countResponse(status)
+    }
+
+    private func retriesStatus(_ session: Session, _ status: Int) -> Bool {
+        guard status >= 400, let settings = session.backend?.settings,
+            session.request.isReplayable, session.request.mayRetryAfterSending,
+            session.attempts < settings.retries,
+            settings.retryOn != [.connectionFailure]
+        else { return false }
+        return settings.retryOn.statuses.contains(status)
+    }
+
+    private func tryAfterResponse(
+        _ session: Session,
+        _ connection: ServerConnection
+    ) -> ReadOutcome {
+        guard let backend = session.backend, let server = session.server else { return .turned }
+        dropConnection(session)
+        tryAgain(session, backend, server, pauses: false)
+        return .turned
+    }
+
+    /// A response that did not come, or that is none.
+    func responseFailed(
+        _ session: Session,
+        _ connection: ServerConnection,
+        isJunk: Bool
+    ) -> ReadOutcome {
+        guard let backend = session.backend, let server = session.server else { return .turned }
+        if session.response.isHeadDone {
+            session.ending.set("S", "D")
+            server.counters.serverAborts.add()
+            backend.counters.serverAborts.add()
+            cut(session)
+            return .turned
+        }
+        let isEmpty = connection.input.map(\.isEmpty) ?? true
+        let wanted: RetryConditions = isJunk ? .junkResponse : .emptyResponse
+        // A kept connection that closes before a byte of the response had most likely been closed
+        // before the request came: another attempt is safe for what may be done twice.
+        let wasStale = isEmpty && connection.exchangeCount > 1 && session.request.isIdempotent
+        let mayRetry =
+            session.request.isReplayable && session.request.mayRetryAfterSending
+            && session.attempts < max(1, backend.settings.retries)
+        if mayRetry && (wasStale || backend.settings.retryOn.contains(wanted)) {
+            return tryAfterResponse(session, connection)
+        }
+        server.counters.responseErrors.add()
+        backend.counters.responseErrors.add()
+        session.ending.set(isJunk ? "P" : "S", "H")
+        dropConnection(session)
+        leaveServer(session)
+        answer(session, page: 502)
+        return .turned
+    }
+
+    /// Both messages have passed: the log, the connections, the next request.
+    func finishExchange(_ session: Session, _ connection: ServerConnection) {
+        logExchange(session)
+        session.connection = nil
+        let isClean =
+            session.request.isWhole && session.response.keepsServer && connection.output == nil
+            && !connection.transport.peerClosed && (connection.input.map(\.isEmpty) ?? true)
+        if isClean { keep(connection) } else { close(connection) }
+        leaveServer(session)
+        endStream(session)
+        guard session.keepsClient && session.request.isWhole && !isFinishing else {
+            return lingerOrClose(session)
+        }
+        if let input = session.input {
+            input.consume(session.request.sent)
+            if input.isEmpty {
+                buffers.give(input)
+                session.input = nil
+            }
+        }
+        session.isFirstRequest = false
+        awaitRequest(session)
+    }
+
+    /// Takes an exchange off the backend's numbers.
+    func endStream(_ session: Session) {
+        session.hasStream = false
+        if session.isCountedOnBackend {
+            session.isCountedOnBackend = false
+            session.backend?.counters.sessions.leave()
+        }
+        session.backend = nil
+        session.server = nil
+        session.ending = TerminationState()
+    }
+
+    /// Keeps a connection for another request.
+    private func keep(_ connection: ServerConnection) {
+        if let input = connection.input { buffers.give(input) }
+        connection.input = nil
+        connection.session = nil
+        let server = connection.server
+        let limit = server.settings.maximumIdleConnections ?? 1024
+        guard idle.count(of: server) < limit, server.isHealthy,
+            server.settings.idleConnectionLifetime > .zero
+        else { return close(connection) }
+        let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
+        // One timer for a connection is in the queue at most: it is put in anew when it comes.
+        if connection.idleSince == 0 { timers.add(now + lifetime, connection.token) }
+        connection.idleSince = now
+        idle.add(connection)
+    }
+}

@@ -1,0 +1,215 @@
+internal import Cryptography
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// How sessions begin, go on and end.
+extension Worker {
+    /// Takes a client's connection in.
+    func open(_ socket: FileDescriptor, peer: SocketAddress, on listener: ListenerEntry) {
+        guard let (slot, token) = slots.take() else { return socket.close() }
+        var engine: TLSEngine?
+        if let context = listener.tls {
+            engine = try? TLSEngine(context)
+            if engine == nil {
+                slots.release(slot)
+                return socket.close()
+            }
+        }
+        let session = Session(
+            client: Transport(socket: socket, tls: engine),
+            slot: slot,
+            token: token,
+            listener: listener,
+            peer: peer,
+            serial: runtime.nextSessionSerial()
+        )
+        while entries.count <= slot { entries.append(.free) }
+        do throws(SystemError) {
+            if peer.port != nil { try socket.setOption(.noDelay, 1) }
+            try poller.add(
+                socket,
+                for: [.readable, .writable, .peerClosed],
+                edgeTriggered: true,
+                token: token.rawValue
+            )
+        } catch {
+            slots.release(slot)
+            return socket.close()
+        }
+        entries[slot] = .session(session)
+        sessionCount += 1
+        count(opened: session)
+        session.acceptedAt = now
+        session.client.isWritable = true
+        session.phase = engine == nil ? .awaitingRequest : .handshake
+        session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
+        if engine == nil { awaitRequest(session) }
+        arm(session)
+    }
+
+    private func count(opened session: Session) {
+        let counters = session.frontend.counters
+        counters.sessions.enter()
+        counters.connections.add()
+        counters.sessionRate.note(second: nowSeconds)
+        runtime.connections.enter()
+        runtime.connectionRate.note(second: nowSeconds)
+        runtime.sessionRate.note(second: nowSeconds)
+        if session.client.tls != nil { runtime.tlsConnections.enter() }
+    }
+
+    func deadline(after duration: Duration?) -> Int64 {
+        guard let duration else { return .max }
+        return now + max(1, duration.wholeMilliseconds(roundingUp: true))
+    }
+
+    /// Does what can be done for a session until it has to wait.
+    func drive(_ session: Session) {
+        while true {
+            let hasProgress: Bool
+            switch session.phase {
+            case .handshake: hasProgress = shakeHands(session)
+            case .awaitingRequest: hasProgress = readRequestHead(session)
+            case .queued, .pausing: hasProgress = noticeAbort(session)
+            case .connecting: hasProgress = connectFurther(session)
+            case .exchanging: hasProgress = exchange(session)
+            case .tunneling: hasProgress = tunnel(session)
+            case .answering: hasProgress = answerFurther(session)
+            case .lingering: hasProgress = linger(session)
+            case .closed: return
+            }
+            if !hasProgress { break }
+        }
+        if session.phase != .closed { arm(session) }
+    }
+
+    private func shakeHands(_ session: Session) -> Bool {
+        switch session.client.handshake(scratch: cipherScratch) {
+        case .moved:
+            session.phase = .awaitingRequest
+            awaitRequest(session)
+            return true
+        case .wouldBlock:
+            return false
+        case .ended, .failed:
+            session.frontend.counters.requestErrors.add()
+            close(session)
+            return false
+        }
+    }
+
+    /// Makes a session ready for its next request.
+    func awaitRequest(_ session: Session) {
+        session.phase = .awaitingRequest
+        session.frontend = session.listener.frontend
+        let timeouts = session.frontend.settings.timeouts
+        let isIdle = !session.isFirstRequest && session.input == nil
+        let patience =
+            isIdle
+            ? timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client
+            : timeouts.httpRequest ?? timeouts.client
+        session.clientDeadline = deadline(after: patience)
+        session.serverDeadline = .max
+        session.timing = ExchangeTiming()
+        session.timing.start = session.isFirstRequest ? session.acceptedAt : now
+    }
+
+    /// Ends a session: closes the client, gives everything back.
+    func close(_ session: Session) {
+        guard session.phase != .closed else { return }
+        leaveQueue(session)
+        if let connection = session.connection {
+            session.connection = nil
+            close(connection)
+        }
+        leaveServer(session)
+        endStream(session)
+        session.phase = .closed
+        if let tls = session.client.tls {
+            tls.close()
+            _ = session.client.flush(cipherScratch)
+        }
+        if let input = session.input { buffers.give(input) }
+        if let output = session.output { buffers.give(output) }
+        session.input = nil
+        session.output = nil
+        release(session.slot)
+        session.client.socket.close()
+        sessionCount -= 1
+        session.listener.frontend.counters.sessions.leave()
+        runtime.connections.leave()
+        if session.client.tls != nil { runtime.tlsConnections.leave() }
+        resumeListeners()
+    }
+
+    /// Ends an exchange at once and the session with it; the reason is set already.
+    func cut(_ session: Session) {
+        if session.hasStream { logExchange(session) }
+        close(session)
+    }
+
+    /// Reads what the client sent into the session's buffer; false when nothing came.
+    func receive(_ session: Session) -> Transfer {
+        if !session.client.isReadable && session.client.tls == nil { return .wouldBlock }
+        let input: ByteBuffer
+        if let existing = session.input {
+            input = existing
+        } else {
+            input = buffers.take()
+            session.input = input
+        }
+        if input.room == 0 { input.compact() }
+        guard input.room > 0 else { return .wouldBlock }
+        let result = session.client.read(into: input.space, scratch: cipherScratch)
+        if case .moved(let count) = result {
+            input.fill(count)
+            session.frontend.counters.bytesIn.add(count)
+        } else if input.isEmpty {
+            buffers.give(input)
+            session.input = nil
+        }
+        return result
+    }
+
+    /// Sends bytes to the client; what it does not take is kept. False when the client is gone.
+    func send(_ bytes: UnsafeRawBufferPointer, to session: Session) -> Bool {
+        session.response.byteCount += bytes.count
+        session.frontend.counters.bytesOut.add(bytes.count)
+        session.backend?.counters.bytesOut.add(bytes.count)
+        var sent = 0
+        while sent < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+            switch session.client.write(rest, scratch: cipherScratch) {
+            case .moved(let count): sent += count
+            case .wouldBlock:
+                let output = buffers.take()
+                _ = output.append(rest)
+                session.output = output
+                return true
+            case .ended, .failed: return false
+            }
+        }
+        return true
+    }
+
+    /// Sends what the client did not take before.
+    func flushOutput(_ session: Session) -> Transfer {
+        while let output = session.output {
+            guard session.client.isWritable else { return .wouldBlock }
+            switch session.client.write(output.bytes, scratch: cipherScratch) {
+            case .moved(let count):
+                output.consume(count)
+                session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
+                if output.isEmpty {
+                    buffers.give(output)
+                    session.output = nil
+                }
+            case let other: return other
+            }
+        }
+        return session.client.hasUnsentCipher
+            ? session.client.flush(cipherScratch) : .moved(0)
+    }
+}

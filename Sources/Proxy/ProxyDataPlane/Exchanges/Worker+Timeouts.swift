@@ -1,0 +1,70 @@
+internal import EventLoops
+internal import HTTPWire
+internal import ProxyConfiguration
+
+/// What happens when somebody took too long.
+extension Worker {
+    /// One of the deadlines of a session has come.
+    func timedOut(_ session: Session, onServerSide: Bool) {
+        switch session.phase {
+        case .handshake, .lingering, .answering, .closed:
+            close(session)
+        case .awaitingRequest:
+            requestTimedOut(session)
+        case .queued:
+            session.ending.set("s", "Q")
+            leaveQueue(session)
+            session.phase = .answering
+            answer(session, page: 503)
+        case .pausing:
+            pauseEnded(session)
+        case .connecting:
+            attemptFailed(session, timedOut: true)
+        case .exchanging:
+            exchangeTimedOut(session, onServerSide: onServerSide)
+        case .tunneling:
+            session.ending.set(onServerSide ? "s" : "c", "D")
+            cut(session)
+        }
+    }
+
+    private func requestTimedOut(_ session: Session) {
+        let isEmpty = session.input.map(\.isEmpty) ?? true
+        if isEmpty && !session.isFirstRequest { return close(session) }
+        session.ending.set("c", "R")
+        session.frontend.counters.requestErrors.add()
+        session.frontend.counters.requests.add()
+        if isEmpty && session.frontend.settings.skipsEmptyConnections {
+            // Connections that browsers open beforehand and never use get no page.
+            return close(session)
+        }
+        answer(session, page: 408)
+    }
+
+    private func exchangeTimedOut(_ session: Session, onServerSide: Bool) {
+        guard let backend = session.backend, let server = session.server else {
+            return close(session)
+        }
+        if session.response.isHeadDone {
+            session.ending.set(onServerSide ? "s" : "c", "D")
+            return cut(session)
+        }
+        guard onServerSide else {
+            session.ending.set("c", "H")
+            session.frontend.counters.requestErrors.add()
+            return answer(session, page: 408)
+        }
+        let mayRetry =
+            session.request.isReplayable && session.request.mayRetryAfterSending
+            && session.attempts < backend.settings.retries
+            && backend.settings.retryOn.contains(.responseTimeout)
+        if mayRetry {
+            dropConnection(session)
+            return tryAgain(session, backend, server, pauses: false)
+        }
+        server.counters.responseErrors.add()
+        backend.counters.responseErrors.add()
+        session.ending.set("s", "H")
+        answer(session, page: 504)
+    }
+}

@@ -1,0 +1,213 @@
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// One line for each exchange, in HAProxy's form, and the times that go into the averages.
+extension Worker {
+    /// Writes the line of the exchange that ends, if the configuration wants one.
+    func logExchange(_ session: Session) {
+        noteTimes(session)
+        let settings = session.frontend.settings
+        guard !settings.logTargets.isEmpty else { return }
+        let isError = session.ending.isSet && session.ending.cause != UInt8(ascii: "L")
+        if settings.skipsNormalExchanges && !isError && session.response.status < 500 { return }
+        var writer = HeadWriter(logScratch)
+        switch settings.logFormat {
+        case .http: writeHTTPLine(session, &writer)
+        case .tcp: writeTCPLine(session, &writer)
+        case .connection: writeConnectionLine(session, &writer)
+        }
+        let level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
+        runtime.logs.send(
+            writer.bytes, level: level, to: settings.logTargets, tag: settings.logTag
+        )
+    }
+
+    private func noteTimes(_ session: Session) {
+        guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
+        let timing = session.timing
+        let queue = Int(timing.queueDone - timing.headDone)
+        let connect = Int(timing.connected - timing.queueDone)
+        let response = Int(timing.responseHead - timing.connected)
+        let total = Int(now - timing.start)
+        note(backend.counters, queue, connect, response, total)
+        if let server = session.server { note(server.counters, queue, connect, response, total) }
+    }
+
+    private func note(
+        _ counters: TrafficCounters,
+        _ queue: Int,
+        _ connect: Int,
+        _ response: Int,
+        _ total: Int
+    ) {
+        counters.meanQueueTime.note(max(0, queue))
+        counters.meanConnectTime.note(max(0, connect))
+        counters.meanResponseTime.note(max(0, response))
+        counters.meanTotalTime.note(max(0, total))
+    }
+
+    /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
+    /// act/fe/be/srv/retries srvq/beq "request"`.
+    private func writeHTTPLine(_ session: Session, _ writer: inout HeadWriter) {
+        writeStart(session, &writer)
+        writeTimers(session, &writer)
+        writer.write(0x20)
+        writer.write(decimal: session.response.status == 0 ? -1 : session.response.status)
+        writer.write(0x20)
+        writer.write(decimal: session.response.byteCount)
+        writer.write(" - - ")
+        writeFlags(session, &writer)
+        writeLoads(session, &writer)
+        writer.write(" \"")
+        if session.request.line.isEmpty {
+            writer.write("<BADREQ>")
+        } else {
+            for byte in session.request.line.prefix(4096) {
+                // What could break out of the quotes or the line is written as HAProxy does.
+                if byte < 0x20 || byte == 0x22 || byte >= 0x7F || byte == 0x23 {
+                    writeEscaped(byte, &writer)
+                } else {
+                    writer.write(byte)
+                }
+            }
+        }
+        writer.write("\"")
+    }
+
+    private func writeTCPLine(_ session: Session, _ writer: inout HeadWriter) {
+        writeStart(session, &writer)
+        let timing = session.timing
+        writer.write(decimal: elapsed(timing.headDone, timing.queueDone))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: elapsed(timing.queueDone, timing.connected))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: Int(now - timing.start))
+        writer.write(0x20)
+        writer.write(decimal: session.response.byteCount)
+        writer.write(0x20)
+        writer.write(session.ending.cause)
+        writer.write(session.ending.phase)
+        writer.write(0x20)
+        writeLoads(session, &writer)
+    }
+
+    private func writeConnectionLine(_ session: Session, _ writer: inout HeadWriter) {
+        writer.write("Connect from ")
+        writer.write(session.peerText)
+        writer.write(UInt8(ascii: ":"))
+        writer.write(decimal: Int(session.peer.port ?? 0))
+        let local = session.client.socket.localAddress()
+        writer.write(" to ")
+        writer.write(Array((local?.host ?? "").utf8))
+        writer.write(UInt8(ascii: ":"))
+        writer.write(decimal: Int(local?.port ?? 0))
+        writer.write(" (")
+        writer.write(Array(session.frontend.name.utf8))
+        writer.write("/HTTP)")
+    }
+
+    private func writeStart(_ session: Session, _ writer: inout HeadWriter) {
+        if session.peer.port == nil {
+            writer.write("unix:")
+            writer.write(decimal: 1)
+        } else {
+            writer.write(session.peerText)
+            writer.write(UInt8(ascii: ":"))
+            writer.write(decimal: Int(session.peer.port ?? 0))
+        }
+        writer.write(" [")
+        writeDate(session.timing.wallStart, &writer)
+        writer.write("] ")
+        writeName(session.frontend.settings, &writer)
+        if session.client.tls != nil { writer.write(UInt8(ascii: "~")) }
+        writer.write(0x20)
+        writeName(session.backend?.settings ?? session.frontend.settings, &writer)
+        writer.write(UInt8(ascii: "/"))
+        if session.answeredBy == .statistics {
+            writer.write("<STATS>")
+        } else if let server = session.server {
+            writeText(server.settings.name, &writer)
+        } else {
+            writer.write("<NOSRV>")
+        }
+        writer.write(0x20)
+    }
+
+    private func writeName(_ settings: ProxySettings, _ writer: inout HeadWriter) {
+        writeText(settings.name, &writer)
+    }
+
+    private func writeText(_ text: String, _ writer: inout HeadWriter) {
+        var text = text
+        text.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// `21/Nov/2026:04:05:06.789`.
+    private func writeDate(_ time: WallTime, _ writer: inout HeadWriter) {
+        if time.seconds != calendarSecond {
+            calendarSecond = time.seconds
+            calendar = time.local
+        }
+        writer.writeTwoDigits(calendar.day)
+        writer.write(UInt8(ascii: "/"))
+        writer.writeMonth(calendar.month)
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: calendar.year)
+        for part in [calendar.hour, calendar.minute, calendar.second] {
+            writer.write(UInt8(ascii: ":"))
+            writer.writeTwoDigits(part)
+        }
+        writer.write(UInt8(ascii: "."))
+        let milliseconds = Int(time.microseconds) / 1000
+        writer.write(UInt8(truncatingIfNeeded: milliseconds / 100) + 0x30)
+        writer.writeTwoDigits(milliseconds % 100)
+    }
+
+    private func writeTimers(_ session: Session, _ writer: inout HeadWriter) {
+        let timing = session.timing
+        writer.write(decimal: elapsed(timing.start, timing.headDone))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: elapsed(timing.headDone, timing.queueDone))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: elapsed(timing.queueDone, timing.connected))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: elapsed(timing.connected, timing.responseHead))
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: Int(now - timing.start))
+    }
+
+    private func elapsed(_ from: Int64, _ to: Int64) -> Int {
+        from < 0 || to < 0 ? -1 : Int(max(0, to - from))
+    }
+
+    private func writeFlags(_ session: Session, _ writer: inout HeadWriter) {
+        writer.write(session.ending.cause)
+        writer.write(session.ending.phase)
+        let hasCookie = session.backend?.settings.cookie != nil
+        writer.write(hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"))
+        writer.write(hasCookie ? session.cookie.toClient : UInt8(ascii: "-"))
+        writer.write(0x20)
+    }
+
+    private func writeLoads(_ session: Session, _ writer: inout HeadWriter) {
+        writer.write(decimal: runtime.connections.current)
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: session.frontend.counters.sessions.current)
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: session.backend.map { $0.counters.sessions.current - 1 } ?? 0)
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: session.server.map { max(0, $0.servedStreams - 1) } ?? 0)
+        writer.write(UInt8(ascii: "/"))
+        if session.isRedispatched { writer.write(UInt8(ascii: "+")) }
+        writer.write(decimal: session.attempts)
+        writer.write(" 0/0")
+    }
+
+    private func writeEscaped(_ byte: UInt8, _ writer: inout HeadWriter) {
+        writer.write(UInt8(ascii: "#"))
+        let digits: StaticString = "0123456789ABCDEF"
+        writer.write(digits.utf8Start[Int(byte >> 4)])
+        writer.write(digits.utf8Start[Int(byte & 15)])
+    }
+}

@@ -1,0 +1,106 @@
+internal import Synchronization
+
+/// A number that every thread adds to and any thread reads.
+public final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    /// Zero.
+    public init() {}
+
+    /// What it stands at.
+    public var current: Int { value.load(ordering: .relaxed) }
+
+    /// Adds to it; returns what it is then.
+    @discardableResult
+    public func add(_ amount: Int = 1) -> Int {
+        value.wrappingAdd(amount, ordering: .relaxed).newValue
+    }
+
+    /// Sets it.
+    public func set(_ amount: Int) {
+        value.store(amount, ordering: .relaxed)
+    }
+
+    /// Raises it to that if it is less.
+    public func raise(to amount: Int) {
+        if amount > current { value.max(amount, ordering: .relaxed) }
+    }
+}
+
+/// A number of things that are there now, with the most there ever were and how many came.
+public final class Gauge: Sendable {
+    private let now = Counter()
+    private let most = Counter()
+    private let all = Counter()
+
+    /// Nothing is there.
+    public init() {}
+
+    /// How many are there.
+    public var current: Int { now.current }
+    /// The most there ever were.
+    public var maximum: Int { most.current }
+    /// How many came.
+    public var total: Int { all.current }
+
+    /// One more is there.
+    public func enter() {
+        let current = now.add()
+        all.add()
+        most.raise(to: current)
+    }
+
+    /// One less is there.
+    public func leave() {
+        now.add(-1)
+    }
+
+    /// Forgets the most and, when asked, how many came.
+    public func clear(all clearsAll: Bool) {
+        most.set(now.current)
+        if clearsAll { all.set(0) }
+    }
+}
+
+/// How many things came in each second.
+public final class RateMeter: Sendable {
+    private let second = Atomic<Int>(0)
+    private let inSecond = Atomic<Int>(0)
+    private let inSecondBefore = Atomic<Int>(0)
+    private let most = Counter()
+
+    /// Nothing came.
+    public init() {}
+
+    /// The most in one second.
+    public var maximum: Int { most.current }
+
+    /// One came, at that second of the clock.
+    public func note(second now: Int) {
+        roll(to: now)
+        let count = inSecond.wrappingAdd(1, ordering: .relaxed).newValue
+        most.raise(to: count)
+    }
+
+    /// How many came in the last whole second.
+    public func perSecond(at now: Int) -> Int {
+        roll(to: now)
+        return max(
+            inSecondBefore.load(ordering: .relaxed), inSecond.load(ordering: .relaxed)
+        )
+    }
+
+    /// Forgets the most.
+    public func clear() { most.set(0) }
+
+    private func roll(to now: Int) {
+        let last = second.load(ordering: .relaxed)
+        guard last != now else { return }
+        let (exchanged, _) = second.compareExchange(
+            expected: last, desired: now, ordering: .relaxed
+        )
+        guard exchanged else { return }
+        let count = inSecond.exchange(0, ordering: .relaxed)
+        inSecondBefore.store(last == now - 1 ? count : 0, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,28 @@
+public import ProxyConfiguration
+
+/// One frontend (or the client side of a listen) while the proxy runs: its rules and its numbers.
+public final class FrontendRuntime: Sendable {
+    /// What the configuration says of it.
+    public let settings: ProxySettings
+    /// Its numbers.
+    public let counters: TrafficCounters
+    /// The backends that its rules lead to, in their order; the last is the default one.
+    let targets: [BackendRuntime?]
+    /// What a listen's own server side is.
+    let ownBackend: BackendRuntime?
+
+    /// The name.
+    public var name: String { settings.name }
+
+    init(
+        _ settings: ProxySettings,
+        backends: [String: BackendRuntime],
+        continuing old: FrontendRuntime?
+    ) {
+        self.settings = settings
+        counters = old?.counters ?? TrafficCounters()
+        ownBackend = settings.hasBackend ? backends[settings.name] : nil
+        let fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
+        targets = settings.backendRules.map { backends[$0.backend] } + [fallback]
+    }
+}

@@ -1,0 +1,149 @@
+public import LinuxSystem
+internal import ProxyConfiguration
+internal import Synchronization
+
+extension ProxyRuntime {
+    /// Does what an operator wants of a server: `set server B/S state ready|drain|maint`.
+    public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime) {
+        guard server.admin != state else { return }
+        let wasUsable = server.acceptsNewStreams
+        server.adminState.store(state, ordering: .relaxed)
+        if state == .ready { restartSlowly(server) }
+        settle(server, in: backend, wasUsable: wasUsable)
+        let word =
+            switch state {
+            case .ready: "UP (leaving forced \(wasUsable ? "drain" : "maintenance"))"
+            case .drain: "DRAIN"
+            case .maintenance: "going DOWN for maintenance"
+            }
+        announce(server, in: backend, "is \(word)", level: .notice)
+        if state == .maintenance { serverWentAway(server, in: backend) }
+    }
+
+    /// Sets the weight of a server: `set server B/S weight`.
+    public func setWeight(_ weight: Int, of server: ServerRuntime, in backend: BackendRuntime) {
+        server.weight.store(weight, ordering: .relaxed)
+        backend.refresh(server)
+    }
+
+    /// Sets the health of a server as if its probes had said so: `set server B/S health`.
+    public func setHealth(
+        _ verdict: CheckVerdict,
+        of server: ServerRuntime,
+        in backend: BackendRuntime
+    ) {
+        guard server.check != verdict else { return }
+        let wasUsable = server.acceptsNewStreams
+        let wasUp = server.check != .down
+        server.verdict.store(verdict, ordering: .relaxed)
+        if verdict == .up && !wasUp { restartSlowly(server) }
+        if verdict == .down { server.timesDown.add() }
+        settle(server, in: backend, wasUsable: wasUsable)
+        if verdict == .down { serverWentAway(server, in: backend) }
+        if verdict == .up && !wasUp && server.settings.cutsBackupsWhenUp {
+            for backup in backend.servers where backup.settings.isBackup {
+                shutDownSessions(of: backup)
+            }
+        }
+    }
+
+    /// Sets where a server is: `set server B/S addr`. Idle connections to the old place are closed.
+    public func setAddress(
+        _ address: SocketAddress,
+        of server: ServerRuntime,
+        in backend: BackendRuntime
+    ) {
+        server.details.withLock { $0.address = address }
+        for worker in workers { worker.post(.dropIdleConnections(server)) }
+        onServerChange?(backend, server)
+    }
+
+    /// Records how a probe ended.
+    func record(_ check: LastCheck, of server: ServerRuntime) {
+        server.details.withLock { $0.lastCheck = check }
+    }
+
+    /// Cuts all streams of a server: `shutdown sessions server B/S`.
+    public func shutDownSessions(of server: ServerRuntime) {
+        for worker in workers { worker.post(.cutStreams(server)) }
+    }
+
+    /// Computes the weight of a server that starts slowly again; false when it is at its full weight.
+    func growWeight(of server: ServerRuntime, in backend: BackendRuntime, sixteenths: Int) {
+        server.slowStartSixteenths.store(sixteenths, ordering: .relaxed)
+        backend.refresh(server)
+        wakeWaiting(for: server, in: backend)
+    }
+
+    private func restartSlowly(_ server: ServerRuntime) {
+        guard server.settings.slowStart != nil else { return }
+        server.slowStartSixteenths.store(1, ordering: .relaxed)
+    }
+
+    private func settle(_ server: ServerRuntime, in backend: BackendRuntime, wasUsable: Bool) {
+        let now = Int(WallTime.now.seconds)
+        if wasUsable != server.acceptsNewStreams {
+            if !wasUsable { server.downSeconds.add(now - server.lastChange.current) }
+            server.lastChange.set(now)
+        }
+        let hadServers = backend.usableServers + backend.usableBackups > (wasUsable ? 0 : 1)
+        backend.refresh(server)
+        onServerChange?(backend, server)
+        let hasServers = backend.usableServers + backend.usableBackups > 0
+        if wasUsable && !hasServers {
+            backend.timesDown.add()
+            backend.lastChange.set(now)
+            logs.send(
+                "backend \(backend.name) has no server available!",
+                level: .emerg,
+                to: backend.settings
+            )
+        } else if !hadServers && hasServers {
+            backend.lastChange.set(now)
+        }
+        if server.acceptsNewStreams { wakeWaiting(for: server, in: backend) }
+    }
+
+    private func serverWentAway(_ server: ServerRuntime, in backend: BackendRuntime) {
+        for worker in workers { worker.post(.dropIdleConnections(server)) }
+        if server.settings.onMarkedDown == .shutdownSessions { shutDownSessions(of: server) }
+        let stranded = backend.state.withLock { $0.waiting.removeAll(waitingFor: server.index) }
+        for entry in stranded {
+            server.queue.leave()
+            workers[entry.worker].post(.chooseAgain(entry.token))
+        }
+    }
+
+    private func announce(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        _ what: String,
+        level: SyslogLevel
+    ) {
+        logs.send(
+            "Server \(backend.name)/\(server.settings.name) \(what).", level: level,
+            to: backend.settings
+        )
+    }
+
+    /// Lets streams that wait go to a server as far as it has room.
+    func wakeWaiting(for server: ServerRuntime, in backend: BackendRuntime) {
+        while true {
+            let entry = backend.state.withLock { state -> WaitingStreams.Entry? in
+                guard !state.waiting.isEmpty else { return nil }
+                if let limit = server.settings.maximumConnections, server.servedStreams >= limit {
+                    return nil
+                }
+                guard server.acceptsPersistentStreams else { return nil }
+                let entry = state.waiting.next(
+                    for: server.index, acceptsAny: server.acceptsNewStreams
+                )
+                if entry != nil { server.served.add(1, ordering: .relaxed) }
+                return entry
+            }
+            guard let entry else { return }
+            if entry.server == nil { backend.queue.leave() } else { server.queue.leave() }
+            workers[entry.worker].post(.granted(entry.token, server))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+public import Diagnostics
+public import LinuxSystem
+public import ProxyConfiguration
+internal import Synchronization
+
+/// Answers a request for the statistics page: the request's method, target, headers and body, and
+/// the proxy whose page it is, to a whole response; nil is `403 Forbidden`.
+public typealias StatsPageRenderer =
+    @Sendable (StatsPageRequest, ProxyRuntime) -> StatsPageResponse
+
+/// A request for the statistics page of a proxy.
+public struct StatsPageRequest: Sendable {
+    /// The proxy whose page it is.
+    public var proxy: ProxySettings
+    /// The method.
+    public var method: String
+    /// The target with its query.
+    public var target: String
+    /// The value of `Authorization`; nil without one.
+    public var authorization: String?
+    /// The body of a POST.
+    public var body: [UInt8]
+}
+
+/// The answer to a request for the statistics page.
+public struct StatsPageResponse: Sendable {
+    /// The status code.
+    public var status: Int
+    /// Header lines without `Content-Length` and `Connection`.
+    public var headers: [(name: String, value: String)]
+    /// The body.
+    public var body: [UInt8]
+
+    /// An answer.
+    public init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// The running proxy: the root from which the control plane reads and changes everything.
+public final class ProxyRuntime: Sendable {
+    /// When it was started.
+    public let startTime: WallTime
+    /// The moment of the start by the clock that only goes forward.
+    public let startInstant: MonotonicInstant
+    /// Client connections of the process [CurrConns CumConns].
+    public let connections = Gauge()
+    /// Client connections over TLS.
+    public let tlsConnections = Gauge()
+    /// Requests of the process [CumReq].
+    public let requests = Counter()
+    /// Connections of each second [ConnRate].
+    public let connectionRate = RateMeter()
+    /// Sessions of each second [SessRate].
+    public let sessionRate = RateMeter()
+    /// Whether the process is stopping.
+    public var isStopping: Bool { stopping.load(ordering: .relaxed) }
+    /// How many worker threads there are.
+    public let threadCount: Int
+    /// The most client connections at once.
+    public let maximumConnections: Int
+    /// Writes lines to the logs of the configuration.
+    public let logs = LogWriter()
+
+    let stopping = Atomic<Bool>(false)
+    private let shared: Mutex<Shared>
+    private let serials = Atomic<Int>(0)
+    private let sessionSerials = Atomic<Int>(0)
+
+    private struct Shared: Sendable {
+        var generation: Generation
+        var workers: [WorkerInbox] = []
+        var renderer: StatsPageRenderer?
+        var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
+    }
+
+    /// Prepares to run a configuration; nothing listens yet.
+    public init(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
+        startTime = .now
+        startInstant = MonotonicClock.now
+        threadCount = configuration.global.threadCount ?? CurrentProcess.coreCount
+        maximumConnections =
+            configuration.global.maximumConnections
+            ?? max(100, Int(CurrentProcess.openFileLimit.current / 2) - 100)
+        var serial = 0
+        let generation = try Generation(configuration, continuing: nil) {
+            serial += 1
+            return serial
+        }
+        serials.store(serial, ordering: .relaxed)
+        shared = Mutex(Shared(generation: generation))
+    }
+
+    /// What is run at the moment.
+    public var generation: Generation { shared.withLock(\.generation) }
+
+    /// Who answers requests for the statistics page; set at start.
+    public var statsPageRenderer: StatsPageRenderer? {
+        get { shared.withLock(\.renderer) }
+        set { shared.withLock { $0.renderer = newValue } }
+    }
+
+    /// Called after the state of a server changed; the checks start or stop by it.
+    var onServerChange: (@Sendable (BackendRuntime, ServerRuntime) -> Void)? {
+        get { shared.withLock(\.serverChanged) }
+        set { shared.withLock { $0.serverChanged = newValue } }
+    }
+
+    /// Builds what runs another configuration; what did not change lives on in it.
+    func prepare(
+        _ configuration: ProxyConfiguration,
+        continuing old: Generation
+    ) throws(DiagnosticList) -> Generation {
+        try Generation(configuration, continuing: old) {
+            serials.wrappingAdd(1, ordering: .relaxed).newValue
+        }
+    }
+
+    /// Runs a generation from now on.
+    func adopt(_ generation: Generation) {
+        shared.withLock { $0.generation = generation }
+    }
+
+    var workers: [WorkerInbox] { shared.withLock(\.workers) }
+
+    func add(_ worker: WorkerInbox) {
+        shared.withLock { $0.workers.append(worker) }
+    }
+
+    func nextSessionSerial() -> Int {
+        sessionSerials.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+}

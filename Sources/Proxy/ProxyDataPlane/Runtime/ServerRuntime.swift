@@ -1,0 +1,157 @@
+public import LinuxSystem
+public import ProxyConfiguration
+public import Synchronization
+
+/// What an operator wants of a server.
+public enum AdminState: UInt8, Sendable, AtomicRepresentable {
+    /// It serves when its health allows.
+    case ready = 0
+    /// It gets no new clients; those bound to it by a cookie go on.
+    case drain = 1
+    /// It gets nothing, and is not probed.
+    case maintenance = 2
+}
+
+/// The verdict of the probes on a server.
+public enum CheckVerdict: UInt8, Sendable, AtomicRepresentable {
+    /// Nobody probes it; it counts as up.
+    case unchecked = 0
+    /// Up.
+    case up = 1
+    /// Up, but it answered that it wants no new clients (404).
+    case stopping = 2
+    /// Down.
+    case down = 3
+}
+
+/// How the last probe of a server ended, as `show stat` shows it.
+public struct LastCheck: Sendable, Hashable {
+    /// HAProxy's word, as `L7OK` or `L4CON`.
+    public var status = "INI"
+    /// The status code of the response; 0 without one.
+    public var code = 0
+    /// How long it took, in milliseconds.
+    public var durationMilliseconds = 0
+    /// HAProxy's sentence, as `Layer7 check passed`.
+    public var description = "Initializing"
+    /// What the check got beyond the sentence, as `Connection refused`.
+    public var detail = ""
+    /// Successes or failures in a row, as HAProxy's `check_health`.
+    public var health = 0
+    /// Whether the probes are running at all.
+    public var isEnabled = false
+
+    /// No probe yet.
+    public init() {}
+}
+
+/// One server of a backend while the proxy runs: its state, its numbers, its way to be reached.
+///
+/// All threads share it. What traffic reads are atomics; the rest is behind a lock that traffic
+/// does not take. Changes go through ``BackendRuntime``, which tells the balancer.
+public final class ServerRuntime: Sendable {
+    /// What the configuration says of it.
+    public let settings: ServerSettings
+    /// Its position in its backend.
+    public let index: Int
+    /// A number that no other server of the process has or had; idle connections go by it.
+    public let serial: Int
+    /// Its numbers.
+    public let counters: TrafficCounters
+    /// Streams that wait for this server [qcur qmax].
+    public let queue: Gauge
+
+    /// How often it went down [chkdown], and probes failed while it was up [chkfail].
+    public let timesDown: Counter
+    /// See `timesDown`.
+    public let failedChecks: Counter
+    /// When the state changed last: seconds since 1970.
+    public let lastChange: Counter
+    /// Seconds it was down before the last change.
+    public let downSeconds: Counter
+    /// Open idle connections of all threads.
+    public let idleConnections: Counter
+
+    let adminState: Atomic<AdminState>
+    let verdict: Atomic<CheckVerdict>
+    let weight: Atomic<Int>
+    let slowStartSixteenths: Atomic<Int>
+    let served: Atomic<Int>
+    let details: Mutex<Details>
+
+    struct Details: Sendable {
+        var address: SocketAddress?
+        var checkAddress: SocketAddress?
+        var lastCheck = LastCheck()
+        var agentDrainReason = ""
+    }
+
+    /// What an operator wants of it.
+    public var admin: AdminState { adminState.load(ordering: .relaxed) }
+    /// The verdict of its probes.
+    public var check: CheckVerdict { verdict.load(ordering: .relaxed) }
+    /// The weight that an operator gave, 0 to 256.
+    public var userWeight: Int { weight.load(ordering: .relaxed) }
+    /// The weight at start.
+    public var initialWeight: Int { settings.weight }
+    /// The share of the weight that counts while it starts slowly, in sixteenths.
+    public var sixteenths: Int { slowStartSixteenths.load(ordering: .relaxed) }
+    /// Streams it is serving.
+    public var servedStreams: Int { served.load(ordering: .relaxed) }
+    /// How the last probe ended.
+    public var lastCheck: LastCheck { details.withLock(\.lastCheck) }
+    /// Where it is; nil while its name could not be resolved.
+    public var address: SocketAddress? { details.withLock(\.address) }
+    /// Where it is probed.
+    public var checkAddress: SocketAddress? {
+        details.withLock { $0.checkAddress ?? $0.address }
+    }
+
+    /// Whether its health lets it serve.
+    public var isHealthy: Bool { check != .down && admin != .maintenance }
+    /// Whether balancing may choose it.
+    public var acceptsNewStreams: Bool {
+        admin == .ready && (check == .up || check == .unchecked)
+    }
+    /// Whether a cookie may lead to it.
+    public var acceptsPersistentStreams: Bool { admin != .maintenance && check != .down }
+    /// Whether it has no limit or is below it.
+    public var hasRoom: Bool {
+        guard let limit = settings.maximumConnections else { return true }
+        return servedStreams < limit && queue.current == 0
+    }
+
+    /// A server at start, or after a reload with the state of the one before it.
+    init(
+        _ settings: ServerSettings,
+        index: Int,
+        serial: Int,
+        address: SocketAddress?,
+        checkAddress: SocketAddress?,
+        continuing old: ServerRuntime? = nil
+    ) {
+        self.settings = settings
+        self.index = index
+        self.serial = serial
+        counters = old?.counters ?? TrafficCounters()
+        queue = old?.queue ?? Gauge()
+        timesDown = old?.timesDown ?? Counter()
+        failedChecks = old?.failedChecks ?? Counter()
+        lastChange = old?.lastChange ?? Counter()
+        downSeconds = old?.downSeconds ?? Counter()
+        idleConnections = Counter()
+        let isOff = settings.isDisabled || address == nil
+        adminState = Atomic(old?.admin ?? (isOff ? .maintenance : .ready))
+        let unprobed: CheckVerdict = settings.check == nil ? .unchecked : .up
+        let kept = old.map(\.check)
+        verdict = Atomic(settings.check == nil ? .unchecked : kept == .unchecked ? .up : kept ?? unprobed)
+        let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
+        weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
+        slowStartSixteenths = Atomic(16)
+        served = Atomic(0)
+        var details = Details(address: address, checkAddress: checkAddress)
+        if let old { details.lastCheck = old.lastCheck }
+        self.details = Mutex(details)
+        if old == nil { lastChange.set(Int(WallTime.now.seconds)) }
+    }
+}

@@ -1,0 +1,139 @@
+internal import Cryptography
+internal import EventLoops
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// A listening socket of a worker, and the frontend that its connections belong to; a reload changes
+/// the frontend, not the socket.
+final class ListenerEntry {
+    let socket: FileDescriptor
+    let slot: Int
+    var frontend: FrontendRuntime
+    var bind: BindSettings
+    var tls: TLSContext?
+    /// How many of its sessions are open.
+    var sessionCount = 0
+    /// Whether the frontend is full and new connections wait in the kernel.
+    var isPaused = false
+
+    init(
+        socket: FileDescriptor,
+        slot: Int,
+        frontend: FrontendRuntime,
+        bind: BindSettings,
+        tls: TLSContext?
+    ) {
+        self.socket = socket
+        self.slot = slot
+        self.frontend = frontend
+        self.bind = bind
+        self.tls = tls
+    }
+}
+
+extension Worker {
+    /// Runs a generation from now on: adds, updates and closes listeners.
+    func follow(_ generation: Generation, _ plans: [ListenerPlan]) {
+        self.generation = generation
+        var remaining: [ListenerEntry] = []
+        for listener in listeners {
+            guard let plan = plans.first(where: { $0.socket == listener.socket }) else {
+                close(listener)
+                continue
+            }
+            listener.frontend = plan.frontend
+            listener.bind = plan.frontend.settings.binds[plan.bindIndex]
+            listener.tls = listener.bind.tls.flatMap { generation.bindContexts[$0] }
+            remaining.append(listener)
+        }
+        listeners = remaining
+        for plan in plans where !remaining.contains(where: { $0.socket == plan.socket }) {
+            listen(plan)
+        }
+        dropConnectionsOfUnknownServers()
+    }
+
+    private func listen(_ plan: ListenerPlan) {
+        guard let (slot, token) = slots.take() else { return }
+        let bind = plan.frontend.settings.binds[plan.bindIndex]
+        let listener = ListenerEntry(
+            socket: plan.socket,
+            slot: slot,
+            frontend: plan.frontend,
+            bind: bind,
+            tls: bind.tls.flatMap { generation.bindContexts[$0] }
+        )
+        while entries.count <= slot { entries.append(.free) }
+        entries[slot] = .listener(listener)
+        do throws(SystemError) {
+            try poller.add(
+                plan.socket, for: .readable, edgeTriggered: false, token: token.rawValue
+            )
+            listeners.append(listener)
+        } catch {
+            release(slot)
+        }
+    }
+
+    private func close(_ listener: ListenerEntry) {
+        if !listener.isPaused { accept(on: listener) }
+        poller.remove(listener.socket)
+        release(listener.slot)
+        listener.socket.close()
+    }
+
+    /// Accepts no more; ends idle sessions, lets the others end by themselves.
+    func finish() {
+        guard !isFinishing else { return }
+        isFinishing = true
+        for listener in listeners { close(listener) }
+        listeners = []
+        forEachSession { session in
+            if session.phase == .awaitingRequest && session.input == nil { close(session) }
+        }
+    }
+
+    /// Takes the connections that wait, a limited number at once so that others get their turn.
+    func accept(on listener: ListenerEntry) {
+        for _ in 0..<64 {
+            let limit =
+                listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
+            if listener.frontend.counters.sessions.current >= limit
+                || runtime.connections.current >= runtime.maximumConnections
+            {
+                pause(listener)
+                return
+            }
+            do throws(SystemError) {
+                guard let (socket, peer) = try listener.socket.accept() else { return }
+                open(socket, peer: peer, on: listener)
+            } catch {
+                pause(listener)
+                return
+            }
+        }
+    }
+
+    /// Leaves new connections in the kernel's queue until a session ends.
+    private func pause(_ listener: ListenerEntry) {
+        guard !listener.isPaused else { return }
+        listener.isPaused = true
+        poller.remove(listener.socket)
+    }
+
+    /// Goes on accepting where a session has ended.
+    func resumeListeners() {
+        for listener in listeners where listener.isPaused {
+            let limit =
+                listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
+            guard listener.frontend.counters.sessions.current < limit,
+                runtime.connections.current < runtime.maximumConnections,
+                let token = slots.token(of: listener.slot)
+            else { continue }
+            listener.isPaused = false
+            try? poller.add(
+                listener.socket, for: .readable, edgeTriggered: false, token: token.rawValue
+            )
+        }
+    }
+}

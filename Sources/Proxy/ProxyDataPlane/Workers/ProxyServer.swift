@@ -1,0 +1,143 @@
+public import Diagnostics
+public import EventLoops
+public import LinuxSystem
+public import ProxyConfiguration
+internal import Synchronization
+
+/// The proxy as a whole: its listening sockets, its worker threads, its checks.
+///
+/// Used from the control loop's thread: `bind`, then `start`, then the loop runs.
+public final class ProxyServer {
+    /// What the control plane reads and commands.
+    public let runtime: ProxyRuntime
+    /// The loop of everything that is not traffic.
+    public let loop: EventLoop
+
+    private var listening: [BindAddress: ListeningAddress] = [:]
+    private var threads: [Thread] = []
+    private let checks: HealthChecker
+    private let runningWorkers: Counter
+
+    /// Prepares to run a configuration on a control loop.
+    public init(_ configuration: ProxyConfiguration, loop: EventLoop) throws(DiagnosticList) {
+        runtime = try ProxyRuntime(configuration)
+        self.loop = loop
+        checks = HealthChecker(runtime: runtime, loop: loop)
+        runningWorkers = Counter()
+    }
+
+    /// Opens the listening sockets; done before rights are given up.
+    public func bind() throws(DiagnosticList) {
+        listening = try bindAll(of: runtime.generation, keeping: [:])
+    }
+
+    private func bindAll(
+        of generation: Generation,
+        keeping old: [BindAddress: ListeningAddress]
+    ) throws(DiagnosticList) -> [BindAddress: ListeningAddress] {
+        var all: [BindAddress: ListeningAddress] = [:]
+        var problems: [Diagnostic] = []
+        for frontend in generation.frontends where !frontend.settings.isDisabled {
+            for bind in frontend.settings.binds {
+                if let kept = old[bind.address] ?? all[bind.address] {
+                    all[bind.address] = kept
+                    continue
+                }
+                do throws(Diagnostic) {
+                    all[bind.address] = try ListeningAddress(
+                        bind,
+                        threadCount: runtime.threadCount,
+                        backlog: bind.backlog ?? frontend.settings.backlog ?? 4096
+                    )
+                } catch {
+                    problems.append(error)
+                }
+            }
+        }
+        guard problems.isEmpty else {
+            for (address, made) in all where old[address] == nil { made.close() }
+            throw DiagnosticList(problems)
+        }
+        return all
+    }
+
+    private func plans(for worker: Int, of generation: Generation) -> [ListenerPlan] {
+        generation.frontends.flatMap { frontend -> [ListenerPlan] in
+            guard !frontend.settings.isDisabled else { return [] }
+            return frontend.settings.binds.indices.compactMap { index in
+                listening[frontend.settings.binds[index].address].map {
+                    ListenerPlan(
+                        socket: $0.socket(for: worker), frontend: frontend, bindIndex: index
+                    )
+                }
+            }
+        }
+    }
+
+    /// Starts the worker threads and the checks.
+    public func start() throws(SystemError) {
+        let generation = runtime.generation
+        let boundAddresses = listening.values.flatMap { $0.sockets.compactMap { $0.localAddress() } }
+        boundPorts = boundAddresses.compactMap(\.port)
+        for index in 0..<runtime.threadCount {
+            let inbox = try WorkerInbox()
+            runtime.add(inbox)
+            let plans = plans(for: index, of: generation)
+            let runtime = self.runtime
+            let running = runningWorkers
+            let remote = loop.remote
+            running.add()
+            threads.append(
+                try Thread.start(name: "worker-\(index)") {
+                    do throws(SystemError) {
+                        let worker = try Worker(index: index, runtime: runtime, inbox: inbox)
+                        worker.follow(generation, plans)
+                        try worker.run()
+                    } catch {
+                        try? FileDescriptor.standardError.writeAll("worker \(index): \(error)\n")
+                    }
+                    if running.add(-1) == 0 { remote.post { $0.stop() } }
+                }
+            )
+        }
+        checks.follow(generation)
+    }
+
+    /// The ports of the listening sockets, as the kernel gave them.
+    public private(set) var boundPorts: [UInt16] = []
+
+    /// Runs another configuration from now on. What did not change lives on; on failure everything
+    /// stays as it was.
+    public func reload(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
+        let old = runtime.generation
+        let new = try runtime.prepare(configuration, continuing: old)
+        let sockets = try bindAll(of: new, keeping: listening)
+        // Sockets that are not listened on any more are closed by the workers that have them.
+        listening = sockets
+        runtime.adopt(new)
+        for (index, worker) in runtime.workers.enumerated() {
+            worker.post(.follow(new, plans(for: index, of: new)))
+        }
+        checks.follow(new)
+    }
+
+    /// Accepts no more, finishes what runs, then ends the loop.
+    public func finish(within patience: Duration?) {
+        runtime.stopping.store(true, ordering: .relaxed)
+        checks.stop()
+        for worker in runtime.workers { worker.post(.finish) }
+        guard let patience else { return }
+        loop.schedule(after: patience) { [weak self] in self?.stop() }
+    }
+
+    /// Ends at once.
+    public func stop() {
+        runtime.stopping.store(true, ordering: .relaxed)
+        for worker in runtime.workers { worker.post(.stop) }
+    }
+
+    /// Waits until all worker threads have ended.
+    public func join() {
+        for thread in threads { thread.join() }
+    }
+}

@@ -1,0 +1,221 @@
+internal import Cryptography
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+internal import RegularExpressions
+
+/// One thread of traffic: its poller, its sessions, its connections to servers.
+///
+/// Connections stay on their thread, so nothing here is locked. What all threads share (the choice
+/// of a server, counters) is in the runtime objects.
+final class Worker {
+    /// What a slot of the table holds.
+    enum Entry {
+        case free
+        case inbox
+        case listener(ListenerEntry)
+        case session(Session)
+        case connection(ServerConnection)
+    }
+
+    let index: Int
+    let runtime: ProxyRuntime
+    let inbox: WorkerInbox
+    let poller: Poller
+    let buffers: BufferPool
+    var slots = SlotTable(capacity: 1 << 20)
+    var entries: [Entry] = []
+    var timers = TimerQueue()
+    var listeners: [ListenerEntry] = []
+    var generation: Generation
+    var idle = IdlePools()
+    var now: Int64 = 0
+    var nowSeconds = 0
+    var isFinishing = false
+    var isStopped = false
+    var sessionCount = 0
+    /// The second whose calendar is kept for log lines.
+    var calendarSecond = Int64.min
+    var calendar = WallTime(seconds: 0).utc
+    /// Regular expressions of conditions, compiled once.
+    var patterns: [String: RegularExpression] = [:]
+
+    let requestHead = MessageHead()
+    let responseHead = MessageHead()
+    /// Where heads are written before they are sent.
+    let scratch: UnsafeMutableRawBufferPointer
+    /// Where encrypted bytes pass.
+    let cipherScratch: UnsafeMutableRawBufferPointer
+    /// Where log lines are written.
+    let logScratch: UnsafeMutableRawBufferPointer
+
+    init(index: Int, runtime: ProxyRuntime, inbox: WorkerInbox) throws(SystemError) {
+        self.index = index
+        self.runtime = runtime
+        self.inbox = inbox
+        generation = runtime.generation
+        let bufferSize = max(4096, generation.configuration.global.bufferSize)
+        poller = try Poller()
+        buffers = BufferPool(bufferSize: bufferSize)
+        scratch = .allocate(byteCount: bufferSize, alignment: 16)
+        cipherScratch = .allocate(byteCount: 20_480, alignment: 16)
+        logScratch = .allocate(byteCount: 8192, alignment: 16)
+    }
+
+    deinit {
+        scratch.deallocate()
+        cipherScratch.deallocate()
+        logScratch.deallocate()
+    }
+
+    /// Runs until told to stop, or until the last session has ended after `finish`.
+    func run() throws(SystemError) {
+        guard let token = register(.inbox) else { return }
+        try poller.add(
+            inbox.mailbox.descriptor, for: .readable, edgeTriggered: false, token: token.rawValue
+        )
+        updateClock()
+        while !isStopped {
+            let count = try poller.wait(milliseconds: waitTime())
+            updateClock()
+            for index in 0..<count { dispatch(poller.event(at: index)) }
+            runTimers()
+            if isFinishing && sessionCount == 0 { break }
+        }
+    }
+
+    private func dispatch(_ event: ReadyEvent) {
+        guard let slot = slots.slot(of: SlotToken(rawValue: event.token)) else { return }
+        switch entries[slot] {
+        case .free: break
+        case .inbox: for message in inbox.mailbox.takeAll() { take(message) }
+        case .listener(let listener): accept(on: listener)
+        case .session(let session):
+            session.client.note(event.readiness)
+            drive(session)
+        case .connection(let connection):
+            connection.transport.note(event.readiness)
+            if let session = connection.session {
+                drive(session)
+            } else {
+                closeIdle(connection)
+            }
+        }
+    }
+
+    func register(_ entry: Entry) -> SlotToken? {
+        guard let (slot, token) = slots.take() else { return nil }
+        while entries.count <= slot { entries.append(.free) }
+        entries[slot] = entry
+        return token
+    }
+
+    func release(_ slot: Int) {
+        entries[slot] = .free
+        slots.release(slot)
+    }
+
+    private func updateClock() {
+        let nanoseconds = MonotonicClock.now.nanoseconds
+        now = Int64(nanoseconds / 1_000_000)
+        nowSeconds = Int(nanoseconds / 1_000_000_000)
+    }
+
+    private func waitTime() -> Int32 {
+        guard let earliest = timers.earliest else { return -1 }
+        return Int32(clamping: max(0, earliest - now))
+    }
+
+    private func runTimers() {
+        while let entry = timers.takeDue(at: now) {
+            guard let slot = slots.slot(of: entry.token) else { continue }
+            switch entries[slot] {
+            case .session(let session): timerFired(session)
+            case .connection(let connection): idleTimerFired(connection)
+            default: break
+            }
+        }
+    }
+
+    private func timerFired(_ session: Session) {
+        session.armedAt = .max
+        let deadline = min(session.clientDeadline, session.serverDeadline)
+        if deadline <= now {
+            let isServers = session.serverDeadline <= session.clientDeadline
+            timedOut(session, onServerSide: isServers)
+            if session.phase != .closed { drive(session) }
+        } else {
+            arm(session)
+        }
+    }
+
+    /// Makes sure that a timer comes no later than the session's deadline.
+    func arm(_ session: Session) {
+        let deadline = min(session.clientDeadline, session.serverDeadline)
+        guard deadline < session.armedAt else { return }
+        session.armedAt = deadline
+        timers.add(deadline, session.token)
+    }
+
+    func take(_ message: WorkerMessage) {
+        switch message {
+        case .follow(let generation, let plans):
+            follow(generation, plans)
+        case .granted(let token, let server):
+            granted(token, server)
+        case .chooseAgain(let token):
+            if let session = session(of: token), session.phase == .queued { chooseAgain(session) }
+        case .cutStreams(let server):
+            forEachSession { session in
+                if session.server === server && session.hasStream {
+                    session.ending.set("D", session.response.isHeadDone ? "D" : "H")
+                    cut(session)
+                }
+            }
+        case .cutSession(let serial):
+            forEachSession { session in
+                if session.serial == serial {
+                    session.ending.set("K", "D")
+                    cut(session)
+                }
+            }
+        case .dropIdleConnections(let server):
+            for connection in idle.takeAll(of: server) { close(connection) }
+        case .describeSessions(let answer):
+            var all: [SessionDescription] = []
+            forEachSession { all.append(describe($0)) }
+            answer(all)
+        case .finish:
+            finish()
+        case .stop:
+            isStopped = true
+        }
+    }
+
+    func session(of token: SlotToken) -> Session? {
+        guard let slot = slots.slot(of: token), case .session(let session) = entries[slot] else {
+            return nil
+        }
+        return session
+    }
+
+    func forEachSession(_ body: (Session) -> Void) {
+        for index in entries.indices {
+            if case .session(let session) = entries[index] { body(session) }
+        }
+    }
+
+    private func describe(_ session: Session) -> SessionDescription {
+        SessionDescription(
+            serial: session.serial,
+            worker: index,
+            client: session.peer.description,
+            frontend: session.frontend.name,
+            backend: session.backend?.name,
+            server: session.server?.settings.name,
+            ageMilliseconds: Int(now - session.acceptedAt),
+            phase: "\(session.phase)"
+        )
+    }
+}
