@@ -214,7 +214,10 @@ let wholeProgramTests: [Target] = [
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
     .testTarget(
         name: "DifferentialTests",
-        dependencies: ["TestSupport", "HTTPWire", "LinuxSystem"],
+        dependencies: [
+            "TestSupport", "HTTPWire", "LinuxSystem", "Diagnostics", "DocumentValues",
+            "Inventories", "YAMLReading",
+        ],
         path: "Tests/DifferentialTests",
         swiftSettings: strict
     ),
