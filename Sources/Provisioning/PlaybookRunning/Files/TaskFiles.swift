@@ -1,0 +1,129 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import LinuxSystem
+internal import ModuleContract
+internal import Templating
+internal import Vaulting
+
+/// The controller as the module of one task sees it: its files, and the variables of its host.
+struct TaskFiles: ControllerFiles {
+    let paths: ControllerPaths
+    let evaluator: Evaluator
+    let keyring: VaultKeyring
+    let vaults: VaultOpener
+
+    func find(_ name: String, in folder: String) throws(ModuleFailure) -> String {
+        if let path = paths.locate(name, in: folder) { return path }
+        let searched = paths.candidates(for: name, in: folder).joined(separator: "\n\t")
+        throw ModuleFailure(
+            "Could not find or access '\(name)'\nSearched in:\n\t\(searched)\non the controller"
+        )
+    }
+
+    func read(_ path: String) throws(ModuleFailure) -> [UInt8] {
+        do throws(Diagnostic) {
+            return try files.read(path)
+        } catch {
+            throw ModuleFailure(error.rendered())
+        }
+    }
+
+    func list(_ directory: String) throws(ModuleFailure) -> [String] {
+        var found: [String] = []
+        for name in try entries(of: directory) {
+            if isDirectory("\(directory)/\(name)") {
+                found.append("\(name)/")
+                found += try list("\(directory)/\(name)").map { "\(name)/\($0)" }
+            } else {
+                found.append(name)
+            }
+        }
+        return found.sorted()
+    }
+
+    func isDirectory(_ path: String) -> Bool { FileStatus.of(path)?.kind == .directory }
+
+    func mode(_ path: String) throws(ModuleFailure) -> Int {
+        guard let status = FileStatus.of(path) else {
+            throw ModuleFailure("'\(path)' does not exist on the controller")
+        }
+        return Int(status.mode)
+    }
+
+    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String {
+        let bytes = try read(path)
+        let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
+        let markers = (options.variableMarkers, options.blockMarkers)
+        let render = RenderOptions(
+            trimsBlocks: options.trimsBlocks,
+            stripsBeforeBlocks: options.stripsLeft,
+            blockStart: markers.1.first ?? "{%",
+            blockEnd: markers.1.last ?? "%}",
+            variableStart: markers.0.first ?? "{{",
+            variableEnd: markers.0.last ?? "}}",
+            newline: options.newlineSequence
+        )
+        let extra: ValueMap = [
+            "template_path": .string(path),
+            "template_fullpath": .string(path),
+            "ansible_managed": "Ansible managed",
+        ]
+        do throws(Diagnostic) {
+            return try evaluator.engine.adding(extra).render(source, options: render)
+        } catch {
+            throw ModuleFailure(error.rendered())
+        }
+    }
+
+    func evaluate(condition: String) throws(ModuleFailure) -> Bool {
+        let source = SourceText(name: "<condition>", text: condition)
+        let node = Node(.string(condition), at: SourcePlace(source, line: 1, column: 1))
+        do throws(Diagnostic) {
+            return try evaluator.engine.condition(node)
+        } catch {
+            throw ModuleFailure(
+                "The conditional check '\(condition)' failed. The error was: \(error.message)"
+            )
+        }
+    }
+
+    func variable(_ name: String) throws(ModuleFailure) -> Value? {
+        guard let binding = evaluator.engine.scope.binding(of: name) else { return nil }
+        do throws(Diagnostic) {
+            switch binding {
+            case .value(let value): return value
+            case .node(let node): return try evaluator.value(node)
+            case .scope, .mapping:
+                let source = SourceText(name: "<variable>", text: name)
+                let place = SourcePlace(source, line: 1, column: 1)
+                return try evaluator.engine.expression(Node(.string(name), at: place))
+            }
+        } catch {
+            throw ModuleFailure(error.rendered())
+        }
+    }
+
+    func variables(in path: String) throws(ModuleFailure) -> ValueMap {
+        do throws(DiagnosticList) {
+            let set = try VariableFile.read(path, keyring: keyring)
+            vaults.conceal(set)
+            var values = ValueMap()
+            for pair in set.pairs {
+                values[Value(plain: pair.key)] = Value(plain: vaults.open(pair.value))
+            }
+            return values
+        } catch {
+            throw ModuleFailure(error.description)
+        }
+    }
+
+    private var files: TemplateFiles { TemplateFiles(paths: paths, keyring: keyring) }
+
+    private func entries(of directory: String) throws(ModuleFailure) -> [String] {
+        do throws(SystemError) {
+            return try FileSystem.entries(of: directory)
+        } catch {
+            throw ModuleFailure("'\(directory)' can't be read: \(error.code)")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import DocumentValues
+internal import Synchronization
+
+/// What a run knows of one host beside the inventory: facts, results, what files were included.
+///
+/// Read and changed by any thread; `hostvars` reads that of other hosts.
+final class HostState: Sendable {
+    /// What is known.
+    struct Contents: Sendable {
+        /// `ansible_facts`, without the prefix.
+        var facts: ValueMap = [:]
+        /// The facts under the names that they have at the top.
+        var topFacts: ValueMap = [:]
+        /// Results of `register` and `set_fact`.
+        var results: ValueMap = [:]
+        /// Files read by `include_vars`; later ones win.
+        var includedFiles: [VariableSet] = []
+        /// Variables of roles that were included with `public: true`, and their defaults.
+        var publicVariables: [VariableSet] = []
+        /// As the variables, at the lowest level.
+        var publicDefaults: [VariableSet] = []
+    }
+
+    /// The name in the inventory.
+    let name: String
+
+    private let contents = Mutex(Contents())
+
+    init(name: String) {
+        self.name = name
+    }
+
+    /// What is known now.
+    var current: Contents { contents.withLock { $0 } }
+
+    /// Changes what is known.
+    func update(_ change: (inout Contents) -> Void) {
+        contents.withLock { change(&$0) }
+    }
+}
+
+extension HostState.Contents {
+    /// Takes over facts that a module gathered: below `ansible_facts` without the prefix
+    /// `ansible_`, at the top with it.
+    mutating func gather(_ gathered: ValueMap) {
+        for entry in gathered {
+            guard let key = entry.key.string else { continue }
+            let bare = key.hasPrefix("ansible_") ? String(key.dropFirst(8)) : key
+            facts[bare] = entry.value
+            let isKnownAsIs = key.hasPrefix("ansible_") || Self.keptNames.contains(key)
+            topFacts[isKnownAsIs ? key : "ansible_\(key)"] = entry.value
+        }
+    }
+
+    /// Facts whose names are the same at the top.
+    private static let keptNames: Set<String> = ["packages", "services", "module_setup"]
+}

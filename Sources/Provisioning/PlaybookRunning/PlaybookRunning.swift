@@ -1,1 +1,0 @@
-// Runs playbooks on hosts.

@@ -1,0 +1,101 @@
+internal import DocumentValues
+internal import Inventories
+internal import LinuxSystem
+internal import Playbooks
+internal import RunReporting
+internal import Synchronization
+internal import Templating
+internal import Vaulting
+
+/// What all plays and hosts of a run share.
+final class RunState: Sendable {
+    let options: RunOptions
+    let extraVariables: [VariableSet]
+    let reports: RunReports
+    let mask: SecretMask
+    let keyring: VaultKeyring
+    let vaults: VaultOpener
+    /// `group_vars` and `host_vars` beside the playbook that runs.
+    let playbookFolder: VariableFolder?
+    /// The folder of the playbook that runs, absolute.
+    let playbookDirectory: String
+
+    private struct Hosts {
+        var inventory: Inventory
+        var states: [String: HostState] = [:]
+        var layers: [String: [VariableLevel]] = [:]
+        /// Variables of `vars_files` that depend on a host.
+        var variableFiles: [String: [VariableSet]] = [:]
+    }
+
+    private let hosts: Mutex<Hosts>
+
+    init(
+        options: RunOptions,
+        inventory: Inventory,
+        extraVariables: [VariableSet],
+        reports: RunReports,
+        mask: SecretMask,
+        keyring: VaultKeyring,
+        playbookDirectory: String,
+        playbookFolder: VariableFolder?
+    ) {
+        self.options = options
+        self.extraVariables = extraVariables
+        self.reports = reports
+        self.mask = mask
+        self.keyring = keyring
+        vaults = VaultOpener(keyring: keyring, mask: mask)
+        self.playbookDirectory = playbookDirectory
+        self.playbookFolder = playbookFolder
+        hosts = Mutex(Hosts(inventory: inventory))
+        for set in extraVariables { vaults.conceal(set) }
+    }
+
+    /// The inventory with the hosts that the run added.
+    var inventory: Inventory { hosts.withLock { $0.inventory } }
+
+    /// Changes the inventory; says whether anything changed.
+    func changeInventory(_ change: (inout Inventory) -> Bool) -> Bool {
+        hosts.withLock { hosts in
+            hosts.layers = [:]
+            return change(&hosts.inventory)
+        }
+    }
+
+    /// What is known of a host.
+    func host(_ name: String) -> HostState {
+        hosts.withLock { hosts in
+            if let state = hosts.states[name] { return state }
+            let state = HostState(name: name)
+            hosts.states[name] = state
+            return state
+        }
+    }
+
+    /// The inventory's variables of a host, strongest first.
+    func inventoryLevels(of name: String) -> [VariableLevel] {
+        hosts.withLock { hosts in
+            if let levels = hosts.layers[name] { return levels }
+            let layers = hosts.inventory.layers(for: name, playbook: playbookFolder)
+            for layer in layers { vaults.conceal(layer.variables) }
+            let levels = layers.reversed().map { VariableLevel.sets([$0.variables]) }
+            hosts.layers[name] = levels
+            return levels
+        }
+    }
+
+    /// A path as seen from the root.
+    func absolute(_ path: String) -> String {
+        if path.contains(",") || path.hasPrefix("/") { return path }
+        return (try? FileSystem.resolved(path)) ?? "\(CurrentProcess.directory)/\(path)"
+    }
+
+    /// The folder that an inventory source is in.
+    func directory(ofInventory source: String) -> String {
+        let path = absolute(source)
+        if FileStatus.of(path)?.kind == .directory { return path }
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+}

@@ -1,0 +1,58 @@
+internal import DocumentValues
+internal import ModuleContract
+internal import RunReporting
+
+/// How one execution of a task ended on one host: the whole task, or one item of its loop.
+struct ItemOutcome: Sendable {
+    /// The verdict.
+    var kind: HostOutcome.Kind
+    /// The registered keys, without `changed`, `failed` and `skipped`.
+    var values: ValueMap
+    /// Whether anything changed; a failed task may have changed something before it failed.
+    var isChanged: Bool
+    /// The differences of contents that were, or would be, made.
+    var diffs: [TextDifference] = []
+    /// What changes in the run itself.
+    var effects: [Effect] = []
+    /// How much of the result is shown.
+    var visibility = HostOutcome.Visibility.whenVerbose
+    /// The host that was asked instead of the task's own.
+    var delegate: String?
+
+    /// An outcome.
+    init(_ kind: HostOutcome.Kind, values: ValueMap = [:], isChanged: Bool = false) {
+        self.kind = kind
+        self.values = values
+        self.isChanged = isChanged || kind == .changed
+    }
+
+    /// A failure with a message.
+    static func failed(_ message: String, values: ValueMap = [:]) -> ItemOutcome {
+        var all = values
+        all["msg"] = .string(message)
+        return ItemOutcome(.failed, values: all)
+    }
+
+    /// The task's condition did not hold.
+    static func skipped(because reason: String) -> ItemOutcome {
+        ItemOutcome(.skipped, values: ["skip_reason": .string(reason)])
+    }
+
+    /// The value that `register` keeps.
+    var registered: ValueMap {
+        var all = values
+        all["changed"] = .bool(isChanged)
+        all["failed"] = .bool(kind == .failed)
+        if kind == .skipped { all["skipped"] = true }
+        if kind == .unreachable { all["unreachable"] = true }
+        return all
+    }
+
+    /// The value that reports show.
+    var shown: ValueMap {
+        var all = values
+        all["changed"] = .bool(isChanged)
+        if kind == .unreachable { all["unreachable"] = true }
+        return all
+    }
+}

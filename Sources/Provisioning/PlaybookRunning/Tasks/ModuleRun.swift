@@ -1,0 +1,202 @@
+internal import DocumentValues
+internal import HostConnections
+internal import LinuxSystem
+internal import ModuleContract
+internal import RunReporting
+
+/// One call of a module on one host: probe, plan, changes, waiting, result.
+///
+/// Check mode is leaving out the changes; nothing else differs.
+struct ModuleRun {
+    /// How the run is to be made.
+    struct Conditions {
+        /// Whether nothing is changed.
+        var isCheckMode = false
+        /// Whether differences of contents are kept for the report.
+        var isDiffMode = false
+        /// Variables set for every command on the host.
+        var environment: [String: String] = [:]
+        /// How long each command may take.
+        var timeout: Duration?
+    }
+
+    let entry: ModuleEntry
+    let conditions: Conditions
+    /// Asks the host; commands next to each other travel together.
+    let ask: ([HostRequest]) throws(ConnectionFailure) -> [HostReply]
+    /// Called once, when something is about to change on the host: requests to put before it.
+    let beforeFirstChange: () throws(ConnectionFailure) -> [HostRequest]
+
+    /// Runs the module with arguments that fit its table.
+    func run(
+        _ arguments: ArgumentReader,
+        context: ModuleContext
+    ) throws(ConnectionFailure) -> ItemOutcome {
+        if conditions.isCheckMode, case .skipped = entry.description.checkMode {
+            let name = entry.description.name
+            return ItemOutcome(
+                .skipped,
+                values: ["msg": .string("'\(name)' would have run if not in check mode")]
+            )
+        }
+        switch try plan(arguments, context) {
+        case .failure(let failure): return failed(failure, isChanged: false)
+        case .success(let plan): return try carryOut(plan)
+        }
+    }
+
+    private func plan(
+        _ arguments: ArgumentReader,
+        _ context: ModuleContext
+    ) throws(ConnectionFailure) -> Result<Plan, ModuleFailure> {
+        do throws(ModuleFailure) {
+            let probe = try entry.start(arguments, context: context)
+            return try resolve(probe)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Asks what a probe wants to know, step by step.
+    private func resolve<Facts>(
+        _ probe: Probe<Facts>
+    ) throws(ConnectionFailure) -> Result<Facts, ModuleFailure> {
+        var probe = probe
+        while true {
+            switch probe {
+            case .known(let facts):
+                return .success(facts)
+            case .ask(let requests, let then):
+                let replies = requests.isEmpty ? [] : try ask(prepared(requests))
+                do throws(ModuleFailure) {
+                    probe = try then(replies)
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+    }
+
+    private func carryOut(_ plan: Plan) throws(ConnectionFailure) -> ItemOutcome {
+        var result = TaskResult(isChanged: plan.isChange, values: plan.result)
+        var replies: [HostReply] = []
+        var failure: ModuleFailure?
+        if !conditions.isCheckMode {
+            failure = try apply(plan.changes, replies: &replies)
+        }
+        if failure == nil || plan.finish != nil, !conditions.isCheckMode {
+            do throws(ModuleFailure) {
+                try plan.finish?(replies, &result)
+                failure = plan.finish == nil ? failure : nil
+            } catch {
+                failure = error
+            }
+        }
+        if failure == nil, let wait = plan.wait, !conditions.isCheckMode {
+            failure = try await(wait, result: &result)
+        }
+        var outcome: ItemOutcome
+        if let failure {
+            outcome = failed(failure, isChanged: false, known: result.values)
+        } else {
+            outcome = ItemOutcome(result.isChanged ? .changed : .ok, values: result.values)
+            outcome.effects = plan.effects
+        }
+        outcome.diffs = diffs(of: plan)
+        return outcome
+    }
+
+    private func diffs(of plan: Plan) -> [TextDifference] {
+        if !conditions.isDiffMode { return [] }
+        return plan.changes.compactMap(\.diff).map { diff in
+            TextDifference(
+                beforeName: diff.beforeName,
+                afterName: diff.afterName,
+                before: diff.before,
+                after: diff.after
+            )
+        }
+    }
+
+    /// Makes the changes one after the other; the first that fails is the last.
+    private func apply(
+        _ changes: [Change],
+        replies: inout [HostReply]
+    ) throws(ConnectionFailure) -> ModuleFailure? {
+        var isFirst = true
+        for change in changes {
+            var requests = prepared(change.requests)
+            var extra = 0
+            if isFirst, change.countsAsChange {
+                let before = try beforeFirstChange()
+                extra = before.count
+                requests = before + requests
+                isFirst = false
+            }
+            if requests.isEmpty { continue }
+            let all = try ask(requests)
+            if let failure = all.prefix(extra).lazy.compactMap(ReplyFailure.of).first {
+                return ModuleFailure("cannot note the handlers: \(failure.message)")
+            }
+            replies += all.dropFirst(extra)
+            if let failure = all.dropFirst(extra).lazy.compactMap(ReplyFailure.of).first {
+                return failure
+            }
+        }
+        return nil
+    }
+
+    private func await(
+        _ wait: Wait,
+        result: inout TaskResult
+    ) throws(ConnectionFailure) -> ModuleFailure? {
+        let end = MonotonicClock.now + wait.timeout
+        MonotonicClock.sleep(for: wait.delay)
+        var missing = "no look was possible"
+        repeat {
+            do throws(ConnectionFailure) {
+                switch try resolve(wait.probe()) {
+                case .failure(let failure):
+                    return failure
+                case .success(.reached(let values)):
+                    result.values.merge(values)
+                    return nil
+                case .success(.notYet(let why)):
+                    missing = why
+                }
+            } catch {
+                if !wait.toleratesUnreachable { throw error }
+                missing = "\(error)"
+            }
+            MonotonicClock.sleep(for: wait.interval)
+        } while MonotonicClock.now < end
+        let message = wait.timeoutMessage ?? "timed out waiting for \(wait.subject): \(missing)"
+        return ModuleFailure(message, result: result.values)
+    }
+
+    private func failed(
+        _ failure: ModuleFailure,
+        isChanged: Bool,
+        known: ValueMap = [:]
+    ) -> ItemOutcome {
+        var values = known.merging(failure.result)
+        let saysChanged = values["changed"]?.bool
+        values["changed"] = nil
+        var outcome = ItemOutcome.failed(failure.message, values: values)
+        outcome.isChanged = saysChanged ?? isChanged
+        return outcome
+    }
+
+    /// The requests with the task's environment and time limit in every command.
+    private func prepared(_ requests: [HostRequest]) -> [HostRequest] {
+        if conditions.environment.isEmpty, conditions.timeout == nil { return requests }
+        return requests.map { request in
+            guard case .command(var command) = request else { return request }
+            command.environment.merge(conditions.environment) { own, _ in own }
+            if let limit = conditions.timeout {
+                command.timeout = min(command.timeout ?? limit, limit)
+            }
+            return .command(command)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+internal import DocumentValues
+internal import Inventories
+internal import Playbooks
+internal import Templating
+
+/// The variables that a run itself gives to templates, computed when they are asked for.
+struct MagicVariables: Sendable {
+    /// What the variables are computed from.
+    struct Source: Sendable {
+        /// The run.
+        let run: RunState
+        /// The host of the inventory.
+        let host: String
+        /// The play, inside of one.
+        var play: PlayState?
+        /// The role of the task.
+        var role: Role?
+        /// The task's or play's `check_mode` and `diff`.
+        var isCheckMode: Bool
+        /// Whether differences are shown.
+        var isDiffMode: Bool
+    }
+
+    private let source: Source
+
+    init(_ source: Source) {
+        self.source = source
+    }
+
+    /// What a name stands for.
+    func binding(of name: String) -> Binding? { Self.table[name]?(source) }
+
+    /// The names that stand for something here.
+    var names: [String] { Self.table.keys.filter { binding(of: $0) != nil } }
+
+    private typealias Entry = @Sendable (Source) -> Binding?
+
+    private static func texts(_ texts: [String]) -> Binding {
+        .value(.list(texts.map { .string($0) }))
+    }
+
+    private static func text(_ text: String?) -> Binding? { text.map { .value(.string($0)) } }
+
+    private static let table: [String: Entry] = [
+        "inventory_hostname": { text($0.host) },
+        "inventory_hostname_short": {
+            text(String($0.host.prefix { $0 != "." }))
+        },
+        "inventory_file": { source in
+            let path = source.run.inventory.host(source.host)?.source
+            return text(path.map { source.run.absolute($0) })
+        },
+        "inventory_dir": { source in
+            let path = source.run.inventory.host(source.host)?.source
+            return text(path.map { source.run.directory(ofInventory: $0) })
+        },
+        "ansible_inventory_sources": { source in
+            texts(source.run.inventory.sources.map { source.run.absolute($0) })
+        },
+        "groups": { .value(.map($0.run.inventory.groupsValue)) },
+        "group_names": { texts($0.run.inventory.groupNames(of: $0.host)) },
+        "hostvars": { .mapping(HostVariables(run: $0.run)) },
+        "omit": { _ in .value(.omit) },
+        "playbook_dir": { text($0.play?.play.playbookDirectory ?? $0.run.playbookDirectory) },
+        "play_hosts": { $0.play.map { texts($0.activeHosts) } },
+        "ansible_play_hosts": { $0.play.map { texts($0.activeHosts) } },
+        "ansible_play_batch": { $0.play.map { texts($0.batch) } },
+        "ansible_play_hosts_all": { $0.play.map { texts($0.allHosts) } },
+        "ansible_play_name": { text($0.play?.name) },
+        "ansible_play_role_names": { source in
+            source.play.map { texts($0.play.roles.map(\.name)) }
+        },
+        "role_name": { text($0.role?.name) },
+        "ansible_role_name": { text($0.role?.name) },
+        "role_path": { text($0.role.map { $0.path }) },
+        "ansible_parent_role_names": { source in
+            guard let parents = source.role?.parents, !parents.isEmpty else { return nil }
+            return texts(parents.reversed().map(\.name))
+        },
+        "ansible_check_mode": { .value(.bool($0.isCheckMode)) },
+        "ansible_diff_mode": { .value(.bool($0.isDiffMode)) },
+        "ansible_forks": { .value(.integer($0.run.options.forks)) },
+        "ansible_verbosity": { .value(.integer($0.run.options.verbosity)) },
+        "ansible_limit": { source in
+            let limit = source.run.options.limit
+            return limit.isEmpty ? nil : text(limit.joined(separator: ","))
+        },
+        "ansible_run_tags": { texts($0.run.options.tags.only.sorted()) },
+        "ansible_skip_tags": { texts($0.run.options.tags.skipped.sorted()) },
+        "ansible_version": { _ in .value(.map(version)) },
+        "ansible_config_file": { _ in nil },
+        "ansible_playbook_python": { _ in nil },
+    ]
+
+    /// The version of the language that is spoken.
+    private static let version: ValueMap = [
+        "full": "2.14.18", "major": 2, "minor": 14, "revision": 18, "string": "2.14.18",
+    ]
+}

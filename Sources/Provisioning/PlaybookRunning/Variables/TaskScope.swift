@@ -1,0 +1,24 @@
+internal import DocumentValues
+internal import Templating
+
+/// The variables that a task sees on one host: the levels of precedence, strongest first.
+///
+/// Nothing is merged or evaluated before a name is asked for.
+final class TaskScope: VariableScope {
+    private let levels: [VariableLevel]
+    private let vaults: VaultOpener
+
+    init(levels: [VariableLevel], vaults: VaultOpener) {
+        self.levels = levels
+        self.vaults = vaults
+    }
+
+    func binding(of name: String) -> Binding? {
+        for level in levels {
+            if let binding = level.binding(of: name, opening: vaults) { return binding }
+        }
+        return nil
+    }
+
+    var names: [String] { Array(Set(levels.flatMap(\.names))).sorted() }
+}

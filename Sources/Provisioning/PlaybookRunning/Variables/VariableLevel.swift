@@ -1,0 +1,41 @@
+internal import DocumentValues
+internal import Templating
+
+/// One level of precedence as a task sees it.
+enum VariableLevel: Sendable {
+    /// Data by name: facts, results, an include's variables.
+    case values(ValueMap)
+    /// Sets of what the operator wrote; of two with one name the later wins.
+    case sets([VariableSet])
+    /// What dynamic includes give.
+    case includes(IncludeContext)
+    /// Names that are computed when they are asked for.
+    case magic(MagicVariables)
+
+    /// What a name stands for on this level.
+    func binding(of name: String, opening vaults: VaultOpener) -> Binding? {
+        switch self {
+        case .values(let values):
+            return values[name].map { .value($0) }
+        case .includes(let context):
+            return context[name].map { .value($0) }
+        case .magic(let magic):
+            return magic.binding(of: name)
+        case .sets(let sets):
+            for set in sets.reversed() {
+                if let node = set[name] { return .node(vaults.open(node)) }
+            }
+            return nil
+        }
+    }
+
+    /// The names that are bound on this level.
+    var names: [String] {
+        switch self {
+        case .values(let values): values.keys.compactMap(\.string)
+        case .includes(let context): Array(context.names)
+        case .magic(let magic): magic.names
+        case .sets(let sets): sets.flatMap { $0.pairs.compactMap(\.key.string) }
+        }
+    }
+}
