@@ -49,12 +49,13 @@ struct ModuleRun {
         _ arguments: ArgumentReader,
         _ context: ModuleContext
     ) throws(ConnectionFailure) -> Result<Plan, ModuleFailure> {
+        let probe: Probe<Plan>
         do throws(ModuleFailure) {
-            let probe = try entry.start(arguments, context: context)
-            return try resolve(probe)
+            probe = try entry.start(arguments, context: context)
         } catch {
             return .failure(error)
         }
+        return try resolve(probe)
     }
 
     /// Asks what a probe wants to know, step by step.
@@ -93,7 +94,7 @@ struct ModuleRun {
             }
         }
         if failure == nil, let wait = plan.wait, !conditions.isCheckMode {
-            failure = try await(wait, result: &result)
+            failure = try waitOut(wait, result: &result)
         }
         var outcome: ItemOutcome
         if let failure {
@@ -146,7 +147,7 @@ struct ModuleRun {
         return nil
     }
 
-    private func await(
+    private func waitOut(
         _ wait: Wait,
         result: inout TaskResult
     ) throws(ConnectionFailure) -> ModuleFailure? {

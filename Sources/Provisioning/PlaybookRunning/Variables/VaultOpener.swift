@@ -24,8 +24,8 @@ final class VaultOpener: Sendable {
         case .list(let elements) where elements.contains(where: holdsVault):
             return Node(.list(elements.map { open($0) }), at: node.place, layout: node.layout)
         case .map(let pairs) where pairs.contains(where: { holdsVault($0.value) }):
-            let open = pairs.map { Node.Pair(key: $0.key, value: open($0.value)) }
-            return Node(.map(open), at: node.place, layout: node.layout)
+            let opened = pairs.map { Node.Pair(key: $0.key, value: open($0.value)) }
+            return Node(.map(opened), at: node.place, layout: node.layout)
         default:
             return node
         }

@@ -1,0 +1,67 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import HostConnections
+internal import Playbooks
+internal import RunReporting
+internal import Templating
+
+/// Reads as whom a task acts: from variables, then keywords, then options.
+struct BecomeReader {
+    let run: RunState
+    let directives: Directives
+
+    /// The user to become, if any.
+    func become(_ evaluator: Evaluator) throws(Diagnostic) -> Become? {
+        let keyword = try evaluator.bool(directives.become) ?? run.options.becomes
+        guard try flag("ansible_become", evaluator) ?? keyword else { return nil }
+        var become = Become()
+        let user = try directive(directives.becomeUser, evaluator) ?? run.options.becomeUser
+        become.user = try text(["ansible_become_user"], evaluator) ?? user ?? "root"
+        become.method = try method(evaluator)
+        become.password = try text(
+            ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"], evaluator
+        ) ?? run.options.becomePassword
+        if let password = become.password { run.mask.add(password) }
+        return become
+    }
+
+    private func method(_ evaluator: Evaluator) throws(Diagnostic) -> Become.Method {
+        let keyword = try directive(directives.becomeMethod, evaluator)
+        let word = try text(["ansible_become_method"], evaluator)
+            ?? keyword ?? run.options.becomeMethod ?? "sudo"
+        let bare = word.hasPrefix("ansible.builtin.") ? String(word.dropFirst(16)) : word
+        guard let method = Become.Method(rawValue: bare) else {
+            throw Diagnostic.unknown(
+                "become method",
+                word,
+                among: Become.Method.allCases.map(\.rawValue),
+                at: directives.becomeMethod?.place
+            )
+        }
+        return method
+    }
+
+    private func flag(_ name: String, _ evaluator: Evaluator) throws(Diagnostic) -> Bool? {
+        guard let text = try text([name], evaluator) else { return nil }
+        return ["true", "yes", "on", "1"].contains(text.lowercased())
+    }
+
+    private func directive(_ node: Node?, _ evaluator: Evaluator) throws(Diagnostic) -> String? {
+        guard let node else { return nil }
+        let value = try evaluator.value(node)
+        return value.isOmit || value == .null ? nil : value.pythonText
+    }
+
+    private func text(_ names: [String], _ evaluator: Evaluator) throws(Diagnostic) -> String? {
+        for name in names {
+            let value: Value
+            switch evaluator.engine.scope.binding(of: name) {
+            case .value(let data)?: value = data
+            case .node(let node)?: value = try evaluator.value(node)
+            default: continue
+            }
+            if value != .null && !value.isOmit { return value.pythonText }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,67 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Playbooks
+
+/// Evaluates what a dynamic include asks for on one host.
+struct IncludeEvaluation {
+    let subject: TaskSubject
+    let evaluator: Evaluator
+
+    /// The include, its names and variables evaluated with those of the loop's round.
+    func inclusion(
+        _ round: ValueMap,
+        item: Value?
+    ) throws(Diagnostic) -> TaskReport.Inclusion {
+        let context = IncludeContext(
+            values: try own(round),
+            outer: subject.include === IncludeContext.none ? nil : subject.include
+        )
+        let label = item.map(\.pythonText)
+        switch subject.task.action {
+        case .includeTasks(let include):
+            return TaskReport.Inclusion(
+                name: try evaluator.text(include.file),
+                context: context,
+                item: label
+            )
+        case .includeRole(let include):
+            var inclusion = TaskReport.Inclusion(
+                name: try evaluator.text(include.role),
+                entry: try entry(include.entry),
+                context: context,
+                item: label
+            )
+            inclusion.isPublic = try evaluator.bool(include.isPublic) ?? false
+            return inclusion
+        case .module:
+            return TaskReport.Inclusion(name: "", context: context)
+        }
+    }
+
+    /// The variables of the include itself, above all that the loop sets.
+    private func own(_ round: ValueMap) throws(Diagnostic) -> ValueMap {
+        var values = round
+        let inherited = subject.task.inherited.variables.count
+        for set in subject.task.directives.variables.dropFirst(inherited) {
+            for pair in set.pairs {
+                guard let name = pair.key.string else { continue }
+                values[name] = try evaluator.value(pair.value)
+            }
+        }
+        return values
+    }
+
+    private func entry(_ entry: RoleEntry) throws(Diagnostic) -> RoleEntry {
+        var result = entry
+        result.tasksFrom = try plain(entry.tasksFrom)
+        result.varsFrom = try plain(entry.varsFrom)
+        result.defaultsFrom = try plain(entry.defaultsFrom)
+        result.handlersFrom = try plain(entry.handlersFrom)
+        return result
+    }
+
+    private func plain(_ node: Node?) throws(Diagnostic) -> Node? {
+        guard let node else { return nil }
+        return Node(.string(try evaluator.text(node)), at: node.place)
+    }
+}

@@ -1,0 +1,130 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import HostConnections
+internal import ModuleContract
+internal import Playbooks
+internal import RunReporting
+internal import Templating
+
+/// One call of a task's module: arguments evaluated, target chosen, plan carried out.
+struct ModuleCallExecution {
+    let subject: TaskSubject
+    let call: ModuleCall
+    /// The variables of the loop's round.
+    let extra: ValueMap
+
+    private var task: Task { subject.task }
+
+    /// Calls the module.
+    func run() -> ItemOutcome {
+        let evaluator = subject.evaluator(extra)
+        do throws(Diagnostic) {
+            let delegate = try delegate(evaluator)
+            var outcome = try run(evaluator, delegate: delegate)
+            outcome.delegate = delegate
+            outcome.visibility = ResultVisibility.of(call, outcome)
+            return outcome
+        } catch {
+            return .failed(error.rendered())
+        }
+    }
+
+    private func run(_ evaluator: Evaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+        let arguments: ValueMap
+        do throws(DiagnosticList) {
+            arguments = try ModuleArguments(call: call, task: task).evaluate(evaluator)
+        } catch {
+            return .failed(error.diagnostics.map { $0.rendered() }.joined(separator: "\n"))
+        }
+        conceal(arguments)
+        let isCheckMode =
+            try evaluator.bool(task.directives.checkMode) ?? subject.run.options.isCheckMode
+        let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
+        let target = try target(evaluator, delegate: delegate)
+        let module = ModuleRun(
+            entry: call.module,
+            conditions: .init(
+                isCheckMode: isCheckMode,
+                isDiffMode: isDiffMode,
+                environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
+                timeout: try evaluator.integer(task.directives.timeout)
+                    .flatMap { $0 > 0 ? .seconds($0) : nil }
+            ),
+            ask: target.ask,
+            beforeFirstChange: { () throws(ConnectionFailure) in
+                try noteHandlers(evaluator, target, isElsewhere: delegate != nil)
+            }
+        )
+        let context = ModuleContext(
+            controller: TaskFiles(
+                paths: subject.paths,
+                evaluator: evaluator,
+                keyring: subject.run.keyring,
+                vaults: subject.run.vaults
+            ),
+            facts: subject.run.host(delegate ?? subject.host).current.facts,
+            isCheckMode: isCheckMode,
+            isDiffMode: isDiffMode
+        )
+        do throws(ConnectionFailure) {
+            return try module.run(ArgumentReader(arguments), context: context)
+        } catch {
+            return Unreachability.outcome(of: error)
+        }
+    }
+
+    /// The host that the task is delegated to.
+    private func delegate(_ evaluator: Evaluator) throws(Diagnostic) -> String? {
+        if call.isLocal { return "localhost" }
+        guard let node = task.directives.delegateTo else { return nil }
+        let value = try evaluator.value(node)
+        return value.isOmit || value == .null || value == "" ? nil : value.pythonText
+    }
+
+    private func target(
+        _ evaluator: Evaluator,
+        delegate: String?
+    ) throws(Diagnostic) -> TaskTarget {
+        if case .run = call.module.description.scope, call.module.description.name != "wait_for" {
+            return TaskTarget.none(host: subject.host)
+        }
+        let host = delegate ?? subject.host
+        let reader = TargetSettingsReader(
+            run: subject.run,
+            evaluator: { name in
+                name == subject.host ? evaluator : subject.evaluator(extra, for: name)
+            },
+            directives: task.directives
+        )
+        let settings = try reader.settings(of: host)
+        let asHost = delegate == nil ? evaluator : subject.evaluator(extra, for: host)
+        let become = try BecomeReader(run: subject.run, directives: task.directives)
+            .become(asHost)
+        return TaskTarget(desk: subject.desk, settings: settings, become: become)
+    }
+
+    /// What goes before the first change: the handlers in the journal of the task's own host.
+    private func noteHandlers(
+        _ evaluator: Evaluator,
+        _ target: TaskTarget,
+        isElsewhere: Bool
+    ) throws(ConnectionFailure) -> [HostRequest] {
+        guard !task.directives.notifications.isEmpty,
+            let positions = try? Notifications(subject: subject).positions(evaluator),
+            !positions.isEmpty
+        else { return [] }
+        let names = positions.map { subject.handlers.fullName(at: $0) }
+        let noting = HandlerJournal.noting(names)
+        if !isElsewhere && !target.isNone { return [noting] }
+        guard let own = try? self.target(evaluator, delegate: nil), !own.isNone else { return [] }
+        _ = try own.ask([noting])
+        return []
+    }
+
+    /// Has the values of secret arguments masked.
+    private func conceal(_ arguments: ValueMap) {
+        for argument in call.module.description.arguments.arguments where argument.isSecret {
+            if let value = arguments[argument.name] { subject.run.mask.addAll(in: value) }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+internal import ModuleContract
+internal import Playbooks
+internal import RunReporting
+
+/// How much of a module's result reports show.
+enum ResultVisibility {
+    private static let alwaysShown: Set<String> = ["debug", "assert"]
+    private static let shownOnFailure: Set<String> = ["setup"]
+
+    /// What is shown of the result of a call.
+    static func of(_ call: ModuleCall, _ outcome: ItemOutcome) -> HostOutcome.Visibility {
+        let name = call.module.description.name
+        let isQuiet = call.arguments.contains { pair in
+            guard pair.key.string == "quiet", case .bool(let flag) = pair.value.content else {
+                return false
+            }
+            return flag
+        }
+        if alwaysShown.contains(name) && !isQuiet && outcome.kind != .skipped { return .always }
+        return shownOnFailure.contains(name) ? .whenFailed : .whenVerbose
+    }
+}

@@ -1,0 +1,216 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import HostConnections
+internal import LinuxSystem
+internal import Playbooks
+internal import RunReporting
+internal import Templating
+
+/// Executes one task on one host: its loop, conditions, retries, and what it registers.
+struct TaskExecution {
+    let subject: TaskSubject
+    private let started = MonotonicClock.now
+
+    init(_ subject: TaskSubject) {
+        self.subject = subject
+    }
+
+    private var task: Task { subject.task }
+
+    /// Executes the task and reports its outcome.
+    func run() -> TaskReport {
+        var report = TaskReport(host: subject.host, outcome: ItemOutcome(.ok))
+        if let loop = task.loop {
+            runLoop(loop, into: &report)
+        } else {
+            report.outcome = runOnce(extra: [:], item: nil, into: &report)
+        }
+        finish(&report)
+        return report
+    }
+
+    private func runLoop(_ loop: Loop, into report: inout TaskReport) {
+        let items: LoopItems
+        do throws(Diagnostic) {
+            items = try LoopItems(loop, subject.evaluator())
+        } catch {
+            report.outcome = loopFailure(error)
+            return
+        }
+        if items.rounds.isEmpty {
+            report.outcome = LoopSummary.empty
+            return
+        }
+        var outcomes: [ItemOutcome] = []
+        for (index, round) in items.rounds.enumerated() {
+            if index > 0 { pause(loop.control, round.variables) }
+            var outcome = runOnce(extra: round.variables, item: round.item, into: &report)
+            outcome.values[loop.control.variable] = round.item
+            outcome.values["ansible_loop_var"] = .string(loop.control.variable)
+            if let name = loop.control.indexVariable {
+                outcome.values[name] = round.variables[name]
+                outcome.values["ansible_index_var"] = .string(name)
+            }
+            outcomes.append(outcome)
+            if !task.isInclude || outcome.kind == .skipped || outcome.kind == .failed {
+                tell(outcome, item: label(of: round, loop.control))
+            }
+            if outcome.kind == .unreachable || breaks(loop.control, round, outcome) { break }
+        }
+        report.outcome = LoopSummary.combine(outcomes)
+    }
+
+    /// A loop whose items cannot be evaluated is skipped when the task's condition does not hold.
+    private func loopFailure(_ error: Diagnostic) -> ItemOutcome {
+        let evaluator = subject.evaluator()
+        do throws(Diagnostic) {
+            let unmet = try evaluator.firstUnmet(task.directives.conditions)
+            if unmet != nil { return .skipped(because: "Conditional result was False") }
+        } catch {
+            return .failed(error.rendered())
+        }
+        return .failed(error.rendered())
+    }
+
+    private func runOnce(
+        extra: ValueMap,
+        item: Value?,
+        into report: inout TaskReport
+    ) -> ItemOutcome {
+        let evaluator = subject.evaluator(extra)
+        do throws(Diagnostic) {
+            if let outcome = try conditionOutcome(evaluator) { return outcome }
+        } catch {
+            return .failed(error.rendered())
+        }
+        switch task.action {
+        case .module(let call):
+            let attempts = TaskAttempts(subject: subject, call: call, extra: extra)
+            return attempts.run { outcome in notify(outcome, evaluator, into: &report) }
+        case .includeTasks, .includeRole:
+            return include(evaluator, extra, item: item, into: &report)
+        }
+    }
+
+    private func conditionOutcome(_ evaluator: Evaluator) throws(Diagnostic) -> ItemOutcome? {
+        for condition in task.directives.conditions {
+            do throws(Diagnostic) {
+                if try evaluator.engine.condition(condition) { continue }
+            } catch {
+                let text = condition.string ?? condition.kindDescription
+                var diagnostic = error
+                diagnostic.message =
+                    "The conditional check '\(text)' failed. The error was: \(error.message)"
+                throw diagnostic
+            }
+            var outcome = ItemOutcome.skipped(because: "Conditional result was False")
+            if let text = condition.string { outcome.values["false_condition"] = .string(text) }
+            return outcome
+        }
+        return nil
+    }
+
+    private func notify(
+        _ outcome: ItemOutcome,
+        _ evaluator: Evaluator,
+        into report: inout TaskReport
+    ) -> ItemOutcome {
+        guard outcome.kind == .changed else { return outcome }
+        do throws(Diagnostic) {
+            let positions = try Notifications(subject: subject).positions(evaluator)
+            report.notified += positions.filter { !report.notified.contains($0) }
+            return outcome
+        } catch {
+            return .failed(error.rendered(), values: outcome.values)
+        }
+    }
+
+    private func include(
+        _ evaluator: Evaluator,
+        _ extra: ValueMap,
+        item: Value?,
+        into report: inout TaskReport
+    ) -> ItemOutcome {
+        do throws(Diagnostic) {
+            let inclusion = try IncludeEvaluation(subject: subject, evaluator: evaluator)
+                .inclusion(extra, item: item)
+            report.inclusions.append(inclusion)
+            return ItemOutcome(.ok, values: ["include": .string(inclusion.name)])
+        } catch {
+            return .failed(error.rendered())
+        }
+    }
+
+    private func breaks(_ control: LoopControl, _ round: LoopItems.Round, _ outcome: ItemOutcome)
+        -> Bool
+    {
+        if control.breakWhen.isEmpty { return false }
+        var extra = round.variables
+        if let name = task.register { extra[name] = .map(outcome.registered) }
+        do throws(Diagnostic) {
+            return try subject.evaluator(extra).firstUnmet(control.breakWhen) == nil
+        } catch {
+            return true
+        }
+    }
+
+    private func pause(_ control: LoopControl, _ variables: ValueMap) {
+        let seconds = try? subject.evaluator(variables).number(control.pause)
+        if let seconds = seconds ?? nil { MonotonicClock.sleep(for: .seconds(seconds)) }
+    }
+
+    private func label(of round: LoopItems.Round, _ control: LoopControl) -> String {
+        if isCensored { return Censorship.itemLabel }
+        guard let label = control.label else { return round.item.pythonText }
+        return subject.evaluator(round.variables).textAsFarAsKnown(label)
+    }
+
+    private func finish(_ report: inout TaskReport) {
+        let outcome = report.outcome
+        do throws(Diagnostic) {
+            let evaluator = subject.evaluator()
+            switch outcome.kind {
+            case .failed:
+                report.isIgnored = try evaluator.bool(task.directives.ignoreErrors) ?? false
+            case .unreachable:
+                report.isIgnored = try evaluator.bool(task.directives.ignoreUnreachable) ?? false
+            default: break
+            }
+        } catch {
+            report.outcome = .failed(error.rendered())
+        }
+        let isSilent = task.isInclude && (outcome.kind == .ok || outcome.kind == .changed)
+        if !isSilent { tell(report.outcome, item: nil, isIgnored: report.isIgnored) }
+    }
+
+    private var isCensored: Bool {
+        (try? subject.evaluator().bool(task.directives.noLog)) ?? true == true
+    }
+
+    /// Reports an outcome, censored when the task says so.
+    private func tell(_ outcome: ItemOutcome, item: String?, isIgnored: Bool = false) {
+        let hides = isCensored
+        var told = HostOutcome(
+            outcome.kind,
+            host: subject.host,
+            delegate: outcome.delegate,
+            task: task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? task.action.name,
+            item: item,
+            result: hides ? Censorship.censor(outcome.shown) : outcome.shown,
+            visibility: hides ? .whenVerbose : outcome.visibility
+        )
+        told.isLoopSummary = task.loop != nil && item == nil && outcome.values["results"] != nil
+        told.isIgnored = isIgnored
+        told.diffs = hides ? [] : outcome.diffs
+        told.duration = MonotonicClock.now - started
+        subject.run.reports.record(.outcome(told))
+    }
+}
+
+extension Task {
+    /// Whether the task includes tasks or a role while the play runs.
+    var isInclude: Bool {
+        if case .module = action { return false }
+        return true
+    }
+}

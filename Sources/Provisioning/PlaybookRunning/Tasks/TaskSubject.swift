@@ -1,0 +1,50 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Playbooks
+internal import Templating
+
+/// One task on one host, with all that its execution needs to know.
+struct TaskSubject: Sendable {
+    let run: RunState
+    let desk: HostDesk
+    let play: PlayState
+    /// The files of the play's `vars_files`, as found for the host.
+    let variableFiles: [VariableSet]
+    let host: String
+    let task: Task
+    let include: IncludeContext
+    /// Whether the task is a handler.
+    let isHandler: Bool
+    /// The names by which handlers of the play are noted, from the names that tasks notify.
+    let handlers: HandlerNames
+
+    /// The evaluator for this host, or the host that is delegated to, with some more variables.
+    func evaluator(_ extra: ValueMap = [:], for other: String? = nil) -> Evaluator {
+        let scope = run.scope(
+            for: ScopeSubject(
+                host: other ?? host,
+                play: play,
+                variableFiles: variableFiles,
+                task: task,
+                include: include,
+                extra: extra,
+                isCheckMode: task.directives.checkMode?.fixed,
+                isDiffMode: task.directives.diff?.fixed
+            )
+        )
+        let files = TemplateFiles(paths: paths, keyring: run.keyring)
+        return Evaluator(
+            engine: TemplateEngine(scope: scope, controller: files),
+            vaults: run.vaults
+        )
+    }
+
+    /// Where the task's files are looked for.
+    var paths: ControllerPaths {
+        ControllerPaths(
+            role: task.role,
+            taskFile: task.file,
+            playbookDirectory: play.play.playbookDirectory
+        )
+    }
+}
