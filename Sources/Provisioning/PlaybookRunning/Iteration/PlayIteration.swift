@@ -10,6 +10,8 @@ struct PlayIteration {
     enum Step {
         /// This task, on these hosts.
         case task(Task, hosts: [String], context: IncludeContext)
+        /// The options of a role are held against its specification, on these hosts.
+        case enter(RoleEntrance, Block, hosts: [String], context: IncludeContext)
         /// Nothing is left to do.
         case finished
     }
@@ -45,6 +47,11 @@ struct PlayIteration {
                 }
             case .block(let block):
                 frames.append(Frame(block: block, hosts: frame.hosts, context: frame.context))
+                if let entrance = block.entrance, entrance.specification != nil,
+                    block.tasks.contains(where: { $0.allTasks.contains(where: isSelected) })
+                {
+                    return .enter(entrance, block, hosts: frame.hosts, context: frame.context)
+                }
             }
         }
         return .finished

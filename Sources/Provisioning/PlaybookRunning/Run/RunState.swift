@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import Inventories
 internal import LinuxSystem
@@ -15,17 +16,14 @@ final class RunState: Sendable {
     let mask: SecretMask
     let keyring: VaultKeyring
     let vaults: VaultOpener
-    /// `group_vars` and `host_vars` beside the playbook that runs.
-    let playbookFolder: VariableFolder?
-    /// The folder of the playbook that runs, absolute.
-    let playbookDirectory: String
-
     private struct Hosts {
         var inventory: Inventory
         var states: [String: HostState] = [:]
         var layers: [String: [VariableLevel]] = [:]
-        /// Variables of `vars_files` that depend on a host.
-        var variableFiles: [String: [VariableSet]] = [:]
+        /// The folder of the playbook that runs.
+        var playbookDirectory = ""
+        /// `group_vars` and `host_vars` beside it.
+        var playbookFolder: VariableFolder?
     }
 
     private let hosts: Mutex<Hosts>
@@ -36,9 +34,7 @@ final class RunState: Sendable {
         extraVariables: [VariableSet],
         reports: RunReports,
         mask: SecretMask,
-        keyring: VaultKeyring,
-        playbookDirectory: String,
-        playbookFolder: VariableFolder?
+        keyring: VaultKeyring
     ) {
         self.options = options
         self.extraVariables = extraVariables
@@ -46,10 +42,21 @@ final class RunState: Sendable {
         self.mask = mask
         self.keyring = keyring
         vaults = VaultOpener(keyring: keyring, mask: mask)
-        self.playbookDirectory = playbookDirectory
-        self.playbookFolder = playbookFolder
         hosts = Mutex(Hosts(inventory: inventory))
         for set in extraVariables { vaults.conceal(set) }
+    }
+
+    /// The folder of the playbook that runs.
+    var playbookDirectory: String { hosts.withLock { $0.playbookDirectory } }
+
+    /// Goes on with a playbook in that folder: its `group_vars` and `host_vars` count from now on.
+    func enterPlaybook(in directory: String) throws(DiagnosticList) {
+        let folder = try VariableFolder.load(beside: directory, keyring: keyring)
+        hosts.withLock { hosts in
+            hosts.playbookDirectory = absolute(directory)
+            hosts.playbookFolder = folder
+            hosts.layers = [:]
+        }
     }
 
     /// The inventory with the hosts that the run added.
@@ -77,7 +84,8 @@ final class RunState: Sendable {
     func inventoryLevels(of name: String) -> [VariableLevel] {
         hosts.withLock { hosts in
             if let levels = hosts.layers[name] { return levels }
-            let layers = hosts.inventory.layers(for: name, playbook: playbookFolder)
+            let folder = hosts.playbookFolder
+            let layers = hosts.inventory.layers(for: name, playbook: folder)
             for layer in layers { vaults.conceal(layer.variables) }
             let levels = layers.reversed().map { VariableLevel.sets([$0.variables]) }
             hosts.layers[name] = levels

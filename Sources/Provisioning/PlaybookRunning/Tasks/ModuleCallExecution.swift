@@ -85,7 +85,7 @@ struct ModuleCallExecution {
         _ evaluator: Evaluator,
         delegate: String?
     ) throws(Diagnostic) -> TaskTarget {
-        if case .run = call.module.description.scope, call.module.description.name != "wait_for" {
+        if case .run = call.module.description.scope {
             return TaskTarget.none(host: subject.host)
         }
         let host = delegate ?? subject.host
@@ -115,9 +115,13 @@ struct ModuleCallExecution {
         else { return [] }
         let names = positions.map { subject.handlers.fullName(at: $0) }
         let noting = HandlerJournal.noting(names)
-        if !isElsewhere && !target.isNone { return [noting] }
+        if !isElsewhere && !target.isNone {
+            subject.desk.markNoted(names, on: subject.host, by: target.become)
+            return [noting]
+        }
         guard let own = try? self.target(evaluator, delegate: nil), !own.isNone else { return [] }
         _ = try own.ask([noting])
+        subject.desk.markNoted(names, on: subject.host, by: own.become)
         return []
     }
 

@@ -1,4 +1,5 @@
 internal import ModuleContract
+internal import DocumentValues
 internal import Playbooks
 internal import RunReporting
 
@@ -11,10 +12,7 @@ enum ResultVisibility {
     static func of(_ call: ModuleCall, _ outcome: ItemOutcome) -> HostOutcome.Visibility {
         let name = call.module.description.name
         let isQuiet = call.arguments.contains { pair in
-            guard pair.key.string == "quiet", case .bool(let flag) = pair.value.content else {
-                return false
-            }
-            return flag
+            pair.key.string == "quiet" && Value(plain: pair.value) == true
         }
         if alwaysShown.contains(name) && !isQuiet && outcome.kind != .skipped { return .always }
         return shownOnFailure.contains(name) ? .whenFailed : .whenVerbose

@@ -4,7 +4,8 @@ internal import HostConnections
 struct TaskTarget: Sendable {
     private let desk: HostDesk?
     private let settings: TargetSettings
-    private let become: Become?
+    /// As whom.
+    let become: Become?
 
     init(desk: HostDesk, settings: TargetSettings, become: Become?) {
         self.desk = desk

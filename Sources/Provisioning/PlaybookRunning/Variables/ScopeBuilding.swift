@@ -10,8 +10,10 @@ struct ScopeSubject {
     var play: PlayState?
     /// The files of the play's `vars_files`.
     var variableFiles: [VariableSet] = []
-    /// The task, inside of one.
-    var task: Task?
+    /// The role of the task.
+    var role: Role?
+    /// The variables of the task and of the blocks around it.
+    var variables: [VariableSet] = []
     /// What the dynamic includes around it give.
     var include: IncludeContext = .none
     /// The loop's variables, and others that only this execution has.
@@ -26,7 +28,7 @@ extension RunState {
     /// The variables of a task on a host, by Ansible's 22 levels of precedence.
     func scope(for subject: ScopeSubject) -> TaskScope {
         let known = host(subject.host).current
-        let role = subject.task?.role
+        let role = subject.role
         let playRoles = subject.play?.play.roles ?? []
         var levels: [VariableLevel] = [
             .values(subject.extra),
@@ -47,7 +49,7 @@ extension RunState {
             .sets(role?.parameters ?? []),
             .values(known.results),
             .sets(known.includedFiles),
-            .sets(subject.task?.directives.variables ?? []),
+            .sets(subject.variables),
             .sets(role?.variables ?? []),
             .sets(known.publicVariables),
             .sets(playRoles.flatMap(\.variables)),

@@ -1,0 +1,195 @@
+internal import BuiltinModules
+internal import Diagnostics
+internal import DocumentValues
+internal import ModuleContract
+internal import Playbooks
+internal import RunReporting
+internal import Templating
+
+/// Runs a play on one batch of hosts: all of them finish a task before the next one starts.
+final class BatchRunner {
+    let run: RunState
+    let desk: HostDesk
+    let loader: PlaybookLoader
+    let progress: RunProgress
+    let state: PlayState
+    private let files: PlayVariableFiles
+    private var filesOfHosts: [String: [VariableSet]] = [:]
+    /// The handlers in the order in which they run; included roles add theirs.
+    var handlers: [Task]
+    var handlerNames = HandlerNames()
+    var notified = NotifiedHandlers()
+    /// Hosts that failed, in the order of failing.
+    private(set) var failed: [String] = []
+    /// Hosts that could not be reached.
+    private(set) var unreachable: [String] = []
+    /// Hosts that a `meta: end_host` took out.
+    private var ended: [String] = []
+    /// Whether `meta: end_play` ended all batches.
+    private(set) var isPlayEnded = false
+    private var isBatchEnded = false
+    private var forcesHandlers = false
+
+    init(play: PlayRunner, state: PlayState, files: PlayVariableFiles) {
+        run = play.run
+        desk = play.desk
+        loader = play.loader
+        progress = play.progress
+        self.state = state
+        self.files = files
+        handlers = state.play.handlers
+    }
+
+    private var play: Play { state.play }
+
+    /// The hosts that are still in the play.
+    var active: [String] { state.activeHosts }
+
+    /// Runs the batch.
+    func runBatch() throws(Diagnostic) {
+        let evaluator = Evaluator.ofPlay(play, run: run)
+        forcesHandlers = try evaluator.bool(play.forceHandlers) ?? run.options.forcesHandlers
+        for host in state.batch { filesOfHosts[host] = try variableFiles(of: host) }
+        handlerNames = HandlerNames(handlers) { handler in
+            handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
+        }
+        for host in state.batch { takeUpPending(of: host) }
+        if try evaluator.bool(play.gatherFacts) ?? true { try gatherFacts() }
+        for (index, section) in play.sections.enumerated() {
+            if isBatchEnded { break }
+            try walk(section.items, hosts: active)
+            let next = index + 1 < play.sections.count ? play.sections[index + 1].kind : nil
+            if section.kind == .roles && next == .tasks { continue }
+            try flushHandlers(among: active)
+        }
+        if play.sections.isEmpty { try flushHandlers(among: active) }
+        if forcesHandlers {
+            try flushHandlers(among: state.batch.filter { !unreachable.contains($0) })
+        }
+    }
+
+    private func variableFiles(of host: String) throws(Diagnostic) -> [VariableSet] {
+        if play.variableFiles.isEmpty { return [] }
+        let scope = ScopeSubject(host: host, play: state)
+        return try files.sets(Evaluator.over(run.scope(for: scope), play: play, run: run))
+    }
+
+    private func gatherFacts() throws(Diagnostic) {
+        guard let module = BuiltinModules.catalog["setup"], !active.isEmpty else { return }
+        let task = play.gatheringTask(calling: module)
+        guard run.options.tags.selects(task.directives.tags) else { return }
+        try walk([.task(task)], hosts: active, isImplicit: true)
+    }
+
+    /// Goes through tasks and blocks until none is left.
+    func walk(
+        _ items: [TaskItem],
+        hosts: [String],
+        isHandler: Bool = false,
+        isImplicit: Bool = false
+    ) throws(Diagnostic) {
+        let tags = run.options.tags
+        let progress = progress
+        var iteration = PlayIteration(items, hosts: hosts) { task in
+            if isHandler || isImplicit { return true }
+            guard tags.selects(task.directives.tags) else { return false }
+            return progress.hasStarted { $0 == task.title || $0 == task.name?.string }
+        }
+        while !isBatchEnded {
+            switch iteration.next() {
+            case .finished:
+                return
+            case .enter(let entrance, let block, let hosts, let context):
+                try validate(entrance, block, hosts, context, &iteration)
+            case .task(let task, let hosts, let context):
+                try step(task, hosts, context, isHandler: isHandler, &iteration)
+            }
+        }
+    }
+
+    private func step(
+        _ task: Task,
+        _ hosts: [String],
+        _ context: IncludeContext,
+        isHandler: Bool,
+        _ iteration: inout PlayIteration
+    ) throws(Diagnostic) {
+        let subjects = hosts.map { subject(task, host: $0, context, isHandler: isHandler) }
+        if task.action.shortName == "meta" {
+            let action = MetaAction(subjects: subjects, batch: self)
+            return try action.run(&iteration)
+        }
+        let round = TaskRound(batch: self, task: task, subjects: subjects)
+        try round.run(&iteration)
+    }
+
+    /// A task on a host of the batch.
+    func subject(
+        _ task: Task,
+        host: String,
+        _ context: IncludeContext,
+        isHandler: Bool = false
+    ) -> TaskSubject {
+        TaskSubject(
+            run: run,
+            desk: desk,
+            play: state,
+            variableFiles: filesOfHosts[host] ?? [],
+            host: host,
+            task: task,
+            include: context,
+            isHandler: isHandler,
+            handlers: handlerNames
+        )
+    }
+
+    /// Takes note that hosts failed: they leave the play, or wait for their rescue.
+    func fail(_ hosts: [String], _ iteration: inout PlayIteration) {
+        let isRescued = iteration.leadsToRescue
+        iteration.fail(hosts)
+        if isRescued { return }
+        failed += hosts.filter { !failed.contains($0) }
+        state.drop(hosts)
+    }
+
+    /// Takes note that hosts cannot be reached.
+    func lose(_ hosts: [String], _ iteration: inout PlayIteration) {
+        iteration.remove(hosts)
+        unreachable += hosts.filter { !unreachable.contains($0) }
+        state.drop(hosts)
+    }
+
+    /// Takes hosts out of the play without a failure.
+    func end(_ hosts: [String], _ iteration: inout PlayIteration) {
+        iteration.remove(hosts)
+        ended += hosts
+        state.drop(hosts)
+    }
+
+    /// Ends the batch, and with `allBatches` the play.
+    func endBatch(allBatches: Bool) {
+        isBatchEnded = true
+        isPlayEnded = isPlayEnded || allBatches
+    }
+
+    /// Lets failed hosts go on.
+    func readmit() {
+        progress.readmit(failed)
+        failed = []
+    }
+}
+
+extension Evaluator {
+    /// Evaluates with a scope, files beside the playbook.
+    static func over(_ scope: TaskScope, play: Play, run: RunState) -> Evaluator {
+        let directory = play.playbookDirectory
+        let paths = ControllerPaths(role: nil, taskFile: nil, playbookDirectory: directory)
+        return Evaluator(
+            engine: TemplateEngine(
+                scope: scope,
+                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+            ),
+            vaults: run.vaults
+        )
+    }
+}

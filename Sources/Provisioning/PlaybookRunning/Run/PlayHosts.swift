@@ -1,0 +1,89 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Inventories
+internal import Playbooks
+internal import Templating
+
+/// Finds the hosts of a play.
+struct PlayHosts {
+    let run: RunState
+
+    /// The hosts that the play's pattern and the limit match, in the play's order.
+    func matching(_ play: Play) throws(Diagnostic) -> [String] {
+        let inventory = run.inventory
+        let evaluator = Evaluator.ofPlay(play, run: run)
+        let value = try evaluator.value(play.hosts)
+        let texts = (value.list ?? [value]).map(\.pythonText)
+        var hosts = try inventory.hosts(matching: HostPattern(texts), at: play.hosts.place)
+        for limit in run.options.limit {
+            let limited = try inventory.hosts(matching: HostPattern.limit(limit))
+            hosts.removeAll { !limited.contains($0) }
+        }
+        return ordered(hosts, play.order)
+    }
+
+    private func ordered(_ hosts: [String], _ order: HostOrder) -> [String] {
+        switch order {
+        case .inventory: hosts
+        case .reverseInventory: hosts.reversed()
+        case .sorted: hosts.sorted()
+        case .reverseSorted: hosts.sorted().reversed()
+        case .shuffle: hosts.shuffled()
+        }
+    }
+
+    /// The batches of `serial`.
+    func batches(of hosts: [String], _ play: Play) throws(Diagnostic) -> [[String]] {
+        let evaluator = Evaluator.ofPlay(play, run: run)
+        var sizes: [HostBatches.Size] = []
+        for node in play.serial {
+            let value = try evaluator.value(node)
+            for entry in value.list ?? [value] { sizes.append(try size(entry, node)) }
+        }
+        return HostBatches.split(hosts, sizes: sizes)
+    }
+
+    private func size(_ value: Value, _ node: Node) throws(Diagnostic) -> HostBatches.Size {
+        let text = value.pythonText
+        if text.hasSuffix("%"), let number = Double(text.dropLast()) { return .percentage(number) }
+        if let number = Int(text) { return .count(number) }
+        throw Diagnostic(
+            "'\(text)' is no number of hosts",
+            at: node.place,
+            expected: "a whole number, or a percentage such as '30%'"
+        )
+    }
+}
+
+extension Evaluator {
+    /// Evaluates what belongs to a play and no host: with its variables and the extra ones.
+    static func ofPlay(_ play: Play, run: RunState) -> Evaluator {
+        let state = PlayState(play, name: play.title, allHosts: [], batch: [])
+        let scope = run.scope(for: ScopeSubject(host: "", play: state))
+        let paths = ControllerPaths(
+            role: nil,
+            taskFile: nil,
+            playbookDirectory: play.playbookDirectory
+        )
+        return Evaluator(
+            engine: TemplateEngine(
+                scope: scope,
+                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+            ),
+            vaults: run.vaults
+        )
+    }
+
+    /// Evaluates with the variables of a host, outside of any play.
+    static func ofHost(_ host: String, run: RunState) -> Evaluator {
+        let directory = run.playbookDirectory
+        let paths = ControllerPaths(role: nil, taskFile: nil, playbookDirectory: directory)
+        return Evaluator(
+            engine: TemplateEngine(
+                scope: run.scope(ofHost: host),
+                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+            ),
+            vaults: run.vaults
+        )
+    }
+}

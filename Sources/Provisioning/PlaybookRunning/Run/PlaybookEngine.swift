@@ -1,0 +1,147 @@
+public import Diagnostics
+public import DocumentValues
+public import HostConnections
+public import Inventories
+internal import ModuleContract
+public import Playbooks
+public import RunReporting
+public import Vaulting
+
+/// Runs playbooks on the hosts of an inventory.
+///
+/// Facts, registered results and connections are kept from one playbook to the next, so that a
+/// drill can go on where a playbook ended.
+public final class PlaybookEngine: Sendable {
+    /// What an engine is made of.
+    public struct Parts: Sendable {
+        /// The hosts.
+        public var inventory: Inventory
+        /// How playbooks are run.
+        public var options = RunOptions()
+        /// Variables that win over all others.
+        public var extraVariables: [VariableSet] = []
+        /// Who is told what happens.
+        public var reports = RunReports([])
+        /// The secrets that no report shows.
+        public var mask = SecretMask()
+        /// The passwords of vaulted texts.
+        public var keyring = VaultKeyring()
+        /// Loads what is included while a playbook runs.
+        public var loader: PlaybookLoader
+        /// Opens connections.
+        public var dialer: any TargetDialer
+
+        /// The parts that an engine cannot do without.
+        public init(inventory: Inventory, loader: PlaybookLoader, dialer: any TargetDialer) {
+            self.inventory = inventory
+            self.loader = loader
+            self.dialer = dialer
+        }
+    }
+
+    let run: RunState
+    let desk: HostDesk
+    let loader: PlaybookLoader
+    private let dialer: any TargetDialer
+    private let progress: RunProgress
+
+    /// An engine.
+    public init(_ parts: Parts) {
+        run = RunState(
+            options: parts.options,
+            inventory: parts.inventory,
+            extraVariables: parts.extraVariables,
+            reports: parts.reports,
+            mask: parts.mask,
+            keyring: parts.keyring
+        )
+        desk = HostDesk(dialer: parts.dialer)
+        loader = parts.loader
+        dialer = parts.dialer
+        progress = RunProgress(startAtTask: parts.options.startAtTask)
+    }
+
+    /// The counts of all that ran so far.
+    public var statistics: RunStatistics { progress.statistics }
+
+    /// Runs playbooks one after the other and reports the recap.
+    ///
+    /// - Throws: what is wrong with what operators wrote, when it is no matter of one host.
+    @discardableResult
+    public func run(_ playbooks: [Playbook]) throws(DiagnosticList) -> RunStatistics {
+        defer { run.reports.record(.finished(progress.statistics)) }
+        for playbook in playbooks {
+            for play in playbook.plays {
+                try run.enterPlaybook(in: play.playbookDirectory)
+                let runner = PlayRunner(
+                    run: run,
+                    desk: desk,
+                    loader: loader,
+                    progress: progress,
+                    play: play
+                )
+                do throws(Diagnostic) {
+                    if try runner.runPlay() == .endOfRun { return progress.statistics }
+                } catch {
+                    throw DiagnosticList([error])
+                }
+            }
+        }
+        return progress.statistics
+    }
+
+    /// What is wrong with playbooks as far as the inventory tells before any host is contacted:
+    /// patterns that match nothing, values that roles do not take.
+    public func check(_ playbooks: [Playbook]) throws(DiagnosticList) {
+        try InventoryCheck(run: run).check(playbooks)
+    }
+
+    /// The connection to a host by its variables, for whoever wants to ask it something itself.
+    public func connection(
+        to host: String
+    ) throws(ConnectionProblem) -> any TargetConnection {
+        let reader = TargetSettingsReader(
+            run: run,
+            evaluator: { name in self.evaluator(for: name) },
+            directives: nil
+        )
+        let settings: TargetSettings
+        do throws(Diagnostic) {
+            settings = try reader.settings(of: host)
+        } catch {
+            throw .settings(error)
+        }
+        do throws(ConnectionFailure) {
+            return try dialer.connection(to: settings)
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// The value of a node with the variables of a host.
+    public func value(of node: Node, for host: String) throws(Diagnostic) -> Value {
+        try evaluator(for: host).value(node)
+    }
+
+    /// The hosts that a pattern means, in the inventory's order.
+    public func hosts(matching pattern: String) throws(Diagnostic) -> [String] {
+        try run.inventory.hosts(matching: HostPattern(pattern))
+    }
+
+    /// Ends all connections.
+    public func close() {
+        dialer.close()
+    }
+
+    private func evaluator(for host: String) -> Evaluator {
+        Evaluator.ofHost(host, run: run)
+    }
+}
+
+/// Why there is no connection to a host.
+public enum ConnectionProblem: Error, Sendable {
+    /// The variables that say how it is reached are wrong.
+    case settings(Diagnostic)
+    /// It cannot be reached.
+    case failure(ConnectionFailure)
+}

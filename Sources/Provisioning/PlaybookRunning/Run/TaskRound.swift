@@ -1,0 +1,131 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Playbooks
+internal import RunReporting
+
+/// Runs one task on the hosts of a batch and draws the conclusions: counts, results, failures.
+struct TaskRound {
+    let batch: BatchRunner
+    let task: Task
+    let subjects: [TaskSubject]
+
+    private var run: RunState { batch.run }
+
+    /// Runs the task.
+    func run(_ iteration: inout PlayIteration) throws(Diagnostic) {
+        guard let first = subjects.first else { return }
+        announce(first)
+        let evaluator = first.evaluator()
+        let isOnce = try evaluator.bool(task.directives.runOnce) ?? false
+        let limit = try evaluator.integer(task.directives.throttle) ?? 0
+        let forks = limit > 0 ? min(limit, run.options.forks) : run.options.forks
+        let chosen = isOnce ? [first] : subjects
+        let reports = WorkerPool.map(chosen, limit: forks) { TaskExecution($0).run() }
+        for report in reports { batch.takeUpPending(of: report.host) }
+        for report in reports { settle(report, isOnce: isOnce, &iteration) }
+        try drawConsequences(reports, evaluator, isOnce: isOnce, &iteration)
+        try IncludeRound(batch: batch, task: task).run(reports, subjects, isOnce, &iteration)
+    }
+
+    private func announce(_ subject: TaskSubject) {
+        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? task.action.name
+        let name = task.role.map { own.contains("\($0.name) : ") ? own : "\($0.name) : \(own)" }
+        let title = TaskTitle(
+            kind: subject.isHandler ? .handler : .task,
+            name: name ?? own,
+            module: task.action.name,
+            place: "\(task.file):\(task.place.line)"
+        )
+        run.reports.record(.taskStarted(title))
+    }
+
+    /// Counts and keeps what one host reports.
+    private func settle(_ report: TaskReport, isOnce: Bool, _ iteration: inout PlayIteration) {
+        let outcome = report.outcome
+        keep(report, isOnce: isOnce)
+        let host = report.host
+        switch outcome.kind {
+        case .ok, .changed:
+            batch.progress.count(host) { counts in
+                counts.ok += 1
+                if outcome.kind == .changed { counts.changed += 1 }
+            }
+            for position in report.notified { batch.notified.notify(position, for: host) }
+        case .skipped:
+            batch.progress.count(host) { $0.skipped += 1 }
+        case .failed where report.isIgnored:
+            batch.progress.count(host) { counts in
+                counts.ok += 1
+                counts.ignored += 1
+                if outcome.isChanged { counts.changed += 1 }
+            }
+        case .failed:
+            let isRescued = iteration.leadsToRescue
+            batch.progress.count(host) { counts in
+                if isRescued { counts.rescued += 1 } else { counts.failed += 1 }
+            }
+            if isRescued { tellRescue(report) }
+        case .unreachable:
+            batch.progress.count(host) { counts in
+                counts.unreachable += 1
+                if report.isIgnored { counts.skipped += 1 }
+            }
+        }
+    }
+
+    /// What `rescue` may look at.
+    private func tellRescue(_ report: TaskReport) {
+        run.host(report.host).update { contents in
+            contents.results["ansible_failed_task"] = [
+                "name": .string(task.name?.string ?? task.action.name),
+                "action": .string(task.action.name),
+            ]
+            contents.results["ansible_failed_result"] = .map(report.outcome.registered)
+        }
+    }
+
+    private func keep(_ report: TaskReport, isOnce: Bool) {
+        let hosts = isOnce ? batch.state.batch : [report.host]
+        if let name = task.register {
+            for host in hosts {
+                run.host(host).update { $0.results[name] = .map(report.outcome.registered) }
+            }
+        }
+        guard report.outcome.kind == .ok || report.outcome.kind == .changed else { return }
+        let effects = EffectApplication(batch: batch, task: task, report: report)
+        effects.apply(to: hosts)
+    }
+
+    private func drawConsequences(
+        _ reports: [TaskReport],
+        _ evaluator: Evaluator,
+        isOnce: Bool,
+        _ iteration: inout PlayIteration
+    ) throws(Diagnostic) {
+        let counting = reports.filter { !$0.isIgnored }
+        let failed = counting.filter { $0.outcome.kind == .failed }.map(\.host)
+        let lost = counting.filter { $0.outcome.kind == .unreachable }.map(\.host)
+        if failed.isEmpty && lost.isEmpty { return }
+        let others = batch.active.filter { !failed.contains($0) && !lost.contains($0) }
+        batch.lose(lost, &iteration)
+        let isFatal = try evaluator.bool(task.directives.anyErrorsFatal) ?? false
+        if isOnce, !failed.isEmpty {
+            batch.fail(subjects.map(\.host), &iteration)
+        } else {
+            batch.fail(failed, &iteration)
+        }
+        let isExceeded = try exceedsLimit(evaluator)
+        if isFatal || isExceeded {
+            batch.fail(others, &iteration)
+            run.reports.record(.noHostsLeft)
+        }
+    }
+
+    private func exceedsLimit(_ evaluator: Evaluator) throws(Diagnostic) -> Bool {
+        guard let limit = try evaluator.number(batch.state.play.maxFailPercentage) else {
+            return false
+        }
+        let lost = batch.failed.count + batch.unreachable.count
+        return Double(lost) / Double(max(1, batch.state.batch.count)) * 100 > limit
+    }
+}
