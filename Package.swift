@@ -168,7 +168,7 @@ let proxy: [Target] =
         "Proxy",
         "ProxyDataPlane",
         [
-            "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
+            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
             "HealthChecking", "ProxyConfiguration", "RegularExpressions",
         ]
     )
@@ -176,7 +176,7 @@ let proxy: [Target] =
         "Proxy",
         "ProxyControlPlane",
         [
-            "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration", "HealthChecking",
+            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration", "HealthChecking",
             "Balancing", "ProxyDataPlane",
         ]
     )

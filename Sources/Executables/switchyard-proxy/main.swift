@@ -1,0 +1,3 @@
+import ProxyCommands
+
+ProxyCommand.main()

@@ -168,9 +168,18 @@ final class Worker {
             if let session = session(of: token), session.phase == .queued { chooseAgain(session) }
         case .cutStreams(let server):
             forEachSession { session in
-                if session.server === server && session.hasStream {
+                guard session.server === server, session.hasStream else { return }
+                switch session.phase {
+                case .connecting, .pausing:
+                    // Nothing was sent yet: the request goes elsewhere and nobody notices.
+                    dropConnection(session)
+                    leaveServer(session)
+                    chooseAgain(session)
+                case .exchanging, .tunneling:
                     session.ending.set("D", session.response.isHeadDone ? "D" : "H")
                     cut(session)
+                default:
+                    break
                 }
             }
         case .cutSession(let serial):
