@@ -38,6 +38,8 @@ public struct TLSSettings: Sendable {
         case none
         /// Against the authorities of a PEM file.
         case required(authoritiesFile: String)
+        /// Against the authorities of a PEM text.
+        case requiredBy(authoritiesPEM: [UInt8])
         /// Against the authorities of the machine.
         case requiredBySystemAuthorities
     }
@@ -133,6 +135,9 @@ private func apply(_ settings: TLSSettings, to context: OpaquePointer) throws(Op
             throw .drain("read the authorities of '\(file)'")
         }
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    case .requiredBy(let pem):
+        try addAuthorities(pem, to: context)
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     case .requiredBySystemAuthorities:
         guard SSL_CTX_set_default_verify_paths(context) == 1 else {
             throw .drain("read the authorities of the machine")
@@ -166,4 +171,19 @@ private func loadCertificate(_ pem: [UInt8], into context: OpaquePointer) throws
     guard SSL_CTX_check_private_key(context) == 1 else {
         throw .drain("match the private key with the certificate")
     }
+}
+
+private func addAuthorities(_ pem: [UInt8], to context: OpaquePointer) throws(OpenSSLError) {
+    guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
+        throw .drain("read the authorities")
+    }
+    defer { BIO_free(text) }
+    var count = 0
+    while let certificate = PEM_read_bio_X509(text, nil, nil, nil) {
+        defer { X509_free(certificate) }
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate)
+        count += 1
+    }
+    if count == 0 { throw .drain("read the authorities") }
+    ERR_clear_error()
 }

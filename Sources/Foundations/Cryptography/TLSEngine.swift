@@ -49,7 +49,13 @@ public final class TLSEngine {
             SSL_set_connect_state(connection)
         }
         if let serverName { _ = copenssl_set_server_name(connection, serverName) }
-        if let verifiedName { SSL_set1_host(connection, verifiedName) }
+        // An address is looked for among the certificate's addresses, a name among its names.
+        if let verifiedName,
+            X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), verifiedName) != 1
+        {
+            ERR_clear_error()
+            SSL_set1_host(connection, verifiedName)
+        }
     }
 
     deinit {

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Connections are kept and used again; any thread may ask. The API is specified in Incus's
 /// `doc/rest-api.md`; LXD's is the same.
-public final class IncusDaemon: Sendable {
+public final class IncusDaemon: IncusAccess {
     /// Opens a stream to a unix socket of the host.
     public typealias Opener =
         @Sendable (_ socketPath: String) throws(ConnectionFailure) -> any ByteStream
