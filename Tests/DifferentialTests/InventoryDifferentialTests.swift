@@ -16,52 +16,52 @@ let hasAnsible = (try? CommandRun.of(["ansible-inventory", "--version"]).status)
 struct InventoryDifferentialTests {
     static let files = [
         "inv/01-hosts": """
-            alone ansible_host=10.0.0.1 port_text='"22"' flag=True none=None
-            edge:2222 list=[1,'two',3.0] map="{'a': {'b': False}}" octal=0755 hex=0x1F
+        alone ansible_host=10.0.0.1 port_text='"22"' flag=True none=None
+        edge:2222 list=[1,'two',3.0] map="{'a': {'b': False}}" octal=0755 hex=0x1F
 
-            [web]
-            web[01:04].lab weight=3   # trailing
-            web01.lab weight=5
+        [web]
+        web[01:04].lab weight=3   # trailing
+        web01.lab weight=5
 
-            [db]
-            db-[a:c] role=primary,replica eq=a=b
+        [db]
+        db-[a:c] role=primary,replica eq=a=b
 
-            [site:children]
-            web
-            db
+        [site:children]
+        web
+        db
 
-            [site:vars]
-            domain = example.org
-            retries=5
-            empty=
-            words = several words here
+        [site:vars]
+        domain = example.org
+        retries=5
+        empty=
+        words = several words here
 
-            [web:vars]
-            domain=web.example.org
+        [web:vars]
+        domain=web.example.org
 
-            [canary]
-            web02.lab
-            db-b
-            [canary:vars]
-            ansible_group_priority=5
-            domain=canary
-            """,
+        [canary]
+        web02.lab
+        db-b
+        [canary:vars]
+        ansible_group_priority=5
+        domain=canary
+        """,
         "inv/02-more.yml": """
-            all:
-              vars:
-                from_all: 1
-                nested: {x: [1, 2]}
+        all:
+          vars:
+            from_all: 1
+            nested: {x: [1, 2]}
+          children:
+            zone1:
+              hosts:
+                web01.lab: {rack: r1}
+                extra[1:3:2]:
+            zone2:
               children:
-                zone1:
-                  hosts:
-                    web01.lab: {rack: r1}
-                    extra[1:3:2]:
-                zone2:
-                  children:
-                    db:
-                  vars:
-                    domain: zone2
-            """,
+                db:
+              vars:
+                domain: zone2
+        """,
         "inv/skipped.orig": "never",
         "inv/group_vars/all.yml": "level: all\nshared: {a: 1}\n",
         "inv/group_vars/web/b.yml": "second: b\nlevel: web-b\n",

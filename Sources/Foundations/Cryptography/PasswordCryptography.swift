@@ -2,7 +2,9 @@ internal import COpenSSL
 
 /// What encryption by a password needs: key derivation, AES in counter mode, authentication.
 public enum PasswordCryptography {
-    /// PBKDF2 with HMAC-SHA256. The C function is `PKCS5_PBKDF2_HMAC`.
+    /// PBKDF2 with HMAC-SHA256.
+    ///
+    /// The C function is `PKCS5_PBKDF2_HMAC`.
     public static func deriveKey(
         password: [UInt8],
         salt: [UInt8],
@@ -25,7 +27,9 @@ public enum PasswordCryptography {
         return derived == 1 ? key : []
     }
 
-    /// HMAC-SHA256. The C function is `HMAC`.
+    /// HMAC-SHA256.
+    ///
+    /// The C function is `HMAC`.
     public static func authenticationCode(key: [UInt8], message: [UInt8]) -> [UInt8] {
         var code = [UInt8](repeating: 0, count: 32)
         var count: UInt32 = 0
@@ -61,7 +65,9 @@ public enum PasswordCryptography {
         return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
-    /// Bytes that nobody can foresee. The C function is `RAND_bytes`.
+    /// Bytes that nobody can foresee.
+    ///
+    /// The C function is `RAND_bytes`.
     public static func randomBytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let status = RAND_bytes(&bytes, Int32(count))

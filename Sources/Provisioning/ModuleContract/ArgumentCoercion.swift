@@ -25,6 +25,7 @@ public struct ArgumentCoercion: Sendable {
     /// - Parameters:
     ///   - values: templated values by name or alias.
     ///   - place: where the argument of a name is written, or the whole when it is not given.
+    /// - Returns: the values by the table's names.
     /// - Throws: everything that does not fit.
     public func coerce(
         _ values: ValueMap,
@@ -48,6 +49,7 @@ public struct ArgumentCoercion: Sendable {
     ///   - pairs: the arguments as written.
     ///   - place: where the whole is written.
     ///   - isComplete: whether no other arguments come at run time.
+    /// - Returns: everything that does not fit, with its places.
     public func check(
         _ pairs: [Node.Pair],
         at place: SourcePlace,

@@ -55,7 +55,8 @@ enum ArgumentConversion {
         switch value {
         case .integer(let number): number
         case .float(let number): Int(exactly: number)
-        case .string(let text): Int(trimmed(text)) ?? Double(trimmed(text)).flatMap(Int.init(exactly:))
+        case .string(let text):
+            Int(trimmed(text)) ?? Double(trimmed(text)).flatMap(Int.init(exactly:))
         default: nil
         }
     }

@@ -227,9 +227,12 @@ extension ArgumentPass {
     ) {
         let known = table.allNames
         var message = "unknown \(coercion.noun) '\(path.text)' of \(coercion.owner)"
-        if let close = closestWord(to: name, among: known) { message += "; did you mean '\(close)'?" }
+        if let close = closestWord(to: name, among: known) {
+            message += "; did you mean '\(close)'?"
+        }
         let names = table.arguments.map(\.name).sorted()
-        let expected = (1...16).contains(names.count) ? "one of \(names.joined(separator: ", "))" : nil
+        let expected =
+            (1...16).contains(names.count) ? "one of \(names.joined(separator: ", "))" : nil
         add(message, at: locate(path, true), expected: expected)
     }
 

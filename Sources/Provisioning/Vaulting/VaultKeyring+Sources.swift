@@ -30,7 +30,8 @@ extension VaultKeyring {
         guard let status, status.kind != .directory else {
             throw Diagnostic("the vault password file '\(path)' was not found")
         }
-        let text = FileSystem.isExecutable(path)
+        let text =
+            FileSystem.isExecutable(path)
             ? try output(of: path, identity: identity) : try contents(of: path)
         let password = text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
         if password.isEmpty { throw Diagnostic("the vault password file '\(path)' is empty") }

@@ -77,12 +77,16 @@ public struct VaultKeyring: Sendable {
     ///   - text: what is encrypted.
     ///   - identity: the password's name, written into the header; nil takes the first password
     ///     and names none.
+    /// - Returns: the vaulted text, with a newline at the end.
+    /// - Throws: a diagnostic when there is no such password.
     public func encrypt(_ text: String, identity: String? = nil) throws(Diagnostic) -> String {
-        let password = identity.map { name in passwords.first { $0.identity == name } }
+        let password =
+            identity.map { name in passwords.first { $0.identity == name } }
             ?? passwords.first
         guard let password else {
             throw Diagnostic(
-                identity.map { "there is no vault password '\($0)'" } ?? "there is no vault password",
+                identity.map { "there is no vault password '\($0)'" }
+                    ?? "there is no vault password",
                 hint: "give --vault-password-file FILE or --vault-id NAME@FILE"
             )
         }
@@ -95,7 +99,8 @@ public struct VaultKeyring: Sendable {
         return envelope.rendered()
     }
 
-    private static func describe(_ fault: VaultEnvelope.Fault, at place: SourcePlace?) -> Diagnostic {
+    private static func describe(_ fault: VaultEnvelope.Fault, at place: SourcePlace?) -> Diagnostic
+    {
         switch fault {
         case .noHeader:
             Diagnostic(

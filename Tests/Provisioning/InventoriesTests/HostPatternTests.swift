@@ -49,22 +49,33 @@ struct HostPatternTests {
     func unknown() throws {
         var inventory = try HostPatternTests.inventory()
         inventory.addHost("x", at: .init(.init(name: "site.yml", text: ""), line: 1, column: 1))
-        let place = SourcePlace(SourceText(name: "site.yml", text: "- hosts: wbe"), line: 1, column: 10)
+        let place = SourcePlace(
+            SourceText(name: "site.yml", text: "- hosts: wbe"),
+            line: 1,
+            column: 10
+        )
         let problem = #expect(throws: Diagnostic.self) {
             try inventory.hosts(matching: HostPattern("wbe"), at: place)
         }
         let lines = problem?.rendered().split(separator: "\n").map(String.init) ?? []
-        #expect(lines.prefix(4) == [
-            "site.yml:1:10: error: unknown host pattern 'wbe'; did you mean 'web'?",
-            " 1 | - hosts: wbe",
-            "   |          ^",
-            "  expected: a host or a group of the inventory",
-        ])
+        #expect(
+            lines.prefix(4) == [
+                "site.yml:1:10: error: unknown host pattern 'wbe'; did you mean 'web'?",
+                " 1 | - hosts: wbe",
+                "   |          ^",
+                "  expected: a host or a group of the inventory",
+            ]
+        )
     }
 
     @Test("an index outside of the hosts is refused")
     func outside() throws {
-        #expect(throws: Diagnostic("'web[9]' is outside of its 4 hosts", expected: "an index from 0 to 3")) {
+        #expect(
+            throws: Diagnostic(
+                "'web[9]' is outside of its 4 hosts",
+                expected: "an index from 0 to 3"
+            )
+        ) {
             try HostPatternTests.inventory().hosts(matching: HostPattern("web[9]"))
         }
     }

@@ -34,17 +34,17 @@ struct InventoryReadingTests {
     func ini() throws {
         let inventory = try loadInventory([
             "hosts": """
-                alone
-                [site:children]
-                web
-                db
-                [web]
-                web[01:03].lab:2222 tier=1  # a comment
-                [db]
-                db-[a:c]
-                [site:vars]
-                domain = example.org
-                """
+            alone
+            [site:children]
+            web
+            db
+            [web]
+            web[01:03].lab:2222 tier=1  # a comment
+            [db]
+            db-[a:c]
+            [site:vars]
+            domain = example.org
+            """
         ])
         #expect(
             inventory.hosts(in: "site")
@@ -59,7 +59,8 @@ struct InventoryReadingTests {
 
     @Test("INI: values are Python's literals, and texts otherwise")
     func iniValues() throws {
-        let line = "h a=1 b=0644 c=True d=yes e='[1, 2]' f=\"{'k': None}\" g=1.5 h=x=y i='\"1\"' j=0x10"
+        let line =
+            "h a=1 b=0644 c=True d=yes e='[1, 2]' f=\"{'k': None}\" g=1.5 h=x=y i='\"1\"' j=0x10"
         let inventory = try loadInventory(["hosts": line])
         let set = try #require(inventory.host("h")).variables
         #expect(set["a"]?.content.isInteger(1) == true)
@@ -78,16 +79,16 @@ struct InventoryReadingTests {
         let inventory = try loadInventory(
             [
                 "hosts.yml": """
-                    all:
-                      vars: {a: 1}
-                      children:
-                        web:
-                          hosts:
-                            web[1:2]: {b: 2}
-                        empty:
+                all:
+                  vars: {a: 1}
+                  children:
+                    web:
                       hosts:
-                        alone:
-                    """
+                        web[1:2]: {b: 2}
+                    empty:
+                  hosts:
+                    alone:
+                """
             ],
             sources: ["hosts.yml"]
         )
@@ -153,16 +154,16 @@ struct InventoryReadingTests {
     func priority() throws {
         let inventory = try loadInventory([
             "hosts": """
-                [a]
-                h
-                [b]
-                h
-                [a:vars]
-                ansible_group_priority=10
-                x=1
-                [b:vars]
-                x=2
-                """
+            [a]
+            h
+            [b]
+            h
+            [a:vars]
+            ansible_group_priority=10
+            x=1
+            [b:vars]
+            x=2
+            """
         ])
         #expect(inventory.groups(of: "h").map(\.name) == ["all", "b", "a"])
     }

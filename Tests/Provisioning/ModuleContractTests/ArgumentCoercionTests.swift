@@ -97,7 +97,11 @@ struct ArgumentCoercionTests {
 
     @Test("a name and its alias together are refused")
     func twice() {
-        #expect(messages(["path": "/a", "dest": "/b", "src": "c"]) == ["'path' of module 'x' is given twice"])
+        #expect(
+            messages(["path": "/a", "dest": "/b", "src": "c"]) == [
+                "'path' of module 'x' is given twice"
+            ]
+        )
     }
 
     @Test("a rule sees defaults")
@@ -108,7 +112,11 @@ struct ArgumentCoercionTests {
 
     @Test("a secret's value is in no message")
     func secret() {
-        #expect(messages(["path": "/a", "src": "b", "secret": "hunter2"]) == ["'secret' of module 'x' is a string"])
+        #expect(
+            messages(["path": "/a", "src": "b", "secret": "hunter2"]) == [
+                "'secret' of module 'x' is a string"
+            ]
+        )
     }
 
     @Test("a truth value means the choice whose word YAML read")

@@ -89,7 +89,10 @@ enum CommandStandIn: StandIn {
     static let description = ModuleDescription(
         name: "command",
         arguments: ArgumentTable(
-            [.init("cmd"), .init("argv", .list(.string)), .init("chdir", .path), .init("creates", .path)],
+            [
+                .init("cmd"), .init("argv", .list(.string)), .init("chdir", .path),
+                .init("creates", .path),
+            ],
             freeForm: "cmd"
         )
     )

@@ -32,13 +32,13 @@ struct PlaybookModelTests {
     func roleOrder() throws {
         let playbook = try PlaybookFiles([
             "site.yml": """
-                - hosts: all
-                  roles:
-                    - web
-                    - api
-                    - {role: common, level: 2}
-                    - web
-                """,
+            - hosts: all
+              roles:
+                - web
+                - api
+                - {role: common, level: 2}
+                - web
+            """,
             "roles/common/tasks/main.yml": "- command: common\n",
             "roles/common/defaults/main.yml": "level: 1\n",
             "roles/web/tasks/main.yml": "- command: web\n",
@@ -47,7 +47,9 @@ struct PlaybookModelTests {
             "roles/api/meta/main.yml": "dependencies: [{role: common}]\n",
         ]).load()
         let titles = try #require(playbook.plays.first).allTasks.map(\.title)
-        #expect(titles == ["common : command", "web : command", "api : command", "common : command"])
+        #expect(
+            titles == ["common : command", "web : command", "api : command", "common : command"]
+        )
     }
 
     @Test("a role's task sees the defaults of its dependencies before its own")
@@ -62,7 +64,9 @@ struct PlaybookModelTests {
         ]).load()
         let task = try #require(playbook.plays.first?.allTasks.first)
         let role = try #require(task.role)
-        #expect(role.defaults.flatMap { $0.pairs.compactMap(\.key.string) } == ["level", "web_port"])
+        #expect(
+            role.defaults.flatMap { $0.pairs.compactMap(\.key.string) } == ["level", "web_port"]
+        )
         #expect(role.variables.flatMap { $0.pairs.compactMap(\.key.string) } == ["user"])
         #expect(role.parameters.flatMap { $0.pairs.compactMap(\.key.string) } == ["web_port"])
     }
@@ -71,16 +75,16 @@ struct PlaybookModelTests {
     func handlers() throws {
         let playbook = try PlaybookFiles([
             "site.yml": """
-                - hosts: all
-                  roles: [web]
-                  tasks:
-                    - command: ls
-                      notify: ["web : reload", all changed]
-                  handlers:
-                    - name: say
-                      debug: msg=x
-                      listen: all changed
-                """,
+            - hosts: all
+              roles: [web]
+              tasks:
+                - command: ls
+                  notify: ["web : reload", all changed]
+              handlers:
+                - name: say
+                  debug: msg=x
+                  listen: all changed
+            """,
             "roles/web/handlers/main.yml": "- name: reload\n  service: name=web state=reloaded\n",
         ]).load()
         let play = try #require(playbook.plays.first)
@@ -156,11 +160,11 @@ struct PlaybookModelTests {
     func importPlaybook() throws {
         let playbook = try PlaybookFiles([
             "site.yml": """
-                - import_playbook: more/web.yml
-                  tags: web
-                  when: enabled
-                  vars: {level: 1}
-                """,
+            - import_playbook: more/web.yml
+              tags: web
+              when: enabled
+              vars: {level: 1}
+            """,
             "more/web.yml": "- hosts: web\n  tasks:\n    - command: ls\n",
         ]).load()
         let play = try #require(playbook.plays.first)
@@ -175,12 +179,12 @@ struct PlaybookModelTests {
     func importTasks() throws {
         let playbook = try PlaybookFiles([
             "site.yml": """
-                - hosts: all
-                  tasks:
-                    - import_tasks: more.yml
-                      tags: more
-                      vars: {level: 1}
-                """,
+            - hosts: all
+              tasks:
+                - import_tasks: more.yml
+                  tags: more
+                  vars: {level: 1}
+            """,
             "more.yml": "- command: one\n- command: two\n",
         ]).load()
         let tasks = try #require(playbook.plays.first).allTasks

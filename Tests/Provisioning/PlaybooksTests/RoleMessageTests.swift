@@ -1,4 +1,8 @@
+import Diagnostics
+import DocumentValues
+import Playbooks
 import Testing
+import YAMLReading
 
 @Suite("what is wrong with roles")
 struct RoleMessageTests {
@@ -10,7 +14,8 @@ struct RoleMessageTests {
         ]).problems()
         let lines = problems.split(separator: "\n").map(String.init)
         #expect(
-            lines.first == "site.yml:2:11: error: the role 'proxi' was not found; did you mean 'proxy'?"
+            lines.first
+                == "site.yml:2:11: error: the role 'proxi' was not found; did you mean 'proxy'?"
         )
         #expect(lines[2] == "   |           ^")
         #expect(lines[3].hasPrefix("  expected: a folder of that name in roles, "))
@@ -22,19 +27,19 @@ struct RoleMessageTests {
     private static let specified = [
         "roles/proxy/tasks/main.yml": "- command: ls\n",
         "roles/proxy/meta/argument_specs.yml": """
-            argument_specs:
-              main:
-                short_description: a load balancer
+        argument_specs:
+          main:
+            short_description: a load balancer
+            options:
+              listen_http: {type: int, default: 80}
+              engine: {choices: [switchyard, haproxy]}
+              backends:
+                type: list
+                elements: dict
                 options:
-                  listen_http: {type: int, default: 80}
-                  engine: {choices: [switchyard, haproxy]}
-                  backends:
-                    type: list
-                    elements: dict
-                    options:
-                      name: {required: true}
-                      port: {type: int}
-            """,
+                  name: {required: true}
+                  port: {type: int}
+        """,
     ]
 
     @Test("an option of another type than the specification's is refused where it is written")
@@ -121,6 +126,47 @@ struct RoleMessageTests {
             "roles/a/meta/main.yml": "dependencies: [b]\n",
             "roles/b/meta/main.yml": "dependencies: [a]\n",
         ]).problems()
-        #expect(problems.hasPrefix("roles/b/meta/main.yml:1:16: error: the role 'a' depends on itself"))
+        #expect(
+            problems.hasPrefix("roles/b/meta/main.yml:1:16: error: the role 'a' depends on itself")
+        )
+    }
+}
+
+@Suite("variables that roles will see")
+struct RoleVariableTests {
+    @Test("a host's variable of the wrong type, and one that is nearly an option, are refused")
+    func hostVariables() throws {
+        let files = [
+            "site.yml": "- hosts: all\n  roles: [proxy]\n",
+            "roles/proxy/tasks/main.yml": "- command: ls\n",
+            "roles/proxy/defaults/main.yml": "proxy_listen_http: 80\n",
+            "roles/proxy/meta/main.yml": """
+            argument_specs:
+              main:
+                options:
+                  proxy_listen_http: {type: int}
+                  proxy_engine: {choices: [switchyard, haproxy]}
+            """,
+        ]
+        let play = try #require(try PlaybookFiles(files).load().plays.first)
+        let source = SourceText(
+            name: "group_vars/all.yml",
+            text: "proxy_listen_htp: 80\nproxy_engine: nginx\nproxy_color: red\n"
+        )
+        let pairs = try #require(try YAMLReader.readDocument(source)?.map)
+        let problems = play.check(variables: [VariableSet(origin: source.name, pairs: pairs)])
+        #expect(
+            problems.map { $0.rendered() }.joined(separator: "\n") == """
+                group_vars/all.yml:2:15: error: 'proxy_engine' of role 'proxy' is 'nginx'
+                 2 | proxy_engine: nginx
+                   |               ^
+                  expected: one of switchyard, haproxy
+                group_vars/all.yml:1:1: error: unknown variable 'proxy_listen_htp'; \
+                did you mean 'proxy_listen_http'?
+                 1 | proxy_listen_htp: 80
+                   | ^
+                  expected: an option of the roles of the play, or a name less like one
+                """
+        )
     }
 }

@@ -49,31 +49,37 @@ struct VaultKeyringTests {
     @Test("a wrong password is said without anything of the text")
     func wrongPassword() {
         let keyring = VaultKeyring([.init("wrong")])
-        #expect(throws: Diagnostic(
-            "none of the vault passwords decrypts this",
-            hint: "tried: default"
-        )) {
+        #expect(
+            throws: Diagnostic(
+                "none of the vault passwords decrypts this",
+                hint: "tried: default"
+            )
+        ) {
             try keyring.decrypt(VaultKeyringTests.file)
         }
     }
 
     @Test("without a password the hint says how to give one")
     func noPassword() {
-        #expect(throws: Diagnostic(
-            "this is encrypted and there is no vault password",
-            hint: "give --vault-password-file FILE or --vault-id NAME@FILE"
-        )) {
+        #expect(
+            throws: Diagnostic(
+                "this is encrypted and there is no vault password",
+                hint: "give --vault-password-file FILE or --vault-id NAME@FILE"
+            )
+        ) {
             try VaultKeyring().decrypt(VaultKeyringTests.file)
         }
     }
 
     @Test("a damaged text is refused")
     func damaged() {
-        #expect(throws: Diagnostic(
-            "this vaulted text is damaged",
-            expected: "lines of hexadecimal digits after the header",
-            hint: "in YAML every line of it is indented by the same number of blanks"
-        )) {
+        #expect(
+            throws: Diagnostic(
+                "this vaulted text is damaged",
+                expected: "lines of hexadecimal digits after the header",
+                hint: "in YAML every line of it is indented by the same number of blanks"
+            )
+        ) {
             try VaultKeyringTests.keyring.decrypt(VaultKeyringTests.named)
         }
     }
@@ -96,7 +102,10 @@ struct VaultKeyringTests {
     @Test("a password comes from a file, or from what a script prints")
     func passwordSources() throws {
         try withScratchDirectory { folder in
-            try write(["pw": "correct horse\n", "pw.sh": "#!/bin/sh\necho correct horse\n"], below: folder)
+            try write(
+                ["pw": "correct horse\n", "pw.sh": "#!/bin/sh\necho correct horse\n"],
+                below: folder
+            )
             _ = try CommandRun.of(["chmod", "755", "\(folder)/pw.sh"])
             for source in ["\(folder)/pw", "lab@\(folder)/pw", "\(folder)/pw.sh"] {
                 let keyring = try VaultKeyring.load([source])

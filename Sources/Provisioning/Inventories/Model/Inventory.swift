@@ -73,7 +73,11 @@ public struct Inventory: Sendable {
     public static let implicitNames = ["localhost", "127.0.0.1", "::1"]
 
     private func implicitHost(_ name: String) -> Host {
-        let place = SourcePlace(SourceText(name: "<implicit \(name)>", text: ""), line: 1, column: 1)
+        let place = SourcePlace(
+            SourceText(name: "<implicit \(name)>", text: ""),
+            line: 1,
+            column: 1
+        )
         let connection = Node.Pair(
             key: Node(.string("ansible_connection"), at: place),
             value: Node(.string("local"), at: place)
@@ -120,7 +124,8 @@ extension Inventory {
     /// `all`, sorted by name this is `group_names`.
     public func groups(of host: String) -> [Group] {
         guard hostTable[host] != nil else {
-            return Inventory.implicitNames.contains(host) ? [groupTable["all"]].compactMap { $0 } : []
+            return Inventory.implicitNames.contains(host)
+                ? [groupTable["all"]].compactMap { $0 } : []
         }
         var names: Set<String> = ["all"]
         for name in groupNames where groupTable[name]?.hosts.contains(host) == true {

@@ -20,7 +20,9 @@ extension Inventory {
             )
             hostNames.append(name)
         }
-        if groupTable[group]?.hosts.contains(name) == false { groupTable[group]?.hosts.append(name) }
+        if groupTable[group]?.hosts.contains(name) == false {
+            groupTable[group]?.hosts.append(name)
+        }
     }
 
     /// Puts a group into another one.
@@ -148,7 +150,10 @@ extension Node {
             case .map(let values):
                 .map(
                     values.map {
-                        Pair(key: Node(key: $0.key, at: place), value: Node(data: $0.value, at: place))
+                        Pair(
+                            key: Node(key: $0.key, at: place),
+                            value: Node(data: $0.value, at: place)
+                        )
                     }
                 )
             }

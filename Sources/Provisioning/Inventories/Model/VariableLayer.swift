@@ -54,6 +54,7 @@ extension Inventory {
     /// - Parameters:
     ///   - host: the host's name.
     ///   - playbook: `group_vars` and `host_vars` beside the playbook.
+    /// - Returns: the layers by rising precedence, without empty ones.
     public func layers(for host: String, playbook: VariableFolder? = nil) -> [VariableLayer] {
         let groups = groups(of: host)
         let others = groups.filter { $0.name != "all" }.map(\.name)

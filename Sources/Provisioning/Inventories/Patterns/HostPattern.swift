@@ -74,7 +74,9 @@ public struct HostPattern: Sendable, Hashable {
     private static func looksLikeOneAddress(_ text: String) -> Bool {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         if parts.count == 2, let first = parts.first, let port = parts.last {
-            let isName = !first.isEmpty && first.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+            let isName =
+                !first.isEmpty
+                && first.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
             return isName && !port.isEmpty && port.allSatisfy(\.isNumber)
         }
         return parts.count > 2 && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }

@@ -7,6 +7,7 @@ extension Inventory {
     /// - Parameters:
     ///   - pattern: the pattern.
     ///   - place: where it is written.
+    /// - Returns: the names of the hosts.
     /// - Throws: a diagnostic when a term is no name, group or glob of anything, or no regular
     ///   expression. Groups without hosts are known.
     public func hosts(
@@ -113,7 +114,12 @@ extension Inventory {
             sources.isEmpty
             ? "no inventory was given: add -i FILE"
             : "the inventory is \(sources.joined(separator: ", "))"
-        return Diagnostic(message, at: place, expected: "a host or a group of the inventory", hint: hint)
+        return Diagnostic(
+            message,
+            at: place,
+            expected: "a host or a group of the inventory",
+            hint: hint
+        )
     }
 }
 

@@ -35,7 +35,9 @@ enum HostNameRange {
         }
         let first = bounds[0].isEmpty ? "0" : bounds[0]
         let last = bounds[1]
-        guard let step = bounds.count == 3 ? Int(bounds[2]) : 1, step > 0 else { throw fault(range) }
+        guard let step = bounds.count == 3 ? Int(bounds[2]) : 1, step > 0 else {
+            throw fault(range)
+        }
         if let low = letterIndex(first), let high = letterIndex(last) {
             guard low <= high else { throw fault(range) }
             return stride(from: low, through: high, by: step).map { String(letters[$0]) }

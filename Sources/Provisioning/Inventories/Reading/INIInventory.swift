@@ -224,7 +224,8 @@ extension INIInventory {
             let parts = inner.split(separator: ":", omittingEmptySubsequences: false)
             guard (1...2).contains(parts.count), !parts[0].isEmpty,
                 !inner.contains(where: \.isWhitespace),
-                parts.count == 1 || parts[1].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
+                parts.count == 1
+                    || parts[1].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }),
                 parts.count == 1 || !parts[1].allSatisfy(\.isNumber)
             else { return nil }
             group = String(parts[0])

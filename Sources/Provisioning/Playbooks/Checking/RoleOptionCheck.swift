@@ -52,6 +52,7 @@ extension Role {
     /// - Parameters:
     ///   - entryPoint: the entry point that is used.
     ///   - sets: variables that the role will see, by rising precedence, as those of a host.
+    /// - Returns: everything that is wrong, with its places.
     public func checkOptions(
         of entryPoint: String = "main",
         in sets: [VariableSet]

@@ -5,7 +5,9 @@ import Templating
 
 /// The keywords that plays, roles, blocks and tasks share.
 enum DirectiveKeywords {
-    /// Every keyword. Plays keep `vars` apart, as another level of precedence: not in this table.
+    /// Every keyword.
+    ///
+    /// Plays keep `vars` apart, as another level of precedence: not in this table.
     static let table = KeywordTable<Directives>(
         privileges + connections + outcomes + hosts + conditions + lists + refused
     )

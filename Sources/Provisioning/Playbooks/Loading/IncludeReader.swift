@@ -14,7 +14,9 @@ struct IncludeReader {
         _ surroundings: TaskSurroundings,
         _ node: Node
     ) -> [TaskItem] {
-        guard let options = IncludeOptions(kind, action, draft.arguments, session) else { return [] }
+        guard let options = IncludeOptions(kind, action, draft.arguments, session) else {
+            return []
+        }
         checkKeywords(kind, draft, node)
         switch kind {
         case .importTasks: return importTasks(options, draft, surroundings, node)
@@ -31,7 +33,10 @@ struct IncludeReader {
         _ node: Node
     ) -> [TaskItem] {
         let hint = "use 'include_tasks' for a file that is only known in the run"
-        let pair = Node.Pair(key: Node(.string("import_tasks"), at: node.place), value: options.target)
+        let pair = Node.Pair(
+            key: Node(.string("import_tasks"), at: node.place),
+            value: options.target
+        )
         guard let name = session.word(pair, hint: hint) else { return [] }
         let directives = draft.directives.inheriting(from: surroundings.inherited)
         let inner = surroundings.within(directives)
@@ -101,7 +106,13 @@ struct IncludeReader {
             place: node.place
         )
         let reader = RoleReader(session: session, play: play)
-        guard let read = reader.read(use, inherited: surroundings.inherited, parents: []) else {
+        guard
+            let read = reader.read(
+                use,
+                inherited: surroundings.inherited,
+                parents: surroundings.role?.lineage ?? []
+            )
+        else {
             return []
         }
         play.add(read)
@@ -154,7 +165,11 @@ struct IncludeReader {
         )
         play.lookAhead { ahead in
             let reader = RoleReader(session: session, play: ahead)
-            if let read = reader.read(use, inherited: surroundings.inherited, parents: []) {
+            if let read = reader.read(
+                use,
+                inherited: surroundings.inherited,
+                parents: surroundings.role?.lineage ?? []
+            ) {
                 ahead.add(read)
             }
         }
@@ -203,7 +218,8 @@ extension IncludeReader {
             let replacement = kind == .importTasks ? "include_tasks" : "include_role"
             let hint =
                 isStatic
-                ? "'\(replacement)' takes it" : "put it below 'apply', for the tasks that are included"
+                ? "'\(replacement)' takes it"
+                : "put it below 'apply', for the tasks that are included"
             let isForNobody = !isStatic && !IncludeReader.keywordsForApply.contains(name)
             session.report(
                 Diagnostic(

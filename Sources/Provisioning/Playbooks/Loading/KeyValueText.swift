@@ -55,8 +55,11 @@ struct KeyValueText {
     ) -> Node {
         let stretch = text[first.text.startIndex..<last.text.endIndex]
         let inStretch = KeyValueText.words(of: String(stretch)).count
-        let joined = inStretch == words.count ? String(stretch) : words.map { String($0.text) }
-            .joined(separator: " ")
+        let joined =
+            inStretch == words.count
+            ? String(stretch)
+            : words.map { String($0.text) }
+                .joined(separator: " ")
         return Node(.string(joined), at: node.place(ofOffset: first.offset))
     }
 
@@ -69,7 +72,8 @@ struct KeyValueText {
         }
         guard !name.isEmpty, isName else { return nil }
         let raw = word.text[word.text.index(after: equals)...]
-        let isQuoted = raw.count >= 2 && raw.first == raw.last && (raw.first == "'" || raw.first == "\"")
+        let isQuoted =
+            raw.count >= 2 && raw.first == raw.last && (raw.first == "'" || raw.first == "\"")
         let value = isQuoted ? raw.dropFirst().dropLast() : raw
         let offset = word.offset + name.count + 1 + (isQuoted ? 1 : 0)
         return Node.Pair(
@@ -130,7 +134,9 @@ struct KeyValueText {
             previous = character
             offset += 1
         }
-        if let begun = start { words.append(Word(text: text[begun.index...], offset: begun.offset)) }
+        if let begun = start {
+            words.append(Word(text: text[begun.index...], offset: begun.offset))
+        }
         return words
     }
 }

@@ -146,10 +146,12 @@ struct PlayReader {
     }
 
     private func checkNotifications(_ draft: PlayDraft, _ handlers: [Task]) {
-        let hasUnknown = draft.hasUnknownRoles || handlers.contains { handler in
-            if case .module = handler.action { return false }
-            return true
-        }
+        let hasUnknown =
+            draft.hasUnknownRoles
+            || handlers.contains { handler in
+                if case .module = handler.action { return false }
+                return true
+            }
         guard !hasUnknown else { return }
         let check = HandlerCheck(handlers + draft.includedHandlers)
         for notification in draft.notifications {

@@ -23,6 +23,8 @@ extension PlaybookLoader {
     ///   - task: the task that includes.
     ///   - play: the play of the task.
     ///   - isHandler: whether the task is a handler.
+    /// - Returns: the tasks, what they inherit from the include already in them.
+    /// - Throws: everything that is wrong with the file.
     public func tasks(
         from name: String,
         of include: TasksInclude,
@@ -64,6 +66,8 @@ extension PlaybookLoader {
     ///   - include: the include.
     ///   - task: the task that includes.
     ///   - play: the play of the task.
+    /// - Returns: the role with its tasks and handlers.
+    /// - Throws: everything that is wrong with the role.
     public func role(
         named name: String,
         entry: RoleEntry,
@@ -83,7 +87,11 @@ extension PlaybookLoader {
             place: task.place
         )
         let read = RoleReader(session: session, play: PlayDraft())
-            .read(use, inherited: handedDown(by: task, include.apply), parents: [])
+            .read(
+                use,
+                inherited: handedDown(by: task, include.apply),
+                parents: task.role?.lineage ?? []
+            )
         try session.throwErrors()
         guard let read else { throw DiagnosticList([]) }
         return IncludedRole(

@@ -41,7 +41,11 @@ struct TaskFileReader {
     let session: LoadSession
     let play: PlayDraft
 
-    func read(_ path: String, from place: SourcePlace?, _ surroundings: TaskSurroundings) -> [TaskItem] {
+    func read(
+        _ path: String,
+        from place: SourcePlace?,
+        _ surroundings: TaskSurroundings
+    ) -> [TaskItem] {
         if session.openFiles.contains(path), let place {
             session.report(
                 Diagnostic(

@@ -73,7 +73,8 @@ struct TaskListReader {
         for pair in pairs where !TaskListReader.blockKeys.contains(pair.key.string ?? "") {
             if pair.key.string == "name" {
                 name = session.text(pair)
-            } else if !DirectiveKeywords.table.decode(pair, in: .block, into: &directives, session) {
+            } else if !DirectiveKeywords.table.decode(pair, in: .block, into: &directives, session)
+            {
                 let known =
                     DirectiveKeywords.table.names(in: .block) + TaskListReader.blockKeys + ["name"]
                 session.reportUnknownKeyword(pair.key, among: known, in: "block")

@@ -33,7 +33,8 @@ struct TaskReader {
         checkDraft(draft, surroundings, node)
         let isNamed = !actions.isEmpty || draft.explicitAction != nil
         for key in unknown { reportUnknown(key, isModuleNamed: isNamed || unknown.count > 1) }
-        guard let action = chooseAction(actions, draft, node, reportsMissing: unknown.isEmpty) else {
+        guard let action = chooseAction(actions, draft, node, reportsMissing: unknown.isEmpty)
+        else {
             return []
         }
         if let import_ = ActionName(action.name) {
@@ -45,6 +46,7 @@ struct TaskReader {
         let hasDefaults = !directives.moduleDefaults.isEmpty
         let call = ModuleCallReader(session: session)
             .read(action, module, draft.arguments, hasDefaults: hasDefaults)
+        TemplateFileCheck(session: session).check(call, surroundings)
         return [.task(makeTask(draft, .module(call), surroundings, node))]
     }
 

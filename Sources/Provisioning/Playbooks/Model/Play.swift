@@ -31,8 +31,9 @@ public struct Play: Sendable {
     public var forceHandlers: Setting<Bool>?
     /// The sections in the order of the run; handlers are flushed after each.
     public var sections: [Section]
-    /// The handlers in the order in which they run: those of roles, then the play's own. Of two
-    /// with one name the later one is notified.
+    /// The handlers in the order in which they run: those of roles, then the play's own.
+    ///
+    /// Of two with one name the later one is notified.
     public var handlers: [Task]
     /// The roles of `roles`, `import_role` and their dependencies, in the order of the run.
     public var roles: [Role]
@@ -45,7 +46,8 @@ public struct Play: Sendable {
 
     /// The play's name as far as it is known before the run: its `name`, or its pattern.
     public var title: String {
-        name?.string ?? hosts.string ?? (hosts.list ?? []).compactMap(\.string).joined(separator: ",")
+        name?.string ?? hosts.string
+            ?? (hosts.list ?? []).compactMap(\.string).joined(separator: ",")
     }
 
     /// Every task in the order of the run, handlers not included.

@@ -10,7 +10,8 @@ public final class Role: Sendable {
     public let useVariables: VariableSet
     /// The parameters: keys of the use that are no keywords.
     public let ownParameters: VariableSet
-    /// The roles that depend on this one, outermost first; empty for a role that a play names.
+    /// The roles that depend on this one or include it, outermost first; empty for a role that a
+    /// play names.
     public let parents: [Role]
     /// The use's keywords, with what it inherits; the role's tasks hold them already.
     public let directives: Directives
@@ -39,6 +40,9 @@ public final class Role: Sendable {
 
     /// The role's folder: `role_path`.
     public var path: String { content.path }
+
+    /// The roles that depend on this one, and itself.
+    var lineage: [Role] { parents + [self] }
 
     /// The defaults that a task of the role sees: those of its dependencies, then of the roles that
     /// depend on it, then its own; later ones win.

@@ -18,8 +18,10 @@ struct RoleFolder {
         let folder = "\(path)/\(section)/\(name)"
         if FileStatus.of(folder)?.kind == .directory {
             let names = (try? FileSystem.entries(of: folder)) ?? []
-            return names.filter { name in RoleFolder.ends.dropFirst().contains { name.hasSuffix($0) } }
-                .map { "\(folder)/\($0)" }
+            return names.filter { name in
+                RoleFolder.ends.dropFirst().contains { name.hasSuffix($0) }
+            }
+            .map { "\(folder)/\($0)" }
         }
         return [file(section, name)].compactMap { $0 }
     }

@@ -53,7 +53,11 @@ struct RoleMetadata {
             case "argument_specs": readSpecifications(pair.value)
             case let key where RoleMetadata.keys.contains(key): break
             default:
-                session.reportUnknownKeyword(pair.key, among: RoleMetadata.keys, in: "role's metadata")
+                session.reportUnknownKeyword(
+                    pair.key,
+                    among: RoleMetadata.keys,
+                    in: "role's metadata"
+                )
             }
         }
     }
