@@ -3,11 +3,15 @@ public import ModuleContract
 /// The modules of the playbook language.
 public enum BuiltinModules {
     /// Every module, by its names.
-    public static let catalog = ModuleCatalog(files + commands + services + packages + runs + incus)
+    public static let catalog = ModuleCatalog(
+        files + commands + services + packages + accounts + runs + waiting + mission
+    )
 
     private static let files: [ModuleEntry] = [
         ModuleEntry(CopyModule.self),
+        ModuleEntry(FetchModule.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(SlurpModule.self),
         ModuleEntry(StatModule.self),
         ModuleEntry(TemplateModule.self),
     ]
@@ -22,21 +26,42 @@ public enum BuiltinModules {
         ModuleEntry(SystemdModule.self),
     ]
 
-    private static let packages: [ModuleEntry] = []
+    private static let packages: [ModuleEntry] = [
+        ModuleEntry(AptModule.self),
+        ModuleEntry(PackageModule.self),
+    ]
+
+    private static let accounts: [ModuleEntry] = [
+        ModuleEntry(GroupModule.self),
+        ModuleEntry(UserModule.self),
+    ]
+
+    private static let waiting: [ModuleEntry] = [
+        ModuleEntry(PingModule.self),
+        ModuleEntry(UriModule.self),
+        ModuleEntry(WaitForConnectionModule.self),
+        ModuleEntry(WaitForModule.self),
+    ]
 
     private static let runs: [ModuleEntry] = [
+        ModuleEntry(AddHostModule.self),
         ModuleEntry(AssertModule.self),
         ModuleEntry(DebugModule.self),
         ModuleEntry(FailModule.self),
+        ModuleEntry(GroupByModule.self),
+        ModuleEntry(IncludeVarsModule.self),
+        ModuleEntry(MetaModule.self),
+        ModuleEntry(PauseModule.self),
         ModuleEntry(SetFactModule.self),
     ]
 
-    private static let incus: [ModuleEntry] = [
+    private static let mission: [ModuleEntry] = [
         ModuleEntry(IncusDeviceModule.self),
         ModuleEntry(IncusImageModule.self),
         ModuleEntry(IncusInstanceModule.self),
         ModuleEntry(IncusNetworkModule.self),
         ModuleEntry(IncusProfileModule.self),
         ModuleEntry(IncusStoragePoolModule.self),
+        ModuleEntry(ProxyRuntimeModule.self),
     ]
 }

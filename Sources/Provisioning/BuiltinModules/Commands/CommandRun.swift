@@ -118,8 +118,9 @@ struct CommandRun: Sendable {
         ]
     }
 
-    // Patterns are matched by the shell's own globbing; nothing else in them is interpreted.
-    private static let script: ShellScript = """
+    // Patterns are matched by the shell's own globbing; nothing else in them is interpreted. Names
+    // of variables are letters, digits and underscores, so `eval` sees nothing else.
+    fileprivate static let script: ShellScript = """
         creates=$1 removes=$2 directory=$3
         shift 3
         for name do
@@ -151,6 +152,11 @@ struct CommandFacts: Sendable, Hashable {
     var variables: [String: String] = [:]
 
     init() {}
+
+    /// Asks what the patterns match.
+    static func request(creates: String?, removes: String?) -> HostRequest {
+        .command(.script(CommandRun.script, [creates ?? "", removes ?? "", ""]))
+    }
 
     /// Reads what the script printed.
     init(_ text: String) {

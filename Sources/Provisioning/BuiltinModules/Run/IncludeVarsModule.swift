@@ -1,0 +1,88 @@
+internal import DocumentValues
+internal import ModuleContract
+internal import RegularExpressions
+
+/// `include_vars`: variables of files of the controller.
+enum IncludeVarsModule: TaskModule {
+    struct Arguments: Sendable {
+        var variables: ValueMap
+        var files: [String]
+    }
+
+    static let description = ModuleDescription(
+        name: "include_vars",
+        arguments: ArgumentTable(
+            [
+                ArgumentSpecification("file", .path),
+                ArgumentSpecification("dir", .path),
+                ArgumentSpecification("name"),
+                ArgumentSpecification("depth", .integer, defaultValue: 0),
+                ArgumentSpecification(
+                    "extensions",
+                    .list(.string),
+                    defaultValue: ["yaml", "yml", "json"]
+                ),
+                ArgumentSpecification("files_matching"),
+                ArgumentSpecification("ignore_files", .list(.string)),
+            ],
+            rules: [.mutuallyExclusive(["file", "dir"]), .requiredOneOf(["file", "dir"])],
+            freeForm: "file"
+        ),
+        scope: .run
+    )
+
+    static func decode(
+        _ arguments: ArgumentReader,
+        context: ModuleContext
+    ) throws(ModuleFailure) -> Arguments {
+        var files: [String] = []
+        if let file = arguments.optionalString("file") {
+            files = [try context.controller.find(file, in: "vars")]
+        } else if let directory = arguments.optionalString("dir") {
+            let root = try context.controller.find(directory, in: "vars")
+            files = try chosenFiles(in: root, arguments, context)
+        }
+        var variables: ValueMap = [:]
+        for file in files { variables.merge(try context.controller.variables(in: file)) }
+        if let name = arguments.optionalString("name") { variables = [name: .map(variables)] }
+        return Arguments(variables: variables, files: files)
+    }
+
+    private static func chosenFiles(
+        in root: String,
+        _ arguments: ArgumentReader,
+        _ context: ModuleContext
+    ) throws(ModuleFailure) -> [String] {
+        let extensions = arguments.strings("extensions")
+        let pattern = try arguments.optionalString("files_matching").map {
+            (text) throws(ModuleFailure) in try compiled(text)
+        }
+        let ignored = try arguments.strings("ignore_files").map {
+            (text) throws(ModuleFailure) in try compiled(text)
+        }
+        let depth = arguments.integer("depth")
+        return try context.controller.list(root).filter { name in
+            guard !name.hasSuffix("/") else { return false }
+            let parts = name.split(separator: "/")
+            let last = parts.last.map(String.init) ?? name
+            let suffix = last.split(separator: ".").last.map(String.init) ?? ""
+            let isChosen = pattern.map { (try? $0.matches(last)) ?? false } ?? true
+            let isIgnored = ignored.contains { (try? $0.matches(last)) ?? false }
+            return extensions.contains(suffix) && isChosen && !isIgnored
+                && (depth == 0 || parts.count <= depth)
+        }
+        .map { TargetPath.join(root, $0) }
+    }
+
+    static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }
+
+    static func plan(_ arguments: Arguments, facts: Void) throws(ModuleFailure) -> Plan {
+        Plan(
+            effects: [.includeVariables(arguments.variables)],
+            result: [
+                "ansible_facts": .map(arguments.variables),
+                "ansible_included_var_files": .list(arguments.files.map { .string($0) }),
+            ]
+        )
+    }
+}
