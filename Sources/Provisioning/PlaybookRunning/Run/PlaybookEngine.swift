@@ -145,3 +145,10 @@ public enum ConnectionProblem: Error, Sendable {
     /// It cannot be reached.
     case failure(ConnectionFailure)
 }
+
+extension PlaybookEngine {
+    /// The hosts of a play after the limit, in the play's order.
+    public func hosts(of play: Play) throws(Diagnostic) -> [String] {
+        try PlayHosts(run: run).matching(play)
+    }
+}

@@ -1,0 +1,79 @@
+internal import CommandLineOptions
+internal import Diagnostics
+internal import DocumentValues
+internal import Inventories
+internal import Vaulting
+
+/// `switchyard inventory`: shows hosts, groups and variables.
+enum InventoryCommand {
+    struct Settings: Sendable {
+        enum Form: Sendable {
+            case list
+            case graph
+            case host(String)
+        }
+
+        var inventories: [String] = []
+        var vaultSources: [String] = []
+        var form = Form.graph
+    }
+
+    static let subcommand = Subcommand(
+        name: "inventory",
+        summary: "show the hosts, groups and variables of an inventory"
+    ) { words, output in
+        switch table.read(words, into: Settings(), output) {
+        case .stop(let status): return status
+        case .run(let settings, _): return run(settings, output)
+        }
+    }
+
+    private static let table = CommandLineTable<Settings>(
+        command: "switchyard inventory",
+        summary: "Shows the hosts, groups and variables of an inventory.",
+        options: [
+            .value(
+                "inventory",
+                otherNames: ["inventory-file"],
+                letter: "i",
+                named: "INVENTORY",
+                help: "a file, folder, script or comma list of hosts; may be repeated"
+            ) { text, settings in settings.inventories.append(text) },
+            .flag("list", help: "everything as JSON") { $0.form = .list },
+            .flag("graph", help: "the groups as a tree; this is the default") { $0.form = .graph },
+            .value("host", named: "HOST", help: "the variables of a host as JSON") {
+                text, settings in settings.form = .host(text)
+            },
+            .value("vault-id", named: "NAME@FILE", help: "a vault password; may be repeated") {
+                text, settings in settings.vaultSources.append(text)
+            },
+            .value("vault-password-file", named: "FILE", help: "the file of the vault password") {
+                text, settings in settings.vaultSources.append(text)
+            },
+        ]
+    )
+
+    private static func run(_ settings: Settings, _ output: CommandOutput) -> Int32 {
+        do {
+            let keyring = try VaultKeyring.load(settings.vaultSources)
+            let inventory = try InventoryLoader(keyring: keyring).load(settings.inventories)
+            switch settings.form {
+            case .graph: output.write(InventoryGraph(inventory: inventory).text)
+            case .list: output.write(json(.map(InventoryList(inventory: inventory).value)))
+            case .host(let name):
+                guard inventory.host(name) != nil else {
+                    let names = inventory.hostNames
+                    output.report([Diagnostic.unknown("host", name, among: names, at: nil)])
+                    return ExitStatus.failure
+                }
+                output.write(json(.map(InventoryList(inventory: inventory).variables(of: name))))
+            }
+            return ExitStatus.success
+        } catch {
+            output.writeError("\(error)\n")
+            return ExitStatus.failure
+        }
+    }
+
+    private static func json(_ value: Value) -> String { value.json(.nice) + "\n" }
+}

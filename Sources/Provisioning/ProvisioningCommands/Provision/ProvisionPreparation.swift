@@ -1,0 +1,108 @@
+internal import BuiltinModules
+internal import Diagnostics
+internal import DocumentValues
+internal import Inventories
+internal import LinuxSystem
+internal import PlaybookRunning
+internal import Playbooks
+internal import RunReporting
+internal import Vaulting
+
+/// Loads all that a run needs, before any host is contacted.
+struct ProvisionPreparation {
+    let settings: ProvisionSettings
+    let mask: SecretMask
+    let output: CommandOutput
+
+    /// The engine and the playbooks.
+    func prepare(_ paths: [String]) throws(DiagnosticList) -> (PlaybookEngine, [Playbook]) {
+        let keyring = try single { () throws(Diagnostic) in
+            try VaultKeyring.load(settings.vaultSources)
+        }
+        var problems: [Diagnostic] = []
+        let inventory = collect(&problems) { () throws(DiagnosticList) in
+            try InventoryLoader(keyring: keyring).load(settings.inventories)
+        }
+        let loader = PlaybookLoader(
+            catalog: BuiltinModules.catalog,
+            settings: LoaderSettings(rolesPath: rolesPath),
+            keyring: keyring
+        )
+        let playbooks = paths.compactMap { path in
+            collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
+        }
+        let extra = settings.extraVariables.compactMap { text in
+            collect(&problems) { () throws(DiagnosticList) in
+                try ExtraVariables.read(text, keyring: keyring)
+            }
+        }
+        guard problems.isEmpty, let inventory else { throw DiagnosticList(problems) }
+        for warning in inventory.warnings + playbooks.flatMap(\.warnings) {
+            output.writeError(warning.rendered() + "\n")
+        }
+        var parts = PlaybookEngine.Parts(
+            inventory: inventory,
+            loader: loader,
+            dialer: ConnectionDialer()
+        )
+        parts.options = try single { () throws(Diagnostic) in try options() }
+        parts.extraVariables = extra
+        parts.keyring = keyring
+        parts.mask = mask
+        parts.reports = try single { () throws(Diagnostic) in
+            try ProvisionReports(settings: settings, mask: mask, output: output).open()
+        }
+        return (PlaybookEngine(parts), playbooks)
+    }
+
+    private var rolesPath: [String] {
+        let environment = Environment["ANSIBLE_ROLES_PATH"] ?? ""
+        return settings.rolesPath + environment.split(separator: ":").map(String.init)
+    }
+
+    private func options() throws(Diagnostic) -> RunOptions {
+        var options = settings.options
+        options.tags = TagSelection(only: settings.tags, skipped: settings.skippedTags)
+        if let path = settings.becomePasswordFile {
+            do throws(SystemError) {
+                let text = try FileSystem.readText(path)
+                options.becomePassword = text.split(whereSeparator: \.isNewline).first
+                    .map(String.init)
+            } catch {
+                throw Diagnostic("the password file '\(path)' can't be read: \(error.code)")
+            }
+        } else if settings.asksBecomePassword {
+            guard let password = TerminalQuestion.askSecret("BECOME password: ") else {
+                throw Diagnostic(
+                    "there is no terminal to ask for a password",
+                    hint: "give --become-password-file FILE"
+                )
+            }
+            options.becomePassword = password
+        }
+        if let password = options.becomePassword { mask.add(password) }
+        return options
+    }
+
+    private func collect<Result>(
+        _ problems: inout [Diagnostic],
+        _ body: () throws(DiagnosticList) -> Result
+    ) -> Result? {
+        do throws(DiagnosticList) {
+            return try body()
+        } catch {
+            problems += error.diagnostics
+            return nil
+        }
+    }
+
+    private func single<Result>(
+        _ body: () throws(Diagnostic) -> Result
+    ) throws(DiagnosticList) -> Result {
+        do throws(Diagnostic) {
+            return try body()
+        } catch {
+            throw DiagnosticList([error])
+        }
+    }
+}

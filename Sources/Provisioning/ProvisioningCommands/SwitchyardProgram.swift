@@ -1,0 +1,60 @@
+internal import Diagnostics
+
+/// The program `switchyard`: finds the command of the first word and runs it.
+public enum SwitchyardProgram {
+    /// The version that `--version` prints.
+    public static let version = "0.1.0"
+
+    /// The commands, in the order of the help.
+    static let commands: [Subcommand] = [
+        ProvisionCommand.subcommand,
+        InventoryCommand.subcommand,
+        VaultCommand.subcommand,
+    ]
+
+    /// Runs the program with the words after its name; answers the exit status.
+    public static func run(
+        _ words: [String],
+        output: CommandOutput = .standard
+    ) -> Int32 {
+        guard let first = words.first else {
+            output.writeError(help)
+            return ExitStatus.usage
+        }
+        switch first {
+        case "--help", "-h", "help":
+            output.write(help)
+            return ExitStatus.success
+        case "--version", "version":
+            output.write("switchyard \(version)\n")
+            return ExitStatus.success
+        default:
+            guard let command = commands.first(where: { $0.name == first }) else {
+                let names = commands.map(\.name)
+                output.report([Diagnostic.unknown("command", first, among: names, at: nil)])
+                return ExitStatus.usage
+            }
+            return command.run(Array(words.dropFirst()), output)
+        }
+    }
+
+    private static var help: String {
+        let width = (commands.map(\.name.count).max() ?? 0) + 2
+        let rows = commands.map { command in
+            let pad = String(repeating: " ", count: width - command.name.count)
+            return "  \(command.name)\(pad)\(command.summary)"
+        }
+        let lines =
+            [
+                "usage: switchyard COMMAND [OPTION]...",
+                "",
+                "Provisions load balancers and the containers that they run in.",
+                "",
+                "commands:",
+            ] + rows + [
+                "",
+                "'switchyard COMMAND --help' lists the options of a command.",
+            ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
