@@ -8,6 +8,9 @@ public final class DescriptorStream: ByteStream {
     private let state = Mutex(State())
     private let closing: WakeUp
 
+    // A pipe whose reader is gone is a failed write here, not the end of this program.
+    private static let brokenPipesAreFailures: Void = Signal.brokenPipe.ignore()
+
     private struct State {
         var isClosed = false
         var isWritingClosed = false
@@ -15,6 +18,7 @@ public final class DescriptorStream: ByteStream {
 
     /// Owns the descriptors; both may be the same socket.
     public init(reading: FileDescriptor?, writing: FileDescriptor?) throws(SystemError) {
+        Self.brokenPipesAreFailures
         closing = try WakeUp()
         try reading?.setNonblocking(true)
         try writing?.setNonblocking(true)
