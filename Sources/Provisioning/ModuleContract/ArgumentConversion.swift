@@ -50,9 +50,10 @@ enum ArgumentConversion {
         }
     }
 
-    /// Whole numbers, and texts of them.
+    /// Whole numbers, texts of them, and truth values, which Python counts among them.
     static func integer(_ value: Value) -> Int? {
         switch value {
+        case .bool(let flag): flag ? 1 : 0
         case .integer(let number): number
         case .float(let number): Int(exactly: number)
         case .string(let text):

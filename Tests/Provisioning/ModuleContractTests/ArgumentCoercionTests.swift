@@ -28,7 +28,7 @@ struct ArgumentCoercionTests {
             Conversion(.string, ["a"], nil),
             Conversion(.integer, "42", 42),
             Conversion(.integer, "4.0", 4),
-            Conversion(.integer, true, nil),
+            Conversion(.integer, true, 1),
             Conversion(.integer, "x", nil),
             Conversion(.float, "1.5", 1.5),
             Conversion(.bool, "yes", true),

@@ -87,7 +87,10 @@ struct PlayReader {
         for element in elements {
             guard let use = RoleUse.read(element, session),
                 let content = RoleContentReader(session: session).read(use, askingRole: nil)
-            else { continue }
+            else {
+                draft.hasUnknownRoles = true
+                continue
+            }
             let inherited = use.directives.inheriting(from: directives)
             let isRepeated = RoleRepetition.isRepeated(use, content, inherited, draft)
             if isRepeated && !content.allowsDuplicates { continue }

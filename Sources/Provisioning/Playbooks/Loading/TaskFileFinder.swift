@@ -24,7 +24,8 @@ struct TaskFileFinder {
         if name.hasPrefix("/") { return [name] }
         var folders = [directory]
         if let role {
-            folders += [role.path + (isHandlers ? "/handlers" : "/tasks"), role.path]
+            if isHandlers { folders.append("\(role.path)/handlers") }
+            folders += ["\(role.path)/tasks", role.path]
         }
         folders += [playbookDirectory, playbookDirectory + "/tasks"]
         var paths: [String] = []

@@ -52,7 +52,20 @@ struct ArgumentSpecificationReader {
     }
 
     private func option(_ pair: Node.Pair) -> ArgumentSpecification? {
-        guard let name = session.variableName(pair.key, what: "option") else { return nil }
+        guard let name = pair.key.string else {
+            session.report("the name of an option", is: pair.key, expected: "a string")
+            return nil
+        }
+        if !LoadSession.isVariableName(name) {
+            session.report(
+                Diagnostic(
+                    "no variable can be named '\(name)', so this option can't be given",
+                    at: pair.key.place,
+                    expected: "letters, digits and '_', a digit not first",
+                    severity: .warning
+                )
+            )
+        }
         if pair.value.isNull { return ArgumentSpecification(name) }
         guard let pairs = pair.value.map else {
             session.report("the option '\(name)'", is: pair.value, expected: "a mapping")
