@@ -8,9 +8,12 @@ public enum BuiltinModules {
     )
 
     private static let files: [ModuleEntry] = [
+        ModuleEntry(BlockInFileModule.self),
         ModuleEntry(CopyModule.self),
         ModuleEntry(FetchModule.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(LineInFileModule.self),
+        ModuleEntry(ReplaceModule.self),
         ModuleEntry(SlurpModule.self),
         ModuleEntry(StatModule.self),
         ModuleEntry(TemplateModule.self),
@@ -38,6 +41,7 @@ public enum BuiltinModules {
 
     private static let waiting: [ModuleEntry] = [
         ModuleEntry(PingModule.self),
+        ModuleEntry(SetupModule.self),
         ModuleEntry(UriModule.self),
         ModuleEntry(WaitForConnectionModule.self),
         ModuleEntry(WaitForModule.self),
