@@ -29,7 +29,7 @@ struct ProblemMessageTests {
                 site.yml:4:7: error: unknown module 'comand'; did you mean 'command'?
                  4 |       comand: echo hello
                    |       ^
-                  hint: 'switchyard modules' lists the modules there are
+                  expected: a module of Switchyard, or a keyword of a task
                 """
         ),
         Example(

@@ -113,7 +113,7 @@ struct RoleMessageTests {
                 roles/web/tasks/main.yml:1:3: error: unknown module 'commnd'; did you mean 'command'?
                  1 | - commnd: ls
                    |   ^
-                  hint: 'switchyard modules' lists the modules there are
+                  expected: a module of Switchyard, or a keyword of a task
                   included from site.yml:2:11
                 """
         )

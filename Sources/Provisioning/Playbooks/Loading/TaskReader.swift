@@ -128,7 +128,7 @@ struct TaskReader {
             Diagnostic(
                 "unknown module '\(word)'\(suggestion)",
                 at: key.place,
-                hint: "'switchyard modules' lists the modules there are"
+                expected: "a module of Switchyard, or a keyword of a task"
             )
         )
     }

@@ -1,0 +1,49 @@
+import BuiltinModules
+import Diagnostics
+import Inventories
+import Playbooks
+import TestSupport
+import Testing
+
+@Suite("what is shipped to operators")
+struct ShippedPlaybooksTests {
+    @Test(
+        "every playbook loads without a complaint",
+        arguments: ["site.yml", "verify.yml", "failover.yml", "instances.yml"]
+    )
+    func playbook(_ name: String) {
+        let loader = PlaybookLoader(catalog: BuiltinModules.catalog)
+        do {
+            let playbook = try loader.load("\(Package.folder)/playbooks/\(name)")
+            #expect(!playbook.plays.isEmpty)
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    @Test(
+        "the variables of both inventories are what the roles want",
+        arguments: ["lab", "example"]
+    )
+    func variables(_ name: String) throws {
+        let inventory = try InventoryLoader().load(["\(Package.folder)/inventories/\(name)"])
+        let loader = PlaybookLoader(catalog: BuiltinModules.catalog)
+        let playbook = try loader.load("\(Package.folder)/playbooks/site.yml")
+        for play in playbook.plays {
+            for host in inventory.hostNames {
+                let problems = play.check(variables: inventory.layers(for: host).map(\.variables))
+                #expect(problems.isEmpty, "\(problems)")
+            }
+        }
+    }
+
+    @Test("every inventory loads without a complaint", arguments: ["lab", "example"])
+    func inventory(_ name: String) {
+        do {
+            let inventory = try InventoryLoader().load(["\(Package.folder)/inventories/\(name)"])
+            #expect(!inventory.hostNames.isEmpty)
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+}
