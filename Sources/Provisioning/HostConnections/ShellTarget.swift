@@ -59,21 +59,19 @@ public final class ShellTarget: TargetConnection {
         as become: Become?
     ) throws(ConnectionFailure) -> [HostReply] {
         let become = become?.user == transport.user ? nil : become
-        return try turn.withLock { (_) throws(ConnectionFailure) -> [HostReply] in
-            var replies: [HostReply] = []
-            var rest = requests[...]
-            while let next = rest.first {
-                let batch = rest.prefix { $0.shellCommandBytes != nil }
-                if batch.isEmpty {
-                    replies.append(try reply(to: next))
-                    rest = rest.dropFirst()
-                } else {
-                    replies += try answered(Array(batch), as: become)
-                    rest = rest.dropFirst(batch.count)
-                }
+        var replies: [HostReply] = []
+        var rest = requests[...]
+        while let next = rest.first {
+            let batch = rest.prefix { $0.goesThroughShell }
+            if batch.isEmpty {
+                replies.append(try reply(to: next))
+                rest = rest.dropFirst()
+            } else {
+                replies += try answered(Array(batch), as: become)
+                rest = rest.dropFirst(batch.count)
             }
-            return replies
         }
+        return replies
     }
 
     /// Answers requests that the shell carries out, in one round trip.
@@ -100,7 +98,9 @@ public final class ShellTarget: TargetConnection {
                 fatalError("only requests for the shell come here")
             }
         }
-        let results = try shells.run(commands, as: become)
+        let results = try turn.withLock { (_) throws(ConnectionFailure) in
+            try shells.run(commands, as: become)
+        }
         return zip(requests, results).enumerated().map { index, pair in
             switch pair.0 {
             case .download(let path, _):
@@ -156,13 +156,11 @@ public final class ShellTarget: TargetConnection {
 }
 
 extension HostRequest {
-    /// How many bytes the request carries when it goes through the shell; nil when it does not.
-    fileprivate var shellCommandBytes: Int? {
+    /// Whether the target's shell carries the request out.
+    fileprivate var goesThroughShell: Bool {
         switch self {
-        case .command(let command): command.input?.count ?? 0
-        case .download: 0
-        case .upload: 0
-        case .incus, .incusImage, .http, .connect, .exchange: nil
+        case .command, .download, .upload: true
+        case .incus, .incusImage, .http, .connect, .exchange: false
         }
     }
 }

@@ -1,6 +1,5 @@
 public import HostConnections
 internal import IncusConnections
-internal import SSHConnections
 internal import Synchronization
 
 /// Opens the connections of a run and keeps them: one to each host, however many tasks use it.
@@ -54,6 +53,74 @@ public final class ConnectionDialer: TargetDialer {
     }
 
     private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> any TargetConnection {
-        throw ConnectionFailure(settings.name, .local("no connection of this kind"))
+        switch settings.kind {
+        case .local:
+            return target(settings, over: LocalTransport(name: settings.name))
+        case .ssh:
+            throw ConnectionFailure(settings.name, .local("no connection of this kind"))
+        case .incus:
+            return try container(settings)
+        }
+    }
+
+    /// A target whose own Incus daemon is reached through it.
+    private func target(
+        _ settings: TargetSettings,
+        over transport: some TargetTransport
+    ) -> ShellTarget {
+        let daemon = IncusDaemon(
+            hostName: settings.name,
+            socketPaths: settings.socketPaths,
+            diagnose: { IncusSockets.problem(among: $0, of: settings.name, seenBy: transport) },
+            open: { (path) throws(ConnectionFailure) in try transport.openStream(.unix(path: path)) }
+        )
+        return ShellTarget(
+            name: settings.name,
+            transport: transport,
+            incus: daemon,
+            timeout: settings.timeout
+        )
+    }
+
+    /// A container, through the daemon of its Incus host.
+    private func container(
+        _ settings: TargetSettings
+    ) throws(ConnectionFailure) -> any TargetConnection {
+        guard let hostSettings = settings.incusHost.first else {
+            fatalError("a container's settings name its Incus host")
+        }
+        let host = try connection(to: hostSettings)
+        let paths = settings.incusSocket.map { [$0] } ?? hostSettings.socketPaths
+        let daemon = IncusDaemon(
+            hostName: hostSettings.name,
+            socketPaths: paths,
+            diagnose: { IncusSockets.problem(among: $0, of: hostSettings.name, seenBy: host) },
+            open: { (path) throws(ConnectionFailure) in try host.openStream(.unix(path: path)) }
+        )
+        let transport = IncusTransport(
+            name: settings.name,
+            instance: settings.instance,
+            project: settings.project,
+            daemon: daemon
+        )
+        return ShellTarget(
+            name: settings.name,
+            transport: transport,
+            incus: IncusDaemon(
+                hostName: settings.name,
+                diagnose: { .incusMissing(host: settings.name, paths: $0) },
+                open: { (path) throws(ConnectionFailure) in
+                    try transport.openStream(.unix(path: path))
+                }
+            ),
+            timeout: max(settings.timeout, .seconds(30))
+        )
+    }
+}
+
+extension TargetSettings {
+    /// Where the daemon of this host may listen.
+    fileprivate var socketPaths: [String] {
+        incusSocket.map { [$0] } ?? IncusDaemon.usualSocketPaths
     }
 }
