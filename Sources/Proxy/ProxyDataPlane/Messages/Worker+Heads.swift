@@ -144,6 +144,7 @@ extension Worker {
         let setsCookie = insertsCookie(session)
         let hidesCaching =
             setsCookie && session.backend?.settings.cookie?.preventsCaching == true
+            && Cacheability.allows(head, bytes, to: session.request.method)
         let edits = session.responseEdits.headers
         for index in 0..<head.headerCount {
             let line = head[index]

@@ -1,0 +1,115 @@
+public import LinuxSystem
+
+/// Which program reads the configuration.
+public enum ProxyEngine: String, Sendable, CaseIterable {
+    /// The one built here.
+    case switchyard
+    /// Debian's HAProxy, if it is installed.
+    case haproxy
+
+    /// The program's path.
+    public var path: String {
+        switch self {
+        case .switchyard: builtProgram("switchyard-proxy")
+        case .haproxy: "/usr/sbin/haproxy"
+        }
+    }
+
+    /// Whether the program is there.
+    public var isInstalled: Bool { FileSystem.isExecutable(path) }
+}
+
+/// The path of a program of this package, beside the program that runs the tests.
+public func builtProgram(_ name: String) -> String {
+    let own = (try? FileSystem.linkTarget(of: "/proc/self/exe")) ?? ""
+    let directory = own.split(separator: "/").dropLast().joined(separator: "/")
+    return "/\(directory)/\(name)"
+}
+
+/// A proxy that runs while a test does.
+public final class ProxyProcess: Sendable {
+    /// Its folder: the configuration, its output.
+    public let directory: String
+    /// The process.
+    public let process: Subprocess
+    /// Where its configuration is.
+    public var configurationPath: String { "\(directory)/proxy.cfg" }
+
+    init(directory: String, process: Subprocess) {
+        self.directory = directory
+        self.process = process
+    }
+
+    /// What it has written so far: log lines when the configuration logs to standard output.
+    public var output: [String] {
+        let text = (try? FileSystem.readText("\(directory)/output")) ?? ""
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    /// Waits until a line of output contains a text; nil when none comes in time.
+    public func line(containing text: String, within: Duration = .seconds(5)) -> String? {
+        let deadline = MonotonicClock.now + within
+        while MonotonicClock.now < deadline {
+            if let line = output.first(where: { $0.contains(text) }) { return line }
+            MonotonicClock.sleep(for: .milliseconds(20))
+        }
+        return nil
+    }
+}
+
+/// Why a proxy did not come up.
+public struct ProxyStartFailure: Error, CustomStringConvertible {
+    /// What it wrote.
+    public let description: String
+}
+
+/// Runs a proxy with a configuration until the body returns.
+///
+/// - Parameter port: a port of the configuration; the body starts when it takes connections.
+public func withProxy<Result>(
+    _ engine: ProxyEngine = .switchyard,
+    configuration: String,
+    waitingFor port: UInt16,
+    _ body: (ProxyProcess) throws -> Result
+) throws -> Result {
+    let directory = try FileSystem.makeTemporaryDirectory(prefix: "proxy-\(engine.rawValue)")
+    defer { try? FileSystem.removeTree(directory) }
+    try FileSystem.writeAtomically(configuration, to: "\(directory)/proxy.cfg")
+    let output = try FileSystem.open("\(directory)/output", [.write, .create, .append])
+    defer { output.close() }
+    let process = try Subprocess.start(
+        [engine.path, "-db", "-f", "\(directory)/proxy.cfg"],
+        output: .descriptor(output),
+        error: .descriptor(output)
+    )
+    let proxy = ProxyProcess(directory: directory, process: process)
+    defer {
+        try? process.send(.terminate)
+        _ = try? process.wait()
+    }
+    guard waitForPort(port, within: .seconds(5)) else {
+        throw ProxyStartFailure(description: proxy.output.joined(separator: "\n"))
+    }
+    return try body(proxy)
+}
+
+/// Waits until somebody takes connections on a loopback port.
+public func waitForPort(_ port: UInt16, within: Duration) -> Bool {
+    let deadline = MonotonicClock.now + within
+    while MonotonicClock.now < deadline {
+        let address = SocketAddress.loopback(port: port)
+        if let socket = try? FileDescriptor.streamSocket(for: address, nonblocking: false) {
+            defer { socket.close() }
+            if (try? socket.connect(to: address)) == .connected { return true }
+        }
+        MonotonicClock.sleep(for: .milliseconds(20))
+    }
+    return false
+}
+
+/// A loopback port that nobody listens on at the moment.
+public func freePort() throws -> UInt16 {
+    let socket = try FileDescriptor.listening(on: .loopback(port: 0))
+    defer { socket.close() }
+    return socket.localAddress()?.port ?? 0
+}

@@ -1,0 +1,81 @@
+public import HTTPWire
+internal import LinuxSystem
+
+/// One connection of a test to a loopback port; every read has a time limit.
+public final class TestClient {
+    private let socket: FileDescriptor
+    private var pending: [UInt8] = []
+
+    /// Connects.
+    public init(port: UInt16) throws {
+        socket = try FileDescriptor.streamSocket(for: .loopback(port: port), nonblocking: false)
+        _ = try socket.connect(to: .loopback(port: port))
+        try socket.setOption(.noDelay, 1)
+    }
+
+    deinit {
+        socket.close()
+    }
+
+    /// Sends bytes.
+    public func send(_ text: String) throws {
+        try socket.writeAll(text)
+    }
+
+    /// Sends bytes.
+    public func send(_ bytes: [UInt8]) throws {
+        try socket.writeAll(bytes)
+    }
+
+    /// Tells the other side that nothing more comes.
+    public func finishSending() {
+        socket.shutdownWriting()
+    }
+
+    /// Reads what comes next; empty at the end, nil when nothing comes in time.
+    public func read(within: Duration = .seconds(5)) -> [UInt8]? {
+        var entries = [PollEntry(socket, .readable)]
+        guard (try? poll(&entries, timeout: within)) == 1 else { return nil }
+        return (try? socket.read(upTo: 65_536)) ?? []
+    }
+
+    /// Reads to the end.
+    public func readToEnd(within: Duration = .seconds(5)) -> String {
+        var all = pending
+        while let bytes = read(within: within), !bytes.isEmpty { all += bytes }
+        return String(decoding: all, as: UTF8.self)
+    }
+
+    /// Reads one response; nil when the connection ends or nothing comes in time.
+    public func readResponse(
+        to method: String = "GET",
+        within: Duration = .seconds(5)
+    ) throws -> HTTPResponse? {
+        var reader = HTTPResponseReader(requestMethod: method)
+        var bytes = pending
+        pending = []
+        while true {
+            if case .complete(let response) = try reader.push(bytes) {
+                pending = reader.rest
+                return response
+            }
+            guard let more = read(within: within) else { return nil }
+            if more.isEmpty { return reader.finish() }
+            bytes = more
+        }
+    }
+
+    /// Sends one request on a connection of its own and reads the response.
+    public static func fetch(
+        _ target: String = "/",
+        port: UInt16,
+        method: String = "GET",
+        headers: HTTPHeaders = ["Host": "test"],
+        body: [UInt8] = []
+    ) throws -> HTTPResponse? {
+        let client = try TestClient(port: port)
+        let head = HTTPRequestHead(method: method, target: target, headers: headers)
+        try client.send(head.serialized(body: body))
+        return try client.readResponse(to: method)
+    }
+}
