@@ -148,13 +148,17 @@ struct RoleVariableTests {
                   proxy_engine: {choices: [switchyard, haproxy]}
             """,
         ]
-        let play = try #require(try PlaybookFiles(files).load().plays.first)
+        let playbook = try PlaybookFiles(files).load()
+        let play = try #require(playbook.plays.first)
         let source = SourceText(
             name: "group_vars/all.yml",
             text: "proxy_listen_htp: 80\nproxy_engine: nginx\nproxy_color: red\n"
         )
         let pairs = try #require(try YAMLReader.readDocument(source)?.map)
-        let problems = play.check(variables: [VariableSet(origin: source.name, pairs: pairs)])
+        let problems = playbook.check(
+            variables: [VariableSet(origin: source.name, pairs: pairs)],
+            of: play
+        )
         #expect(
             problems.map { $0.rendered() }.joined(separator: "\n") == """
                 group_vars/all.yml:2:15: error: 'proxy_engine' of role 'proxy' is 'nginx'
@@ -165,7 +169,7 @@ struct RoleVariableTests {
                 did you mean 'proxy_listen_http'?
                  1 | proxy_listen_htp: 80
                    | ^
-                  expected: an option of the roles of the play, or a name less like one
+                  expected: an option of the roles of the play, or a name that is less like one
                 """
         )
     }

@@ -31,7 +31,10 @@ struct ShippedPlaybooksTests {
         let playbook = try loader.load("\(Package.folder)/playbooks/site.yml")
         for play in playbook.plays {
             for host in inventory.hostNames {
-                let problems = play.check(variables: inventory.layers(for: host).map(\.variables))
+                let problems = playbook.check(
+                    variables: inventory.layers(for: host).map(\.variables),
+                    of: play
+                )
                 #expect(problems.isEmpty, "\(problems)")
             }
         }

@@ -18,7 +18,7 @@ struct InventoryCheck {
                 try run.enterPlaybook(in: play.playbookDirectory)
                 do throws(Diagnostic) {
                     let hosts = try PlayHosts(run: run).matching(play)
-                    diagnostics += optionProblems(of: play, hosts)
+                    diagnostics += optionProblems(of: play, in: playbook, hosts)
                 } catch {
                     if !growsInventory { diagnostics.append(error) }
                 }
@@ -31,11 +31,15 @@ struct InventoryCheck {
 
     private static let growing: Set<String> = ["add_host", "group_by", "include_tasks"]
 
-    private func optionProblems(of play: Play, _ hosts: [String]) -> [Diagnostic] {
+    private func optionProblems(
+        of play: Play,
+        in playbook: Playbook,
+        _ hosts: [String]
+    ) -> [Diagnostic] {
         hosts.flatMap { host in
             let inventory = run.inventory.layers(for: host).map(\.variables)
             let sets = inventory + play.variables + run.extraVariables
-            return play.roles.flatMap { $0.checkOptions(in: sets) }
+            return playbook.check(variables: sets, of: play)
         }
     }
 }

@@ -2,56 +2,42 @@ public import Diagnostics
 public import DocumentValues
 import ModuleContract
 
-extension Play {
-    /// What is wrong with variables that the play's roles will see, before the run: options of
-    /// another type than a role's `argument_specs` say, and names that are no option but nearly.
+extension Playbook {
+    /// What is wrong with the variables of a host, before the run: options of another type than a
+    /// role's `argument_specs` say, and names that are nearly an option and mean nothing else.
     ///
-    /// - Parameter sets: the variables of a host, by rising precedence, as an inventory's layers,
-    ///   and those of the command line.
+    /// - Parameters:
+    ///   - sets: the host's variables by rising precedence: those of the inventory, and those of
+    ///     the command line.
+    ///   - play: the play that the host is in.
     /// - Returns: everything that is wrong, with its places.
-    public func check(variables sets: [VariableSet]) -> [Diagnostic] {
-        let all = sets + variables
-        var diagnostics = roles.flatMap { $0.checkOptions(in: all) }
-        let known = knownNames
-        let options = roles.flatMap(\.optionNames)
-        for pair in sets.flatMap(\.pairs) {
-            guard let name = pair.key.string, !known.contains(name), !name.hasPrefix("ansible_"),
-                let close = closestWord(to: name, among: options),
-                Play.prefix(close) == Play.prefix(name)
-            else { continue }
-            diagnostics.append(
-                Diagnostic(
-                    "unknown variable '\(name)'; did you mean '\(close)'?",
-                    at: pair.key.place,
-                    expected: "an option of the roles of the play, or a name less like one"
-                )
+    public func check(variables sets: [VariableSet], of play: Play) -> [Diagnostic] {
+        let options = play.roles.flatMap(\.optionNames)
+        let misspelt = sets.flatMap(\.pairs).compactMap { pair -> Diagnostic? in
+            guard let name = pair.key.string, !mentionedNames.contains(name),
+                let option = closestWord(to: name, among: options),
+                Playbook.isMisspelling(name, of: option)
+            else { return nil }
+            return Diagnostic(
+                "unknown variable '\(name)'; did you mean '\(option)'?",
+                at: pair.key.place,
+                expected: "an option of the roles of the play, or a name that is less like one"
             )
         }
-        return diagnostics
+        return play.roles.flatMap { $0.checkOptions(in: sets) } + misspelt
     }
 
-    /// The names that something in the play defines: roles, the play itself, tasks.
-    private var knownNames: Set<String> {
-        var names: Set<String> = []
-        for set in roles.flatMap({ $0.defaults + $0.variables + $0.parameters }) + variables {
-            names.formUnion(set.pairs.compactMap(\.key.string))
-        }
-        for task in allTasks + handlers {
-            if let name = task.register { names.insert(name) }
-            for set in task.directives.variables {
-                names.formUnion(set.pairs.compactMap(\.key.string))
-            }
-            guard case .module(let call) = task.action else { continue }
-            if call.module.description.arguments.takesAnyName {
-                names.formUnion(call.arguments.compactMap(\.key.string))
-            }
-        }
-        names.formUnion(roles.flatMap(\.optionNames))
-        return names
+    /// Whether two names differ in one place only, by at most two letters, after the same first
+    /// word.
+    private static func isMisspelling(_ name: String, of option: String) -> Bool {
+        let start = zip(name, option).prefix { $0 == $1 }.count
+        guard name.prefix(start).contains("_") else { return false }
+        let left = name.dropFirst(start)
+        let right = option.dropFirst(start)
+        let end = zip(left.reversed(), right.reversed()).prefix { $0 == $1 }.count
+        let letters = [left, right].map { $0.dropLast(end) }
+        return letters.allSatisfy { $0.count <= 2 && $0.allSatisfy { !$0.isNumber } }
     }
-
-    /// The word before the first `_`, as roles put it before their variables.
-    private static func prefix(_ name: String) -> Substring { name.prefix { $0 != "_" } }
 }
 
 extension Role {

@@ -27,6 +27,9 @@ struct TemplateFileCheck {
             do throws(DiagnosticList) {
                 let text = try VariableFile.readText(path, keyring: session.keyring)
                 session.report(TemplateChecker.check(file: text.source))
+                let start = SourcePlace(text.source, line: 1, column: 1)
+                let node = Node(.string(text.source.text), at: start)
+                session.mention(TemplateChecker.freeNames(in: node))
             } catch {
                 session.report(error.diagnostics)
             }

@@ -1,7 +1,6 @@
 import Diagnostics
 import DocumentValues
 import ModuleContract
-import Templating
 
 /// The keywords that plays, roles, blocks and tasks share.
 enum DirectiveKeywords {
@@ -67,7 +66,7 @@ enum DirectiveKeywords {
                 }
                 return isFine
             }
-            session.report(TemplateChecker.check(pair.value))
+            _ = session.checked(pair.value)
         },
         Keyword("module_defaults") { pair, directives, session in
             directives.moduleDefaults = session.moduleDefaults(pair)
@@ -124,7 +123,7 @@ extension LoadSession {
                 if entry.value.map == nil {
                     report("the defaults of '\(name)'", is: entry.value, expected: "a mapping")
                 }
-                report(TemplateChecker.check(entry.value))
+                _ = checked(entry.value)
             }
         }
         return nodes

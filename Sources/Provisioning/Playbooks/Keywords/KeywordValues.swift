@@ -122,6 +122,7 @@ extension LoadSession {
                 return true
             case .string:
                 report(TemplateChecker.check(condition: node))
+                mention(TemplateChecker.freeNames(inCondition: node))
                 return true
             default:
                 let _: Bool? = refuse(
@@ -142,7 +143,7 @@ extension LoadSession {
         }
         for variable in pairs {
             _ = variableName(variable.key, what: "variable")
-            report(TemplateChecker.check(variable.value))
+            _ = checked(variable.value)
         }
         return VariableSet(origin: origin, pairs: pairs)
     }
@@ -160,6 +161,7 @@ extension LoadSession {
             )
             return nil
         }
+        mentionedNames.insert(name)
         return name
     }
 
@@ -175,7 +177,13 @@ extension LoadSession {
     /// A node whose templates are checked.
     func checked(_ node: Node) -> Node {
         report(TemplateChecker.check(node))
+        mention(TemplateChecker.freeNames(in: node))
         return node
+    }
+
+    /// Remembers that something uses variables.
+    func mention(_ names: [FreeName]) {
+        mentionedNames.formUnion(names.map(\.name))
     }
 
     func template<Value>(_ node: Node) -> Setting<Value> {

@@ -1,6 +1,5 @@
 import Diagnostics
 import DocumentValues
-import Templating
 
 /// The values of a play's own keywords while it is read.
 struct PlayKeywordValues {

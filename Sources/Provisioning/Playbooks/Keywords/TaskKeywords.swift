@@ -77,7 +77,7 @@ extension LoadSession {
         if let diagnostic = TemplateChecker.check(lookup: name, at: pair.key.place) {
             report(diagnostic)
         }
-        report(TemplateChecker.check(pair.value))
+        _ = checked(pair.value)
         setLoop(.lookup(name: name, terms: pair.value), at: pair.key, of: &draft)
     }
 

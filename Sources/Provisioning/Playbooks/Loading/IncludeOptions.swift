@@ -1,6 +1,5 @@
 import Diagnostics
 import DocumentValues
-import Templating
 
 /// The arguments of an include or import.
 struct IncludeOptions {

@@ -1,6 +1,5 @@
 import Diagnostics
 import DocumentValues
-import Templating
 
 /// Reads `import_tasks`, `include_tasks`, `import_role` and `include_role`.
 struct IncludeReader {

@@ -30,6 +30,9 @@ final class LoadSession {
         self.keyring = keyring
     }
 
+    /// Names of variables that something defines or uses.
+    var mentionedNames: Set<String> = []
+
     /// Whether nothing is wrong so far that stops the run.
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

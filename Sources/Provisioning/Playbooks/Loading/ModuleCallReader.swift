@@ -38,6 +38,9 @@ struct ModuleCallReader {
         let isComplete = template == nil && !hasDefaults
         session.report(coercion.check(pairs, at: action.place, isComplete: isComplete))
         checkTemplates(pairs, of: module.description.name)
+        if table.takesAnyName {
+            session.mentionedNames.formUnion(pairs.compactMap(\.key.string))
+        }
         return ModuleCall(
             name: action.name,
             module: module,
@@ -115,9 +118,10 @@ struct ModuleCallReader {
             if let name = pair.key.string, ModuleCallReader.expressions[module] == name {
                 for node in pair.value.list ?? [pair.value] where node.string != nil {
                     session.report(TemplateChecker.check(condition: node))
+                    session.mention(TemplateChecker.freeNames(inCondition: node))
                 }
             } else {
-                session.report(TemplateChecker.check(pair.value))
+                _ = session.checked(pair.value)
             }
         }
     }

@@ -39,6 +39,7 @@ public struct PlaybookLoader: Sendable {
         return Playbook(
             path: path,
             plays: plays,
+            mentionedNames: session.mentionedNames,
             warnings: session.diagnostics.filter { $0.severity == .warning }
         )
     }

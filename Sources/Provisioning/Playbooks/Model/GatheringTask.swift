@@ -5,6 +5,7 @@ extension Play {
     /// The task that gathers facts at the start of the play.
     ///
     /// - Parameter module: the module `setup`.
+    /// - Returns: the task, tagged `always`, without conditions.
     public func gatheringTask(calling module: ModuleEntry) -> Task {
         var directives = directives
         directives.tags = ["always"]

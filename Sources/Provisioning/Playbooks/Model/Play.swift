@@ -110,6 +110,9 @@ public struct Playbook: Sendable {
     public let path: String
     /// Its plays, those of imported playbooks too.
     public let plays: [Play]
+    /// Every name that something in the playbook defines or uses, as far as it is known before the
+    /// run.
+    let mentionedNames: Set<String>
     /// What was found that does not stop the run.
     public let warnings: [Diagnostic]
 }

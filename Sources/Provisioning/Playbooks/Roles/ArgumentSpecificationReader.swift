@@ -56,6 +56,7 @@ struct ArgumentSpecificationReader {
             session.report("the name of an option", is: pair.key, expected: "a string")
             return nil
         }
+        session.mentionedNames.insert(name)
         if !LoadSession.isVariableName(name) {
             session.report(
                 Diagnostic(

@@ -1,7 +1,6 @@
 import Diagnostics
 import DocumentValues
 import ModuleContract
-import Templating
 import Vaulting
 
 /// Reads what a role's folder holds beside its tasks.
@@ -91,7 +90,7 @@ struct RoleContentReader {
             let set = try VariableFile.read(path, keyring: session.keyring)
             for pair in set.pairs {
                 _ = session.variableName(pair.key, what: "variable")
-                session.report(TemplateChecker.check(pair.value))
+                _ = session.checked(pair.value)
             }
             return set
         } catch {

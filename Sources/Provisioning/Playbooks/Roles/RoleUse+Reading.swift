@@ -1,6 +1,5 @@
 import Diagnostics
 import DocumentValues
-import Templating
 
 extension RoleUse {
     private static let foreignKeys: Set<String> = ["src", "scm", "version"]
@@ -52,7 +51,7 @@ extension RoleUse {
 
     private mutating func addParameter(_ pair: Node.Pair, _ session: LoadSession) {
         guard session.variableName(pair.key, what: "parameter") != nil else { return }
-        session.report(TemplateChecker.check(pair.value))
+        _ = session.checked(pair.value)
         parameters.set(pair)
     }
 }
