@@ -141,8 +141,8 @@ let provisioning: [Target] =
         "Provisioning",
         "Drilling",
         [
-            "Diagnostics", "DocumentValues", "YAMLReading", "HTTPWire", "Cryptography",
-            "LinuxSystem", "RunReporting", "PlaybookRunning",
+            "Diagnostics", "DocumentValues", "YAMLReading", "HTTPWire", "LinuxSystem",
+            "RunReporting", "Playbooks", "PlaybookRunning",
         ]
     )
     + module(

@@ -1,5 +1,5 @@
 public import Diagnostics
-import DocumentValues
+public import DocumentValues
 import LinuxSystem
 public import ModuleContract
 public import Vaulting
@@ -33,8 +33,25 @@ public struct PlaybookLoader: Sendable {
         guard FileStatus.of(path)?.kind == .file else {
             throw DiagnosticList([Diagnostic("the playbook '\(path)' was not found")])
         }
+        return try load(path) { $0.read(path, from: nil, ImportedContext()) }
+    }
+
+    /// A playbook out of a document that another file holds, as a drill holds its stages.
+    ///
+    /// - Throws: everything that is wrong with it, up to the limit of the settings.
+    public func load(
+        document: Node,
+        heldBy path: String
+    ) throws(DiagnosticList) -> Playbook {
+        try load(path) { $0.read(document: document, heldBy: path) }
+    }
+
+    private func load(
+        _ path: String,
+        _ read: (PlaybookReader) -> [Play]
+    ) throws(DiagnosticList) -> Playbook {
         let session = LoadSession(catalog: catalog, settings: settings, keyring: keyring)
-        let plays = PlaybookReader(session: session).read(path, from: nil, ImportedContext())
+        let plays = read(PlaybookReader(session: session))
         try session.throwErrors()
         return Playbook(
             path: path,

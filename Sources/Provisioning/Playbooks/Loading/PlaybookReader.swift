@@ -12,6 +12,12 @@ struct ImportedContext {
 struct PlaybookReader {
     let session: LoadSession
 
+    /// The plays of a document that is no file of its own, beside the file that holds it.
+    func read(document: Node, heldBy path: String) -> [Play] {
+        session.playbookDirectory = LoadSession.folder(of: path)
+        return readPlays(document, ImportedContext())
+    }
+
     /// The plays of a file.
     func read(_ path: String, from place: SourcePlace?, _ imported: ImportedContext) -> [Play] {
         if session.openFiles.contains(path) {

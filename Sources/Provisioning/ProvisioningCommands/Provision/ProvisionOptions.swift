@@ -13,6 +13,18 @@ enum ProvisionOptions {
         options: hosts + variables + tasks + modes + connections + becoming + reports + refused
     )
 
+    /// The options of `switchyard drill`: those that say which hosts, how, and what is reported.
+    static let drillTable = CommandLineTable<ProvisionSettings>(
+        command: "switchyard drill",
+        summary: "Breaks something under load, and measures what users would have felt.",
+        operands: "DRILL",
+        operandCount: 1...1,
+        options: hosts + variables + connections + becoming + drillReports
+            + modes.filter { $0.name == "verbose" }
+    )
+
+    private static let drillReports = reports.filter { ["junit", "json"].contains($0.name) }
+
     private static let hosts: [Option] = [
         .value(
             "inventory",

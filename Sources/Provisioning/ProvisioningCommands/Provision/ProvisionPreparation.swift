@@ -16,20 +16,39 @@ struct ProvisionPreparation {
 
     /// The engine and the playbooks.
     func prepare(_ paths: [String]) throws(DiagnosticList) -> (PlaybookEngine, [Playbook]) {
+        var problems: [Diagnostic] = []
         let keyring = try single { () throws(Diagnostic) in
             try VaultKeyring.load(settings.vaultSources)
         }
+        let loader = loader(keyring)
+        let playbooks = paths.compactMap { path in
+            collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
+        }
+        let parts = collect(&problems) { () throws(DiagnosticList) in
+            try self.parts(dialer: ConnectionDialer(), keyring: keyring)
+        }
+        guard problems.isEmpty, let parts else { throw DiagnosticList(problems) }
+        for warning in playbooks.flatMap(\.warnings) {
+            output.writeError(warning.rendered() + "\n")
+        }
+        return (PlaybookEngine(parts), playbooks)
+    }
+
+    /// What an engine is made of, but for the playbooks.
+    func parts(dialer: any TargetDialer) throws(DiagnosticList) -> PlaybookEngine.Parts {
+        let keyring = try single { () throws(Diagnostic) in
+            try VaultKeyring.load(settings.vaultSources)
+        }
+        return try parts(dialer: dialer, keyring: keyring)
+    }
+
+    private func parts(
+        dialer: any TargetDialer,
+        keyring: VaultKeyring
+    ) throws(DiagnosticList) -> PlaybookEngine.Parts {
         var problems: [Diagnostic] = []
         let inventory = collect(&problems) { () throws(DiagnosticList) in
             try InventoryLoader(keyring: keyring).load(settings.inventories)
-        }
-        let loader = PlaybookLoader(
-            catalog: BuiltinModules.catalog,
-            settings: LoaderSettings(rolesPath: rolesPath),
-            keyring: keyring
-        )
-        let playbooks = paths.compactMap { path in
-            collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
         }
         let extra = settings.extraVariables.compactMap { text in
             collect(&problems) { () throws(DiagnosticList) in
@@ -37,13 +56,11 @@ struct ProvisionPreparation {
             }
         }
         guard problems.isEmpty, let inventory else { throw DiagnosticList(problems) }
-        for warning in inventory.warnings + playbooks.flatMap(\.warnings) {
-            output.writeError(warning.rendered() + "\n")
-        }
+        for warning in inventory.warnings { output.writeError(warning.rendered() + "\n") }
         var parts = PlaybookEngine.Parts(
             inventory: inventory,
-            loader: loader,
-            dialer: ConnectionDialer()
+            loader: loader(keyring),
+            dialer: dialer
         )
         parts.options = try single { () throws(Diagnostic) in try options() }
         parts.extraVariables = extra
@@ -52,7 +69,15 @@ struct ProvisionPreparation {
         parts.reports = try single { () throws(Diagnostic) in
             try ProvisionReports(settings: settings, mask: mask, output: output).open()
         }
-        return (PlaybookEngine(parts), playbooks)
+        return parts
+    }
+
+    private func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
+        PlaybookLoader(
+            catalog: BuiltinModules.catalog,
+            settings: LoaderSettings(rolesPath: rolesPath),
+            keyring: keyring
+        )
     }
 
     private var rolesPath: [String] {

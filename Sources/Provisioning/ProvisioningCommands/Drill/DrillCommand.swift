@@ -1,0 +1,140 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Drilling
+internal import LinuxSystem
+internal import PlaybookRunning
+internal import RunReporting
+internal import Vaulting
+
+/// `switchyard drill`: breaks something under load and measures what users would have felt.
+enum DrillCommand {
+    static let subcommand = Subcommand(
+        name: "drill",
+        summary: "break something under load, and measure what users would have felt"
+    ) { words, output in
+        switch ProvisionOptions.drillTable.read(words, into: ProvisionSettings(), output) {
+        case .stop(let status): return status
+        case .run(let settings, let paths):
+            return run(settings, paths.first ?? "", output)
+        }
+    }
+
+    private static func run(
+        _ settings: ProvisionSettings,
+        _ path: String,
+        _ output: CommandOutput
+    ) -> Int32 {
+        let mask = SecretMask()
+        let drill: DrillRun
+        let dialer = ConnectionDialer()
+        defer { dialer.close() }
+        do throws(DiagnosticList) {
+            drill = try prepare(settings, path, mask, dialer, output)
+        } catch {
+            output.writeError(mask.masked(error.description) + "\n")
+            return ExitStatus.syntax
+        }
+        let signals = try? SignalQueue([.interrupt, .terminate, .hangUp])
+        if let signals { listen(to: signals, drill, output) }
+        let report = drill.carryOut()
+        output.write("\n" + mask.masked(report.rendered()) + "\n")
+        do throws(Diagnostic) {
+            try write(report, settings, mask)
+        } catch {
+            output.report([error])
+            return ExitStatus.failure
+        }
+        return report.verdict.exitCode
+    }
+
+    private static func prepare(
+        _ settings: ProvisionSettings,
+        _ path: String,
+        _ mask: SecretMask,
+        _ dialer: ConnectionDialer,
+        _ output: CommandOutput
+    ) throws(DiagnosticList) -> DrillRun {
+        guard FileStatus.of(path)?.kind == .file else {
+            throw DiagnosticList([Diagnostic("the drill '\(path)' was not found")])
+        }
+        var quiet = settings
+        quiet.junitFile = nil
+        quiet.recordFile = nil
+        let preparation = ProvisionPreparation(settings: quiet, mask: mask, output: output)
+        var parts = try preparation.parts(dialer: dialer)
+        if settings.options.verbosity == 0 { parts.reports = RunReports([FailureLines(mask, output)]) }
+        let file = try VariableFile.readDocument(path, keyring: parts.keyring, at: nil)
+        guard let document = file.node else {
+            throw DiagnosticList([Diagnostic("the drill '\(path)' is empty")])
+        }
+        let ready = parts
+        return try DrillRun(
+            try DrillFile.decode(document),
+            path: path,
+            loader: parts.loader,
+            makeEngine: { PlaybookEngine(ready) },
+            tell: { output.write(mask.masked($0) + "\n") }
+        )
+    }
+
+    /// An interrupt ends the drill early: what was broken is put back first.
+    private static func listen(
+        to signals: SignalQueue,
+        _ drill: DrillRun,
+        _ output: CommandOutput
+    ) {
+        _ = try? Thread.start(name: "signals") {
+            while true {
+                var entries = [PollEntry(signals.descriptor, .readable)]
+                guard (try? poll(&entries, timeout: nil)) != nil else { return }
+                guard signals.next() != nil else { continue }
+                output.writeError("interrupted: putting things back\n")
+                drill.interrupt()
+            }
+        }
+    }
+
+    private static func write(
+        _ report: DrillReport,
+        _ settings: ProvisionSettings,
+        _ mask: SecretMask
+    ) throws(Diagnostic) {
+        if let path = settings.recordFile {
+            try store(mask.masked(report.value.json() + "\n"), in: path)
+        }
+        if let path = settings.junitFile {
+            try store(DrillJUnit.text(of: report, mask: mask), in: path)
+        }
+    }
+
+    private static func store(_ text: String, in path: String) throws(Diagnostic) {
+        do throws(SystemError) {
+            try FileSystem.writeAtomically(Array(text.utf8), to: path)
+        } catch {
+            throw Diagnostic("the report '\(path)' can't be written: \(error.code)")
+        }
+    }
+}
+
+/// Tells of failed tasks only: the timeline tells the rest.
+private final class FailureLines: RunObserver {
+    private let mask: SecretMask
+    private let output: CommandOutput
+
+    init(_ mask: SecretMask, _ output: CommandOutput) {
+        self.mask = mask
+        self.output = output
+    }
+
+    func record(_ event: RunEvent) {
+        switch event {
+        case .outcome(let outcome) where outcome.kind == .failed || outcome.kind == .unreachable:
+            let message = outcome.result["msg"]?.string ?? outcome.kind.rawValue
+            output.writeError(mask.masked("           \(outcome.task): \(message)\n"))
+        case .diagnostic(let diagnostic):
+            output.writeError(mask.masked(diagnostic.rendered()) + "\n")
+        default:
+            break
+        }
+    }
+}
