@@ -13,6 +13,8 @@ public struct Inventory: Sendable {
         public let source: String?
         /// The variables that sources give it directly.
         public internal(set) var variables: VariableSet
+        /// The groups that list it, without those around them.
+        var groups: [String] = []
         /// Whether it is the `localhost` that no source names.
         public let isImplicit: Bool
     }
@@ -123,14 +125,12 @@ extension Inventory {
     /// The groups that a host is in, directly or through others, by rising precedence; without
     /// `all`, sorted by name this is `group_names`.
     public func groups(of host: String) -> [Group] {
-        guard hostTable[host] != nil else {
+        guard let listed = hostTable[host]?.groups else {
             return Inventory.implicitNames.contains(host)
                 ? [groupTable["all"]].compactMap { $0 } : []
         }
         var names: Set<String> = ["all"]
-        for name in groupNames where groupTable[name]?.hosts.contains(host) == true {
-            names.formUnion(ancestors(of: name))
-        }
+        for name in listed { names.formUnion(ancestors(of: name)) }
         return names.compactMap { groupTable[$0] }.sorted {
             ($0.depth, $0.priority, $0.name) < ($1.depth, $1.priority, $1.name)
         }

@@ -20,8 +20,9 @@ extension Inventory {
             )
             hostNames.append(name)
         }
-        if groupTable[group]?.hosts.contains(name) == false {
+        if groupTable[group] != nil && hostTable[name]?.groups.contains(group) == false {
             groupTable[group]?.hosts.append(name)
+            hostTable[name]?.groups.append(group)
         }
     }
 
@@ -75,14 +76,17 @@ extension Inventory {
         for name in groupNames where name != "all" && groupTable[name]?.parents.isEmpty == true {
             link(child: name, to: "all")
         }
-        let plain: Set<String> = ["all", "ungrouped"]
-        var grouped: Set<String> = []
-        for name in groupNames where !plain.contains(name) {
-            grouped.formUnion(groupTable[name]?.hosts ?? [])
+        for name in hostNames {
+            let isGrouped = hostTable[name]?.groups.contains { $0 != "all" && $0 != "ungrouped" }
+            if isGrouped == true {
+                hostTable[name]?.groups.removeAll { $0 == "ungrouped" }
+            } else {
+                addHost(name, to: "ungrouped", source: nil)
+            }
         }
-        groupTable["ungrouped"]?.hosts.removeAll(where: grouped.contains)
-        for name in hostNames where !grouped.contains(name) {
-            addHost(name, to: "ungrouped", source: nil)
+        let hosts = hostTable
+        groupTable["ungrouped"]?.hosts.removeAll { name in
+            hosts[name]?.groups.contains("ungrouped") == false
         }
     }
 }
