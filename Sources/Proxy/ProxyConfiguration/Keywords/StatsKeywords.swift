@@ -37,15 +37,6 @@ enum StatsKeywords {
         page("show-desc", "[<text>]") { arguments, page, _ throws(Diagnostic) in
             page.description = arguments.takeRest().map(\.text).joined(separator: " ")
         },
-        .proxy("stats admin", "if|unless <condition>", in: [.frontend, .backend, .listen]) {
-            arguments, proxy, tools throws(Diagnostic) in
-            guard let condition = try proxy.condition(&arguments, tools) else {
-                throw Diagnostic("'stats admin' needs a condition", at: arguments.place)
-            }
-            var page = proxy.settings.statsPage ?? StatsPage()
-            page.adminConditions.append(condition)
-            proxy.settings.statsPage = page
-        },
     ]
 
     private static func page(

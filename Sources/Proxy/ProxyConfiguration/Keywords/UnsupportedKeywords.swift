@@ -94,7 +94,11 @@ enum UnsupportedKeywords {
         case "http-request": return requestActions
         case "http-response", "http-after-response": return responseActions
         case "http-check": return table("comment connect send-state set-var unset-var")
-        case "stats": return table("bind-process http-request scope show-modules")
+        case "stats":
+            return table(
+                "bind-process http-request scope show-modules",
+                hints: ["admin": "change servers on the stats socket"]
+            )
         case "monitor": return [:]
         default: return [:]
         }

@@ -268,8 +268,6 @@ public struct StatsPage: Sendable, Hashable {
     public var node: String?
     /// `stats show-desc`: the text to show; empty is the global one.
     public var description: String?
-    /// `stats admin`: when one of these holds, the page can change servers.
-    public var adminConditions: [Condition] = []
 
     /// A page with the defaults of the manual.
     public init() {}

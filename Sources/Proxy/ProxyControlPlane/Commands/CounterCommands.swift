@@ -1,0 +1,24 @@
+internal import ProxyConfiguration
+internal import ProxyDataPlane
+
+/// `clear counters`.
+enum CounterCommands {
+    static let all: [ControlCommand] = [
+        ControlCommand(
+            "clear counters",
+            usage: "clear counters [all]",
+            "clear max statistics counters (or all counters)",
+            level: .operator
+        ) { call in
+            let all = call.argument(0) == "all"
+            if all, call.level < .admin { return "Permission denied\n" }
+            let generation = call.runtime.generation
+            for frontend in generation.frontends { frontend.counters.clear(all: all) }
+            for backend in generation.backends {
+                backend.counters.clear(all: all)
+                for server in backend.servers { server.counters.clear(all: all) }
+            }
+            return ""
+        }
+    ]
+}

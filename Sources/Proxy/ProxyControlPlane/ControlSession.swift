@@ -1,0 +1,124 @@
+internal import ProxyConfiguration
+internal import ProxyDataPlane
+
+/// The conversation with one client of a stats socket, without its socket: bytes in, bytes out.
+///
+/// Without `prompt` the lines that came together are answered and the connection ends. A line may
+/// hold several commands between semicolons; an empty line ends each answer.
+struct ControlSession {
+    /// The longest line.
+    static let lineLimit = 16_384
+
+    private let runtime: ProxyRuntime
+    private let sockets: [StatsSocket]
+    private var level: OperatorLevel
+    private var pending: [UInt8] = []
+    private var isInteractive = false
+
+    /// Whether the connection is to end once everything is written.
+    private(set) var isOver = false
+
+    init(runtime: ProxyRuntime, level: OperatorLevel, sockets: [StatsSocket]) {
+        self.runtime = runtime
+        self.level = level
+        self.sockets = sockets
+    }
+
+    /// Takes bytes that arrived and gives those to write.
+    mutating func receive(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        pending += bytes
+        var output = ""
+        var hasAnswered = false
+        while !isOver, let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = String(decoding: pending[..<end], as: UTF8.self)
+            pending.removeFirst(end + 1)
+            output += answer(line)
+            hasAnswered = true
+        }
+        if pending.count > Self.lineLimit { isOver = true }
+        if hasAnswered, !isInteractive { isOver = true }
+        return Array(output.utf8)
+    }
+
+    /// The client writes no more; a line without an end is no command.
+    mutating func ended() {
+        isOver = true
+    }
+
+    private mutating func answer(_ line: String) -> String {
+        var output = ""
+        for command in Self.commands(in: line) {
+            let words = Self.words(of: command)
+            if words.first == "quit" {
+                isOver = true
+                return output
+            }
+            output += answer(words) + "\n"
+        }
+        return isInteractive ? output + "> " : output
+    }
+
+    private mutating func answer(_ words: [String]) -> String {
+        switch words.first {
+        case "prompt":
+            isInteractive.toggle()
+            return ""
+        case "user":
+            level = .user
+            return ""
+        case "operator":
+            if level < .operator { return "Permission denied\n" }
+            level = .operator
+            return ""
+        default:
+            return ControlCommands.answer(words) { command, arguments in
+                if level < command.level { return "Permission denied\n" }
+                return command.run(
+                    ControlCall(
+                        runtime: runtime, arguments: arguments, level: level, sockets: sockets
+                    )
+                )
+            }
+        }
+    }
+
+    /// The commands of a line: split at semicolons that no backslash protects.
+    private static func commands(in line: String) -> [String] {
+        var commands: [String] = [""]
+        var isEscaped = false
+        for character in line where character != "\r" && character != "\r\n" {
+            if character == ";", !isEscaped {
+                commands.append("")
+            } else {
+                commands[commands.count - 1].append(character)
+            }
+            isEscaped = character == "\\" && !isEscaped
+        }
+        if commands.count > 1, let last = commands.last, words(of: last).isEmpty {
+            commands.removeLast()
+        }
+        return commands
+    }
+
+    /// The words of a command; a backslash protects a space.
+    private static func words(of command: String) -> [String] {
+        var words: [String] = []
+        var current = ""
+        var isEscaped = false
+        for character in command {
+            if isEscaped {
+                current.append(character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else if character == " " || character == "\t" {
+                if !current.isEmpty { words.append(current) }
+                current = ""
+            } else {
+                current.append(character)
+            }
+        }
+        if !current.isEmpty { words.append(current) }
+        return words
+    }
+}

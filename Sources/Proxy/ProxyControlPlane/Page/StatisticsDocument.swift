@@ -1,0 +1,90 @@
+internal import LinuxSystem
+internal import ProxyConfiguration
+internal import ProxyDataPlane
+
+/// The statistics page as HTML: one table for each proxy, everything in one file.
+struct StatisticsDocument {
+    let page: StatsPage
+    let runtime: ProxyRuntime
+    let rows: [StatisticsRow]
+
+    /// The columns that are shown: header, column of `show stat`.
+    private static let shown: [(title: String, column: String)] = [
+        ("Queue", "qcur"), ("Max", "qmax"), ("Sessions", "scur"), ("Max", "smax"),
+        ("Limit", "slim"), ("Total", "stot"), ("Rate", "rate"), ("Bytes in", "bin"),
+        ("Bytes out", "bout"), ("Denied", "dreq"), ("Bad requests", "ereq"),
+        ("Failed connections", "econ"), ("Bad responses", "eresp"), ("Retries", "wretr"),
+        ("Redispatches", "wredis"), ("2xx", "hrsp_2xx"), ("4xx", "hrsp_4xx"), ("5xx", "hrsp_5xx"),
+        ("Weight", "weight"), ("Active", "act"), ("Backup", "bck"), ("Check", "check_status"),
+        ("Downs", "chkdown"), ("Downtime", "downtime"), ("Throttle", "throttle"),
+    ]
+
+    private static let style = """
+        body{font:14px/1.4 system-ui,sans-serif;margin:1.5em;color:#222;background:#fafafa}
+        h1{font-size:1.3em}h2{font-size:1.1em;margin:1.5em 0 .3em}
+        table{border-collapse:collapse;background:#fff}
+        th,td{border:1px solid #ddd;padding:.2em .5em;text-align:right;white-space:nowrap}
+        th{background:#eee;font-weight:600}th:first-child,td:first-child{text-align:left}
+        tr.up td:nth-child(2){background:#c8f0c8}tr.down td:nth-child(2){background:#f5b5b5}
+        tr.going td:nth-child(2){background:#fbe7a8}tr.maint td:nth-child(2){background:#e0c9a6}
+        tr.drain td:nth-child(2){background:#b9cdf5}tr.none td:nth-child(2){background:#eee}
+        """
+
+    var html: String {
+        let node = page.node.map { $0.isEmpty ? machineName() : $0 }
+        let title = "Statistics Report" + (node.map { " for \(Self.escaped($0))" } ?? "")
+        var text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        text += "<title>\(title)</title><style>\(Self.style)</style></head><body>\n"
+        let version = page.hidesVersion ? "" : " \(ProcessInformation.version)"
+        text += "<h1>switchyard-proxy\(version): \(title)</h1>\n"
+        if let description = page.description, !description.isEmpty {
+            text += "<p>\(Self.escaped(description))</p>\n"
+        }
+        text += summary
+        var index = rows.startIndex
+        while index < rows.endIndex {
+            let name = rows[index]["pxname"]
+            let end = rows[index...].firstIndex { $0["pxname"] != name } ?? rows.endIndex
+            text += table(name, rows[index..<end])
+            index = end
+        }
+        return text + "</body></html>\n"
+    }
+
+    private var summary: String {
+        let uptime = (MonotonicClock.now - runtime.startInstant).components.seconds
+        return "<p>pid \(CurrentProcess.id), \(runtime.threadCount) threads, up \(uptime) s, "
+            + "\(runtime.connections.current) of at most \(runtime.maximumConnections) connections, "
+            + "generation \(runtime.generation.number)</p>\n"
+    }
+
+    private func table(_ name: String, _ rows: ArraySlice<StatisticsRow>) -> String {
+        let titles = Self.shown.map { "<th>\($0.title)</th>" }.joined()
+        var text = "<h2>\(Self.escaped(name))</h2>\n<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
+        for row in rows {
+            let cells = Self.shown.map { "<td>\(Self.escaped(row[$0.column]))</td>" }.joined()
+            let detail = [row["check_desc"], row["last_chk"]].filter { !$0.isEmpty }
+            let hint = Self.escaped(detail.joined(separator: ": "))
+            text += "<tr class=\"\(Self.colour(of: row["status"]))\" title=\"\(hint)\">"
+            text += "<td>\(Self.escaped(row["svname"]))</td>"
+            text += "<td>\(Self.escaped(row["status"]))</td>\(cells)</tr>\n"
+        }
+        return text + "</table>\n"
+    }
+
+    private static func colour(of status: String) -> String {
+        if status.contains("/") { return "going" }
+        switch status {
+        case "UP", "OPEN": return "up"
+        case "DOWN", "STOP": return "down"
+        case "MAINT": return "maint"
+        case "DRAIN", "NOLB": return "drain"
+        default: return "none"
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    }
+}

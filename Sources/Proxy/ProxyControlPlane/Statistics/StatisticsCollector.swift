@@ -1,0 +1,226 @@
+internal import Balancing
+internal import HealthChecking
+internal import LinuxSystem
+internal import ProxyConfiguration
+internal import ProxyDataPlane
+
+/// Reads the numbers of a running proxy into rows.
+struct StatisticsCollector {
+    let runtime: ProxyRuntime
+    /// Whether addresses, cookies and algorithms are told, which a plain user does not see.
+    let showsSensitive: Bool
+    private let now = Int(WallTime.now.seconds)
+
+    init(_ runtime: ProxyRuntime, showsSensitive: Bool) {
+        self.runtime = runtime
+        self.showsSensitive = showsSensitive
+    }
+
+    /// All rows in HAProxy's order: for each proxy its client side, its servers, its server side.
+    func rows() -> [StatisticsRow] {
+        let generation = runtime.generation
+        var rows: [StatisticsRow] = []
+        for proxy in generation.configuration.proxies where !proxy.isDisabled {
+            if proxy.hasFrontend, let frontend = generation.frontend(named: proxy.name) {
+                rows.append(row(frontend))
+            }
+            if proxy.hasBackend, let backend = generation.backend(named: proxy.name) {
+                for server in backend.servers { rows.append(row(server, in: backend)) }
+                rows.append(row(backend))
+            }
+        }
+        return rows
+    }
+
+    private func row(_ frontend: FrontendRuntime) -> StatisticsRow {
+        let counters = frontend.counters
+        let id = frontend.settings.id
+        var row = StatisticsRow(
+            .frontend, proxy: frontend.name, name: "FRONTEND", proxyID: id, serverID: 0
+        )
+        fillTraffic(&row, counters)
+        row["status"] = runtime.isStopping ? "STOP" : "OPEN"
+        row.set([
+            "slim": frontend.settings.maximumConnections ?? runtime.maximumConnections,
+            "dreq": counters.deniedRequests.current,
+            "ereq": counters.requestErrors.current,
+            "rate_lim": 0,
+            "req_rate": counters.requestRate.perSecond(at: now),
+            "req_rate_max": counters.requestRate.maximum,
+            "conn_rate": counters.sessionRate.perSecond(at: now),
+            "conn_rate_max": counters.sessionRate.maximum,
+            "conn_tot": counters.connections.current,
+            "intercepted": 0, "dcon": 0, "dses": 0,
+            "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
+            "cache_lookups": 0, "cache_hits": 0,
+        ])
+        return row
+    }
+
+    private func row(_ backend: BackendRuntime) -> StatisticsRow {
+        let counters = backend.counters
+        var row = StatisticsRow(
+            .backend, proxy: backend.name, name: "BACKEND", proxyID: backend.settings.id,
+            serverID: 0
+        )
+        fillTraffic(&row, counters)
+        fillServerSide(&row, counters)
+        let isUp = backend.usableServers + backend.usableBackups > 0 || backend.servers.isEmpty
+        let usable = backend.servers.filter { $0.acceptsNewStreams }
+        let serving = usable.filter { !$0.settings.isBackup }
+        let weights = (serving.isEmpty ? usable : serving).reduce(0) { $0 + $1.userWeight }
+        row["status"] = isUp ? "UP" : "DOWN"
+        row.set([
+            "qcur": backend.queue.current,
+            "qmax": backend.queue.maximum,
+            "slim": backend.settings.fullLoadConnections ?? max(1, runtime.maximumConnections / 10),
+            "dreq": counters.deniedRequests.current,
+            "weight": weights,
+            "act": backend.usableServers,
+            "bck": backend.usableBackups,
+            "chkdown": backend.timesDown.current,
+            "lastchg": now - backend.lastChange.current,
+            "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
+            "cache_lookups": 0, "cache_hits": 0,
+            "uweight": weights,
+            "agg_server_status": 0, "agg_server_check_status": 0, "agg_check_status": 0,
+        ])
+        if !backend.servers.isEmpty {
+            let down = isUp ? 0 : now - backend.lastChange.current
+            row["downtime"] = "\(down)"
+        }
+        if showsSensitive {
+            row["cookie"] = backend.settings.cookie?.name ?? ""
+            row["algo"] = backend.settings.balance.word
+        }
+        return row
+    }
+
+    private func row(_ server: ServerRuntime, in backend: BackendRuntime) -> StatisticsRow {
+        var row = StatisticsRow(
+            .server, proxy: backend.name, name: server.settings.name,
+            proxyID: backend.settings.id, serverID: server.settings.id
+        )
+        fillTraffic(&row, server.counters)
+        fillServerSide(&row, server.counters)
+        row["status"] = server.statusText
+        row["slim"] = server.settings.maximumConnections.map(String.init) ?? ""
+        row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
+        row.set([
+            "qcur": server.queue.current,
+            "qmax": server.queue.maximum,
+            "weight": server.userWeight * server.sixteenths / 16,
+            "uweight": server.userWeight,
+            "act": server.settings.isBackup ? 0 : 1,
+            "bck": server.settings.isBackup ? 1 : 0,
+            "lastchg": now - server.lastChange.current,
+            "srv_icur": server.idleConnections.current,
+            "idle_conn_cur": 0,
+            "safe_conn_cur": server.idleConnections.current,
+            "used_conn_cur": server.servedStreams,
+            "need_conn_est": server.servedStreams,
+        ])
+        if server.sixteenths < 16 { row["throttle"] = "\(server.sixteenths * 100 / 16)" }
+        fillCheck(&row, server)
+        if showsSensitive {
+            row["addr"] = server.address.map(\.description) ?? ""
+            row["cookie"] = server.settings.cookie ?? ""
+        }
+        return row
+    }
+
+    private func fillCheck(_ row: inout StatisticsRow, _ server: ServerRuntime) {
+        guard let check = server.settings.check, server.admin != .maintenance else { return }
+        let last = server.lastCheck
+        row.set([
+            "chkfail": server.failedChecks.current,
+            "chkdown": server.timesDown.current,
+            "downtime": server.downSeconds.current
+                + (server.check == .down ? now - server.lastChange.current : 0),
+            "check_duration": last.durationMilliseconds,
+            "hanafail": 0,
+            "check_rise": check.thresholds.rise,
+            "check_fall": check.thresholds.fall,
+            "check_health": last.isEnabled ? last.health : check.thresholds.rise,
+        ])
+        row["check_status"] = last.status
+        if last.code > 0 { row["check_code"] = "\(last.code)" }
+        row["last_chk"] = last.detail
+        row["check_desc"] = last.description
+    }
+
+    private func fillTraffic(_ row: inout StatisticsRow, _ counters: TrafficCounters) {
+        row.set([
+            "scur": counters.sessions.current,
+            "smax": counters.sessions.maximum,
+            "stot": counters.sessions.total,
+            "bin": counters.bytesIn.current,
+            "bout": counters.bytesOut.current,
+            "dresp": counters.deniedResponses.current,
+            "rate": counters.sessionRate.perSecond(at: now),
+            "rate_max": counters.sessionRate.maximum,
+            "req_tot": counters.requests.current,
+            "wrew": 0, "eint": 0,
+        ])
+        let names = ["hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"]
+        for (name, counter) in zip(names, counters.responses) { row[name] = "\(counter.current)" }
+    }
+
+    private func fillServerSide(_ row: inout StatisticsRow, _ counters: TrafficCounters) {
+        let last = counters.lastSession.current
+        row.set([
+            "econ": counters.connectionErrors.current,
+            "eresp": counters.responseErrors.current,
+            "wretr": counters.retries.current,
+            "wredis": counters.redispatches.current,
+            "lbtot": counters.selections.current,
+            "cli_abrt": counters.clientAborts.current,
+            "srv_abrt": counters.serverAborts.current,
+            "connect": counters.connectionsOpened.current,
+            "reuse": counters.connectionsReused.current,
+            "lastsess": last == 0 ? -1 : now - last,
+            "qtime": counters.meanQueueTime.current,
+            "ctime": counters.meanConnectTime.current,
+            "rtime": counters.meanResponseTime.current,
+            "ttime": counters.meanTotalTime.current,
+        ])
+    }
+}
+
+extension ServerRuntime {
+    /// The word of the column `status`.
+    var statusText: String {
+        if admin == .maintenance { return "MAINT" }
+        guard let check = settings.check else {
+            if self.check == .down { return "DOWN" }
+            return admin == .drain ? "DRAIN" : self.check == .stopping ? "NOLB" : "no check"
+        }
+        let (rise, fall) = (check.thresholds.rise, check.thresholds.fall)
+        let last = lastCheck
+        let health = last.isEnabled ? last.health : rise
+        if self.check == .down {
+            return health == 0 || health >= rise ? "DOWN" : "DOWN \(health)/\(rise)"
+        }
+        let isFalling = last.isEnabled && health >= rise && health < rise + fall - 1
+        let fraction = isFalling ? " \(health - rise + 1)/\(fall)" : ""
+        if admin == .drain { return "DRAIN" + fraction }
+        return (self.check == .stopping ? "NOLB" : "UP") + fraction
+    }
+}
+
+extension BalanceMethod {
+    /// The word of the column `algo`.
+    var word: String {
+        switch self {
+        case .roundRobin: "roundrobin"
+        case .staticRoundRobin: "static-rr"
+        case .leastConnections: "leastconn"
+        case .first: "first"
+        case .random: "random"
+        case .source: "source"
+        case .uri: "uri"
+        case .header: "hdr"
+        case .urlParameter: "url_param"
+        }
+    }
+}
