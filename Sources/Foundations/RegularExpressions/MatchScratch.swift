@@ -44,7 +44,9 @@ extension RegularExpression {
         matches(UnsafeRawBufferPointer(bytes), scratch: scratch)
     }
 
-    /// Runs one match. The C function is `pcre2_match`.
+    /// Runs one match.
+    ///
+    /// The C function is `pcre2_match`.
     func run(
         _ bytes: UnsafeRawBufferPointer,
         from offset: Int,

@@ -20,7 +20,10 @@ public struct ReplacementTemplate: Sendable {
                 continue
             }
             if let group = try Self.group(
-                escaped, &rest, in: text, for: expression
+                escaped,
+                &rest,
+                in: text,
+                for: expression
             ) {
                 if !plain.isEmpty { parts.append(.text(plain)) }
                 plain = ""
@@ -48,7 +51,10 @@ public struct ReplacementTemplate: Sendable {
             let offset = text.count - rest.count
             rest = rest[rest.index(after: close)...]
             guard let group = Int(name) ?? expression.groupNames[name] else {
-                throw RegularExpressionError(message: "unknown group name '\(name)'", offset: offset)
+                throw RegularExpressionError(
+                    message: "unknown group name '\(name)'",
+                    offset: offset
+                )
             }
             return try checked(group, expression)
         }

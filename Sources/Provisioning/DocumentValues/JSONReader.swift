@@ -54,7 +54,8 @@ public struct JSONReader {
             throw diagnostic("the JSON text ends too early", expected: "a JSON value")
         }
         switch bytes[index] {
-        case UInt8(ascii: "{"): return try nested { (reader) throws(Diagnostic) in try reader.map() }
+        case UInt8(ascii: "{"):
+            return try nested { (reader) throws(Diagnostic) in try reader.map() }
         case UInt8(ascii: "["):
             return try nested { (reader) throws(Diagnostic) in try reader.list() }
         case UInt8(ascii: "\""): return .string(try text())

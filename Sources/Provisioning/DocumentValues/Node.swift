@@ -87,7 +87,7 @@ extension Node {
         map?.last { $0.key.string == key }?.value
     }
 
-    /// The kind in an operator's words: `a mapping`, `a list`, `a string`, `a number` …
+    /// The kind in an operator's words: `a mapping`, `a list`, `a string`, `a number`.
     public var kindDescription: String {
         switch content {
         case .null: "nothing"

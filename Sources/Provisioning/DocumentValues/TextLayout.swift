@@ -71,7 +71,8 @@ private struct FlowingWalk {
     /// Goes past the character, or past the escape that stands for it.
     mutating func pass(_ character: Character, escapes: Bool) {
         skipBlanks()
-        while escapes, rest.first == "\\", rest.dropFirst().first.map({ "ntr ".contains($0) }) ?? true
+        while escapes, rest.first == "\\",
+            rest.dropFirst().first.map({ "ntr ".contains($0) }) ?? true
         {
             step(min(2, rest.count))
             skipBlanks()

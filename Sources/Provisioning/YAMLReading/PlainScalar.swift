@@ -72,7 +72,9 @@ enum PlainScalar: Equatable {
             return .integer(value)
         }
         if text == "0" { return .integer(0) }
-        if text.hasPrefix("0b"), digits.count > 2, digits.dropFirst(2).allSatisfy({ "01".contains($0) }) {
+        if text.hasPrefix("0b"), digits.count > 2,
+            digits.dropFirst(2).allSatisfy({ "01".contains($0) })
+        {
             return parsed(digits.dropFirst(2), radix: 2)
         }
         if text.hasPrefix("0x"), digits.count > 2, digits.dropFirst(2).allSatisfy(\.isHexDigit) {

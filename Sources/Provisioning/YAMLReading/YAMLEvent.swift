@@ -75,7 +75,9 @@ struct YAMLEvent {
         pointer.map { String(cString: $0) }
     }
 
-    private static func text(_ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar)
+    private static func text(
+        _ scalar: yaml_event_s.__Unnamed_union_data.__Unnamed_struct_scalar
+    )
         -> String
     {
         String(

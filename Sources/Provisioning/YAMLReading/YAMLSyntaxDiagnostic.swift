@@ -101,7 +101,8 @@ private struct YAMLComplaint {
     private static let wordings: [String: Wording] = [
         "mapping values are not allowed in this context": Wording(
             message: "a key is not possible here",
-            hint: "the indentation differs from the line above, or the line above has a value already"
+            hint:
+                "the indentation differs from the line above, or the line above has a value already"
         ),
         "did not find expected key": Wording(
             message: "wrong indentation, or a quote or bracket that ends too early",

@@ -227,6 +227,8 @@ struct YAMLWritingTests {
 
     @Test("to_yaml writes the innermost collections in brackets")
     func brackets() {
-        #expect(YAMLWriter.write(["a": [1, 2], "b": ["c": 1]], .python) == "a: [1, 2]\nb: {c: 1}\n")
+        #expect(
+            YAMLWriter.write(["a": [1, 2], "b": ["c": 1]], .python) == "a: [1, 2]\nb: {c: 1}\n"
+        )
     }
 }
