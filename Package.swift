@@ -76,7 +76,7 @@ let provisioning: [Target] =
         "Templating",
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "RegularExpressions", "Cryptography",
-            "LinuxSystem",
+            "LinuxSystem", "HTTPWire",
         ]
     )
     + module(
@@ -216,7 +216,7 @@ let wholeProgramTests: [Target] = [
         name: "DifferentialTests",
         dependencies: [
             "TestSupport", "HTTPWire", "LinuxSystem", "Diagnostics", "DocumentValues",
-            "Inventories", "YAMLReading",
+            "Inventories", "Templating", "YAMLReading",
         ],
         path: "Tests/DifferentialTests",
         swiftSettings: strict

@@ -2,16 +2,34 @@ public import Diagnostics
 public import DocumentValues
 
 /// Checks templates before any host is contacted: syntax, and that filters, tests and lookups
-/// exist.
+/// exist and are given arguments that they take.
 public enum TemplateChecker {
     /// What is wrong with the templates in a node and below it.
     public static func check(_ node: Node) -> [Diagnostic] {
-        []
+        switch node.content {
+        case .string(let text) where ParsedTemplate.isTemplate(text):
+            checked(.node(node)) { () throws(SyntaxComplaint) in
+                try ParsedTemplate.text(text).statements
+            }
+        case .list(let elements): elements.flatMap { check($0) }
+        case .map(let pairs): pairs.flatMap { check($0.key) + check($0.value) }
+        default: []
+        }
     }
 
     /// What is wrong with a condition, or a list of conditions.
     public static func check(condition node: Node) -> [Diagnostic] {
-        []
+        if let elements = node.list { return elements.flatMap { check(condition: $0) } }
+        guard let text = node.string else { return [] }
+        guard !ParsedTemplate.isTemplate(text) else {
+            let diagnostics = check(node)
+            let parsed = try? ParsedTemplate.text(text)
+            guard diagnostics.isEmpty, parsed?.onlyExpression == nil else { return diagnostics }
+            return [ParsedTemplate.bracesInCondition(node)]
+        }
+        return checked(.node(node)) { () throws(SyntaxComplaint) in
+            [Statement(form: .output(try ParsedTemplate.expression(text)), offset: 0)]
+        }
     }
 
     /// What is wrong with a template file.
@@ -19,22 +37,85 @@ public enum TemplateChecker {
         file source: SourceText,
         options: RenderOptions = RenderOptions()
     ) -> [Diagnostic] {
-        []
+        do {
+            let template = try ParsedTemplate.file(source, options)
+            return checked(.source(source, skipped: template.skippedByteCount)) {
+                template.statements
+            }
+        } catch let failure as TemplateFailure {
+            return [failure.diagnostic]
+        } catch {
+            return [Diagnostic("the template cannot be read: \(error)")]
+        }
     }
 
     /// What is wrong with the name of a `with_` loop.
     public static func check(lookup name: String, at place: SourcePlace) -> Diagnostic? {
-        nil
+        guard LookupTable.entry(name) == nil else { return nil }
+        return .unknown("lookup", name, among: LookupTable.entries.keys, at: place)
     }
 
     /// The variables that the templates in a node use and do not set themselves, with where.
     public static func freeNames(in node: Node) -> [FreeName] {
-        []
+        switch node.content {
+        case .string(let text) where ParsedTemplate.isTemplate(text):
+            guard let template = try? ParsedTemplate.text(text) else { return [] }
+            return freeNames(template.statements, .node(node))
+        case .list(let elements): return elements.flatMap { freeNames(in: $0) }
+        case .map(let pairs):
+            return pairs.flatMap { freeNames(in: $0.key) + freeNames(in: $0.value) }
+        default: return []
+        }
     }
 
-    /// The variables that a condition uses.
+    /// The variables that a condition, or a list of conditions, uses.
     public static func freeNames(inCondition node: Node) -> [FreeName] {
-        []
+        if let elements = node.list { return elements.flatMap { freeNames(inCondition: $0) } }
+        guard let text = node.string, !ParsedTemplate.isTemplate(text) else {
+            return freeNames(in: node)
+        }
+        guard let expression = try? ParsedTemplate.expression(text) else { return [] }
+        return freeNames([Statement(form: .output(expression), offset: 0)], .node(node))
+    }
+
+    /// The variables that a template file uses.
+    public static func freeNames(
+        inFile source: SourceText,
+        options: RenderOptions = RenderOptions()
+    ) -> [FreeName] {
+        guard let template = try? ParsedTemplate.file(source, options) else { return [] }
+        return freeNames(
+            template.statements,
+            .source(source, skipped: template.skippedByteCount)
+        )
+    }
+
+    private static func freeNames(
+        _ statements: [Statement],
+        _ origin: TextOrigin
+    ) -> [FreeName] {
+        var finder = FreeNameFinder()
+        finder.visit(statements)
+        return finder.uses.map { use in
+            FreeName(
+                name: use.name,
+                place: origin.place(ofByte: use.offset),
+                mayBeUndefined: use.mayBeUndefined
+            )
+        }
+    }
+
+    private static func checked(
+        _ origin: TextOrigin,
+        _ parse: () throws(SyntaxComplaint) -> [Statement]
+    ) -> [Diagnostic] {
+        do throws(SyntaxComplaint) {
+            var check = NameCheck(origin: origin)
+            check.visit(try parse())
+            return check.diagnostics
+        } catch {
+            return [error.diagnostic(at: origin.place(ofByte: error.offset))]
+        }
     }
 }
 

@@ -41,7 +41,10 @@ public struct TemplateEngine: Sendable {
     /// templates becomes a text, or, as Ansible has it, the list, mapping or boolean that this text
     /// reads as in Python's notation.
     public func value(of node: Node) throws(Diagnostic) -> Value {
-        throw Diagnostic("templates cannot be evaluated", at: node.place)
+        try evaluating(node.place) { context, budget in
+            let item = try self.item(of: node, context: context, budget: budget)
+            return try evaluator(node, context, budget).plain(item, at: 0)
+        }
     }
 
     /// The value of a module's arguments: as ``value(of:)``, entries that are `omit` left out.
@@ -54,14 +57,34 @@ public struct TemplateEngine: Sendable {
         try value(of: node).pythonText
     }
 
-    /// The value of a bare expression, as in `until` or `with_items: name`.
+    /// The value of a bare expression, as in `with_items: name` or `debug: var`.
     public func expression(_ node: Node) throws(Diagnostic) -> Value {
-        try value(of: node)
+        guard let text = node.string, !ParsedTemplate.isTemplate(text) else {
+            return try value(of: node)
+        }
+        return try evaluating(node.place) { context, budget in
+            let expression = try parsed(node) { () throws(SyntaxComplaint) in
+                try ParsedTemplate.expression(text)
+            }
+            return try evaluator(node, context, budget).value(expression)
+        }
     }
 
-    /// Whether a condition holds: `when`, `changed_when`, `that`. A list holds when all of it does.
+    /// Whether a condition holds, as `when`, `changed_when` and `that` take it.
+    ///
+    /// A list holds when all of it does.
+    /// A text is an expression without braces; one whole `{{ expression }}` is accepted too.
     public func condition(_ node: Node) throws(Diagnostic) -> Bool {
-        try value(of: node).isTruthy
+        if let elements = node.list {
+            for element in elements {
+                guard try condition(element) else { return false }
+            }
+            return true
+        }
+        if let text = node.string, ParsedTemplate.isTemplate(text) {
+            return try conditionInBraces(node, text)
+        }
+        return try expression(node).isTruthy
     }
 
     /// The text that a template file renders to.
@@ -69,14 +92,38 @@ public struct TemplateEngine: Sendable {
         _ source: SourceText,
         options: RenderOptions = RenderOptions()
     ) throws(Diagnostic) -> String {
-        throw Diagnostic("templates cannot be rendered", at: SourcePlace(source, offset: 0))
+        try evaluating(SourcePlace(source, line: 1, column: 1)) { context, budget in
+            let template = try ParsedTemplate.file(source, options)
+            let evaluator = Evaluator(
+                engine: self,
+                context: context,
+                budget: budget,
+                origin: .source(source, skipped: template.skippedByteCount)
+            )
+            try evaluator.run(template.statements)
+            let text = withTrailingNewlines(evaluator.output, template)
+            guard options.newline != "\n" else { return text }
+            return text.split(separator: "\n", omittingEmptySubsequences: false)
+                .joined(separator: options.newline)
+        }
     }
 
     /// What `with_NAME: terms` loops over.
-    public func lookup(
-        _ name: String,
-        terms: Node
-    ) throws(Diagnostic) -> [Value] {
-        throw Diagnostic.unknown("lookup", name, among: [String](), at: terms.place)
+    public func lookup(_ name: String, terms: Node) throws(Diagnostic) -> [Value] {
+        try evaluating(terms.place) { context, budget in
+            let evaluator = evaluator(terms, context, budget)
+            var value = try evaluator.plain(
+                try item(of: terms, context: context, budget: budget),
+                at: 0
+            )
+            // A bare name stands for the variable, as it did before Ansible 2.
+            if let text = value.string, shortName(name) != "fileglob",
+                scope.binding(of: text) != nil
+            {
+                value = try evaluator.plain(try evaluator.lookUp(text, at: 0), at: 0)
+            }
+            let list = value.list ?? [value]
+            return try evaluator.lookUp(name, terms: list, options: [], at: 0)
+        }
     }
 }

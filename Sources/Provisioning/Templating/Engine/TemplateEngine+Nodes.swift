@@ -1,0 +1,150 @@
+internal import Diagnostics
+internal import DocumentValues
+
+extension TemplateEngine {
+    /// Runs an evaluation with a budget of its own, and says what stopped it as a diagnostic.
+    func evaluating<Result>(
+        _ place: SourcePlace,
+        _ body: (ScopeContext, Budget) throws -> Result
+    ) throws(Diagnostic) -> Result {
+        do {
+            return try body(ScopeContext(scope), Budget(limits))
+        } catch let failure as TemplateFailure {
+            throw failure.diagnostic
+        } catch let refused as OperationFailure {
+            throw Diagnostic(
+                refused.message,
+                at: place,
+                expected: refused.expected,
+                hint: refused.hint
+            )
+        } catch let diagnostic as Diagnostic {
+            throw diagnostic
+        } catch {
+            throw Diagnostic("the template cannot be evaluated: \(error)", at: place)
+        }
+    }
+
+    func evaluator(_ node: Node, _ context: ScopeContext, _ budget: Budget) -> Evaluator {
+        Evaluator(engine: self, context: context, budget: budget, origin: .node(node))
+    }
+
+    /// Parses a node's text, complaining at its place.
+    func parsed<Result>(
+        _ node: Node,
+        _ parse: () throws(SyntaxComplaint) -> Result
+    ) throws -> Result {
+        do throws(SyntaxComplaint) {
+            return try parse()
+        } catch {
+            let place = TextOrigin.node(node).place(ofByte: error.offset)
+            throw TemplateFailure(error.diagnostic(at: place))
+        }
+    }
+
+    /// The item of a node and of everything below it.
+    func item(of node: Node, context: ScopeContext, budget: Budget) throws -> Item {
+        switch node.content {
+        case .null: return .null
+        case .bool(let value): return .value(.bool(value))
+        case .integer(let value): return .value(.integer(value))
+        case .float(let value): return .value(.float(value))
+        case .literal(let text): return .string(text)
+        case .string(let text):
+            guard ParsedTemplate.isTemplate(text) else { return .string(text) }
+            return try templated(node, text, context, budget)
+        case .list(let elements):
+            return .value(.list(try elements.map { try plain($0, context, budget) }))
+        case .map(let pairs):
+            var map = ValueMap()
+            for pair in pairs {
+                map[try plain(pair.key, context, budget)] = try plain(pair.value, context, budget)
+            }
+            return .value(.map(map))
+        case .vault:
+            throw TemplateFailure(
+                Diagnostic(
+                    "this vaulted text is still encrypted",
+                    at: node.place,
+                    hint: "give its password with --vault-password-file or --ask-vault-pass"
+                )
+            )
+        }
+    }
+
+    private func plain(_ node: Node, _ context: ScopeContext, _ budget: Budget) throws -> Value {
+        let item = try item(of: node, context: context, budget: budget)
+        if case .value(let value) = item { return value }
+        return try evaluator(node, context, budget).plain(item, at: 0)
+    }
+
+    private func templated(
+        _ node: Node,
+        _ text: String,
+        _ context: ScopeContext,
+        _ budget: Budget
+    ) throws -> Item {
+        let template = try parsed(node) { () throws(SyntaxComplaint) in
+            try ParsedTemplate.text(text)
+        }
+        let evaluator = evaluator(node, context, budget)
+        if let expression = template.onlyExpression {
+            let item = try evaluator.item(expression)
+            guard case .value(.string(let result)) = item, template.trailingNewlines > 0 else {
+                return item
+            }
+            return .string(withTrailingNewlines(result, template))
+        }
+        try evaluator.run(template.statements)
+        if let literal = PythonLiteral.read(evaluator.output) { return .value(literal) }
+        return .string(withTrailingNewlines(evaluator.output, template))
+    }
+
+    /// Adds the newlines of the template's end that the result lacks.
+    func withTrailingNewlines(_ text: String, _ template: ParsedTemplate) -> String {
+        let present = text.utf8.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
+        return text + String(repeating: "\n", count: max(0, template.trailingNewlines - present))
+    }
+
+    /// Whether a condition in braces holds: the words of a boolean count as such.
+    func conditionInBraces(_ node: Node, _ text: String) throws(Diagnostic) -> Bool {
+        let value = try evaluating(node.place) { context, budget in
+            let template = try parsed(node) { () throws(SyntaxComplaint) in
+                try ParsedTemplate.text(text)
+            }
+            guard let expression = template.onlyExpression else {
+                throw TemplateFailure(ParsedTemplate.bracesInCondition(node))
+            }
+            return try evaluator(node, context, budget).value(expression)
+        }
+        return pythonBoolean(value) ?? value.isTruthy
+    }
+}
+
+extension ParsedTemplate {
+    /// The complaint about a condition that is put together from templates.
+    static func bracesInCondition(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            "a condition is an expression already and cannot hold templates",
+            at: node.place,
+            expected: "an expression without braces",
+            hint: "write the variable's name without '{{' and '}}'"
+        )
+    }
+}
+
+/// Ansible's reading of a text as a truth value; nil when it is none.
+func pythonBoolean(_ value: Value) -> Bool? {
+    switch value {
+    case .bool(let flag): return flag
+    case .integer(1), .float(1): return true
+    case .integer(0), .float(0): return false
+    case .string(let text):
+        switch text.lowercased() {
+        case "y", "yes", "on", "1", "true", "t", "1.0": return true
+        case "n", "no", "off", "0", "false", "f", "0.0": return false
+        default: return nil
+        }
+    default: return nil
+    }
+}

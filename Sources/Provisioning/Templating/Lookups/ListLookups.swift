@@ -1,0 +1,119 @@
+internal import DocumentValues
+
+/// Lookups over their own terms.
+enum ListLookups {
+    static let entries: [LookupEntry] = [
+        LookupEntry("items", about: "the terms, lists among them opened") { call in
+            call.terms.flatMap { $0.list ?? [$0] }
+        },
+        LookupEntry("list", about: "the terms as they are") { $0.terms },
+        LookupEntry("flattened", about: "the terms without nesting") { call in
+            ListFilters.flattened(call.terms, levels: nil, skipsNulls: true)
+        },
+        LookupEntry("dict", about: "the entries of mappings as key and value") { call in
+            try call.terms.flatMap { term -> [Value] in
+                guard let map = term.map else {
+                    throw OperationFailure(
+                        "the lookup 'dict' takes mappings, and got \(term.typeName)"
+                    )
+                }
+                return map.map { ["key": $0.key, "value": $0.value] }
+            }
+        },
+        LookupEntry("nested", "cartesian", about: "every combination of the lists") { call in
+            try ListFilters.combinations(call.terms.map { $0.list ?? [$0] }).map { row in
+                .list((row.list ?? []).flatMap { $0.list ?? [$0] })
+            }
+        },
+        LookupEntry("together", about: "the lists side by side") { call in
+            let lists = call.terms.map { $0.list ?? [$0] }
+            let count = lists.map(\.count).max() ?? 0
+            return (0..<count).map { row in
+                .list(lists.map { row < $0.count ? $0[row] : .null })
+            }
+        },
+        LookupEntry("indexed_items", about: "pairs of position and term") { call in
+            call.terms.flatMap { $0.list ?? [$0] }.enumerated().map {
+                [.integer($0.offset), $0.element]
+            }
+        },
+        LookupEntry("subelements", about: "pairs of an element and each part of one of its lists") {
+            call in
+            guard call.terms.count >= 2 else {
+                throw OperationFailure("the lookup 'subelements' takes a list and a key")
+            }
+            let elements = call.terms[0].map.map(\.values) ?? call.terms[0].list ?? []
+            let skips = call.terms.count > 2 && call.terms[2]["skip_missing"]?.isTruthy ?? false
+            let keys = call.terms[1].pythonText.split(separatedBy: ".")
+            return try MapFilters.pairs(elements, keys, skipsMissing: skips)
+        },
+        LookupEntry("random_choice", about: "one of the terms") { call in
+            call.terms.flatMap { $0.list ?? [$0] }.randomElement().map { [$0] } ?? []
+        },
+        LookupEntry(
+            "sequence",
+            options: ["start", "end", "count", "stride", "format"],
+            about: "numbers in order",
+            sequence
+        ),
+    ]
+
+    @Sendable
+    private static func sequence(_ call: LookupCall) throws -> [Value] {
+        var options = ValueMap(call.options.map { ($0.name, $0.value) })
+        for term in call.terms {
+            for word in term.pythonText.split(separator: " ") {
+                let pair = word.split(separator: "=", maxSplits: 1)
+                guard pair.count == 2 else { return try range(String(word), options) }
+                options[String(pair[0])] = .string(String(pair[1]))
+            }
+        }
+        return try numbers(options)
+    }
+
+    /// The short form, as `2-10/2:host%02d`.
+    private static func range(_ text: String, _ options: ValueMap) throws -> [Value] {
+        var options = options
+        var rest = Substring(text)
+        if let colon = rest.firstIndex(of: ":") {
+            options["format"] = .string(String(rest[rest.index(after: colon)...]))
+            rest = rest[..<colon]
+        }
+        let halves = rest.split(separator: "/", maxSplits: 1)
+        if halves.count > 1 { options["stride"] = .string(String(halves[1])) }
+        let ends = halves[0].split(separator: "-", maxSplits: 1)
+        if ends.count > 1 { options["start"] = .string(String(ends[0])) }
+        options["end"] = .string(String(ends[ends.count - 1]))
+        return try numbers(options)
+    }
+
+    private static func numbers(_ options: ValueMap) throws -> [Value] {
+        func number(_ name: String) throws -> Int? {
+            guard let value = options[name] else { return nil }
+            if let number = value.integer { return number }
+            let text = value.pythonText
+            let parsed = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
+            guard let parsed else { throw OperationFailure("'\(name)' is no number: '\(text)'") }
+            return parsed
+        }
+        let start = try number("start") ?? 1
+        let stride = try number("stride") ?? 1
+        guard stride != 0 else { return [] }
+        let end: Int
+        if let count = try number("count") {
+            if count == 0 { return [] }
+            end = start + (count - 1) * stride
+        } else if let given = try number("end") {
+            end = given
+        } else {
+            throw OperationFailure("the lookup 'sequence' needs 'end' or 'count'")
+        }
+        guard abs(end - start) / abs(stride) < 1_000_000 else {
+            throw OperationFailure("the sequence has more than 1000000 numbers")
+        }
+        let format = options["format"]?.pythonText ?? "%d"
+        return try Swift.stride(from: start, through: end, by: stride).map {
+            .string(try percentFormatted(format, .integer($0)))
+        }
+    }
+}
