@@ -5,7 +5,8 @@ import Testing
 
 @Suite("user and group")
 struct AccountModuleTests {
-    let present = "passwd www:x:33:33:web:/var/www:/bin/sh\nprimary www\ngroups www adm\nshadow www:!\n"
+    let present =
+        "passwd www:x:33:33:web:/var/www:/bin/sh\nprimary www\ngroups www adm\nshadow www:!\n"
 
     @Test("a user as it is wanted: no changes")
     func inPlace() throws {

@@ -24,7 +24,8 @@ struct CommandModuleTests {
 
     @Test("a command line goes to the shell as it is")
     func shell() throws {
-        let plan = try ModuleTrial("shell", ["_raw_params": "echo $HOME | wc", "chdir": "/tmp"]).plan()
+        let plan = try ModuleTrial("shell", ["_raw_params": "echo $HOME | wc", "chdir": "/tmp"])
+            .plan()
         var command = ShellCommand.arguments(["/bin/sh", "-c", "echo $HOME | wc"])
         command.directory = "/tmp"
         #expect(plan.changes.first?.requests == [.command(command)])

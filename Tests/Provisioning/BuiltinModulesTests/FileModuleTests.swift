@@ -52,7 +52,9 @@ struct FileModuleTests {
 
     @Test("what is there is removed, its attributes are changed")
     func changes() throws {
-        #expect(try plan(["state": "absent"], PrintedState.file("")).summaries == ["remove the file /x"])
+        #expect(
+            try plan(["state": "absent"], PrintedState.file("")).summaries == ["remove the file /x"]
+        )
         #expect(
             try plan(["mode": "a+x", "owner": "www"], PrintedState.file("")).summaries == [
                 "owner root -> www of /x", "mode 0644 -> 0755 of /x",

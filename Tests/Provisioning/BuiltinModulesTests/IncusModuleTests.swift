@@ -20,8 +20,12 @@ struct IncusModuleTests {
         "devices": ["eth0": ["type": "nic", "network": "br0"]],
         "state": [
             "network": [
-                "lo": ["addresses": [["family": "inet", "scope": "local", "address": "127.0.0.1"]]],
-                "eth0": ["addresses": [["family": "inet", "scope": "global", "address": "10.0.0.2"]]],
+                "lo": [
+                    "addresses": [["family": "inet", "scope": "local", "address": "127.0.0.1"]]
+                ],
+                "eth0": [
+                    "addresses": [["family": "inet", "scope": "global", "address": "10.0.0.2"]]
+                ],
             ]
         ],
     ]
@@ -169,7 +173,9 @@ struct IncusModuleTests {
             let print = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
             var trial = ModuleTrial("incus_image", ["alias": "debian", "source": .string(path)])
             trial.controller.files[path] = []
-            let inPlace = try trial.plan([found(["target": .string(print)]), found(["properties": [:]])])
+            let inPlace = try trial.plan([
+                found(["target": .string(print)]), found(["properties": [:]]),
+            ])
             #expect(inPlace.changes.isEmpty)
             #expect(inPlace.result["fingerprint"] == .string(print))
             let missing = try trial.plan([missing, missing])

@@ -11,7 +11,8 @@ struct PackageModuleTests {
     func inPlace() throws {
         let plan = try ModuleTrial("apt", ["name": ["nginx", "curl=7.*"]]).plan([
             reply(
-                lists + "package nginx:amd64 installed 1.22\npackage curl:amd64 installed 7.88\n")
+                lists + "package nginx:amd64 installed 1.22\npackage curl:amd64 installed 7.88\n"
+            )
         ])
         #expect(plan.changes.isEmpty)
     }
@@ -37,7 +38,10 @@ struct PackageModuleTests {
 
     @Test("a package that another one provides is in place")
     func provided() throws {
-        let plan = try ModuleTrial("apt", ["name": ["mail-agent"]]).plan([reply(lists)], [reply("")])
+        let plan = try ModuleTrial("apt", ["name": ["mail-agent"]]).plan(
+            [reply(lists)],
+            [reply("")]
+        )
         #expect(plan.changes.isEmpty)
     }
 

@@ -110,7 +110,10 @@ struct RealTargetTests {
         try withScratchDirectory { folder in
             let machine = LocalTrial()
             let path = "\(folder)/x"
-            _ = try machine.run("copy", ["content": "hello\n", "dest": .string(path), "mode": "0604"])
+            _ = try machine.run(
+                "copy",
+                ["content": "hello\n", "dest": .string(path), "mode": "0604"]
+            )
             let stat = try machine.plan("stat", ["path": .string(path)]).result["stat"]
             #expect(stat?["exists"] == true)
             #expect(stat?["mode"] == "0604")
@@ -128,14 +131,22 @@ struct RealTargetTests {
             let machine = LocalTrial()
             let path = Value.string("\(folder)/x")
             _ = try machine.run("copy", ["content": "a=1\nb=2", "dest": path])
-            _ = try twice("lineinfile", ["path": path, "regexp": "^a=", "line": "a=3"], on: machine)
+            _ = try twice(
+                "lineinfile",
+                ["path": path, "regexp": "^a=", "line": "a=3"],
+                on: machine
+            )
             _ = try twice("lineinfile", ["path": path, "line": "c=4"], on: machine)
             _ = try twice(
                 "blockinfile",
                 ["path": path, "block": "x\ny", "insertbefore": "^b="],
                 on: machine
             )
-            _ = try twice("replace", ["path": path, "regexp": "^(c)=\\d", "replace": "\\1=five"], on: machine)
+            _ = try twice(
+                "replace",
+                ["path": path, "regexp": "^(c)=\\d", "replace": "\\1=five"],
+                on: machine
+            )
             #expect(
                 try String(contentsOfFile: "\(folder)/x", encoding: .utf8)
                     == "a=3\n# BEGIN ANSIBLE MANAGED BLOCK\nx\ny\n# END ANSIBLE MANAGED BLOCK\n"

@@ -53,7 +53,9 @@ struct RunModuleTests {
     @Test("fail fails with its message")
     func fail() {
         #expect(
-            failureMessage { () throws(ModuleFailure) in try ModuleTrial("fail", ["msg": "no"]).plan() }
+            failureMessage { () throws(ModuleFailure) in
+                try ModuleTrial("fail", ["msg": "no"]).plan()
+            }
                 == "no"
         )
     }

@@ -35,7 +35,11 @@ struct ServiceModuleTests {
             enabled: "disabled"
         )
         #expect(plan.summaries == ["enable p", "start p"])
-        #expect(plan.changes.last?.requests == [.command(.arguments(["systemctl", "start", "--", "p"]))])
+        #expect(
+            plan.changes.last?.requests == [
+                .command(.arguments(["systemctl", "start", "--", "p"]))
+            ]
+        )
     }
 
     @Test("reading the units again is no change of its own")
@@ -60,7 +64,11 @@ struct ServiceModuleTests {
             } == "Could not find the requested service p: host"
         )
         let checked = try plan(
-            ["name": "p", "state": "started"], shown, enabled: "", check: true)
+            ["name": "p", "state": "started"],
+            shown,
+            enabled: "",
+            check: true
+        )
         #expect(checked.summaries == ["start p"])
     }
 

@@ -16,7 +16,11 @@ enum GroupModule: TaskModule {
         name: "group",
         arguments: ArgumentTable([
             ArgumentSpecification("name", isRequired: true),
-            ArgumentSpecification("state", defaultValue: "present", choices: ["present", "absent"]),
+            ArgumentSpecification(
+                "state",
+                defaultValue: "present",
+                choices: ["present", "absent"]
+            ),
             ArgumentSpecification("gid", .integer),
             ArgumentSpecification("system", .bool, defaultValue: false),
             ArgumentSpecification("non_unique", .bool, defaultValue: false),
@@ -40,7 +44,10 @@ enum GroupModule: TaskModule {
     static func probe(_ arguments: Arguments) -> Probe<Int?> {
         .facts(from: [.command(.script(script, [arguments.name]))]) {
             (replies) throws(ModuleFailure) in
-            let line = try commandResult(replies.first, doing: "look at the group \(arguments.name)")
+            let line = try commandResult(
+                replies.first,
+                doing: "look at the group \(arguments.name)"
+            )
             let fields = trimmed(line.text).split(separator: ":", omittingEmptySubsequences: false)
             return fields.count > 2 ? Int(fields[2]) : nil
         }
@@ -62,7 +69,8 @@ enum GroupModule: TaskModule {
         plan.result["state"] = arguments.isWanted ? "present" : "absent"
         switch (arguments.isWanted, facts) {
         case (false, nil): break
-        case (false, .some): plan.changes = [change("remove the group \(name)", ["groupdel", name])]
+        case (false, .some):
+            plan.changes = [change("remove the group \(name)", ["groupdel", name])]
         case (true, nil):
             var words = ["groupadd"]
             if let gid = arguments.gid { words += ["-g", String(gid)] }
@@ -71,8 +79,11 @@ enum GroupModule: TaskModule {
             plan.changes = [change("add the group \(name)", words + [name])]
         case (true, let present?):
             if let gid = arguments.gid, gid != present {
-                let words = ["groupmod", "-g", String(gid)] + (arguments.mayShareNumber ? ["-o"] : [])
-                plan.changes = [change("number \(present) -> \(gid) of the group \(name)", words + [name])]
+                let words =
+                    ["groupmod", "-g", String(gid)] + (arguments.mayShareNumber ? ["-o"] : [])
+                plan.changes = [
+                    change("number \(present) -> \(gid) of the group \(name)", words + [name])
+                ]
             }
             plan.result["gid"] = .integer(arguments.gid ?? present)
         }

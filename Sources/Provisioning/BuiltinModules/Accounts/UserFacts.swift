@@ -37,7 +37,13 @@ struct UserFacts: Sendable, Hashable {
                 guard fields.count >= 7, let uid = Int(fields[2]), let gid = Int(fields[3]) else {
                     continue
                 }
-                entry = Entry(uid: uid, gid: gid, comment: fields[4], home: fields[5], shell: fields[6])
+                entry = Entry(
+                    uid: uid,
+                    gid: gid,
+                    comment: fields[4],
+                    home: fields[5],
+                    shell: fields[6]
+                )
             case "shadow":
                 let fields = rest.split(separator: ":", omittingEmptySubsequences: false)
                 if fields.count > 1 { passwordHash = String(fields[1]) }

@@ -72,7 +72,9 @@ extension UserModule {
             changes.append(password(name, hash))
         }
         let isLocked = facts.passwordHash?.hasPrefix("!") ?? false
-        if let wanted = arguments.isLocked, wanted != isLocked { changes.append(lock(name, wanted)) }
+        if let wanted = arguments.isLocked, wanted != isLocked {
+            changes.append(lock(name, wanted))
+        }
         return changes
     }
 

@@ -30,7 +30,11 @@ enum UserModule: TaskModule {
         name: "user",
         arguments: ArgumentTable([
             ArgumentSpecification("name", aliases: ["user"], isRequired: true),
-            ArgumentSpecification("state", defaultValue: "present", choices: ["present", "absent"]),
+            ArgumentSpecification(
+                "state",
+                defaultValue: "present",
+                choices: ["present", "absent"]
+            ),
             ArgumentSpecification("uid", .integer),
             ArgumentSpecification("group"),
             ArgumentSpecification("groups", .list(.string)),

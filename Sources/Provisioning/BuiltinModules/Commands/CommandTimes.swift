@@ -10,7 +10,8 @@ enum CommandTimes {
         if microseconds < 0 { microseconds = 0 }
         let seconds = microseconds / 1_000_000
         let parts = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(Int.init)
-        let delta = "\(parts[0]):\(padded(parts[1], 2)):\(padded(parts[2], 2))"
+        let delta =
+            "\(parts[0]):\(padded(parts[1], 2)):\(padded(parts[2], 2))"
             + ".\(padded(Int(microseconds % 1_000_000), 6))"
         return ["start": .string(text(start)), "end": .string(text(end)), "delta": .string(delta)]
     }

@@ -17,7 +17,11 @@ enum BlockInFileModule: TaskModule {
         name: "blockinfile",
         arguments: ArgumentTable(
             TextEdit.specifications + [
-                ArgumentSpecification("state", defaultValue: "present", choices: ["present", "absent"]),
+                ArgumentSpecification(
+                    "state",
+                    defaultValue: "present",
+                    choices: ["present", "absent"]
+                ),
                 ArgumentSpecification("block", aliases: ["content"], defaultValue: ""),
                 ArgumentSpecification("marker", defaultValue: "# {mark} ANSIBLE MANAGED BLOCK"),
                 ArgumentSpecification("marker_begin", defaultValue: "BEGIN"),

@@ -106,7 +106,9 @@ private struct FileLookReader {
         while let (word, rest) = nextLine() {
             if word == "path" {
                 guard states.count < paths.count else { throw unreadable(rest) }
-                states.append(FileState(path: paths[states.count], umask: Int(rest, radix: 8) ?? 0o22))
+                states.append(
+                    FileState(path: paths[states.count], umask: Int(rest, radix: 8) ?? 0o22)
+                )
                 continue
             }
             guard !states.isEmpty else { throw unreadable(word) }

@@ -56,7 +56,9 @@ extension FileModule {
         var groups: [String] = []
         for state in states {
             guard let status = state.status, status.type != 0o120000 else { continue }
-            if let bits = attributes.newBits(for: state) { modes[bits, default: []].append(state.path) }
+            if let bits = attributes.newBits(for: state) {
+                modes[bits, default: []].append(state.path)
+            }
             if attributes.changesOwner(of: status) { owners.append(state.path) }
             if attributes.changesGroup(of: status) { groups.append(state.path) }
         }
@@ -78,7 +80,10 @@ extension FileModule {
         let requests = stride(from: 0, to: paths.count, by: 500).map { start in
             HostRequest.command(.arguments(words + paths[start..<min(start + 500, paths.count)]))
         }
-        return Change("\(what) of \(paths.count) paths below, \(paths[0]) first", requests: requests)
+        return Change(
+            "\(what) of \(paths.count) paths below, \(paths[0]) first",
+            requests: requests
+        )
     }
 }
 

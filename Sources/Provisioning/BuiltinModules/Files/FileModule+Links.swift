@@ -27,7 +27,8 @@ extension FileModule {
             )
         }
         let summary =
-            state.linkTarget.map { "link \(path) \($0) -> \(source)" } ?? "link \(path) to \(source)"
+            state.linkTarget.map { "link \(path) \($0) -> \(source)" }
+            ?? "link \(path) to \(source)"
         let flags = state.isDirectory && !state.isLink ? "directory" : ""
         plan.changes = [
             Change(summary, requests: [.command(.script(replaceByLink, [source, path, flags]))])

@@ -19,7 +19,11 @@ enum LineInFileModule: TaskModule {
         name: "lineinfile",
         arguments: ArgumentTable(
             TextEdit.specifications + [
-                ArgumentSpecification("state", defaultValue: "present", choices: ["present", "absent"]),
+                ArgumentSpecification(
+                    "state",
+                    defaultValue: "present",
+                    choices: ["present", "absent"]
+                ),
                 ArgumentSpecification("regexp", aliases: ["regex"]),
                 ArgumentSpecification("search_string"),
                 ArgumentSpecification("line", aliases: ["value"]),

@@ -107,7 +107,9 @@ struct LinePlacement: Sendable {
             let bytes = Array(template.expanded(for: found).utf8)
             return bytes.last == 10 ? bytes : bytes + [10]
         } catch {
-            throw ModuleFailure("line cannot use the groups of '\(expression.pattern)': \(error.message)")
+            throw ModuleFailure(
+                "line cannot use the groups of '\(expression.pattern)': \(error.message)"
+            )
         }
     }
 }

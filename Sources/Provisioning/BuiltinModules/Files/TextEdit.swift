@@ -80,7 +80,9 @@ struct TextEdit: Sendable {
         let isMade = !state.exists
         guard let outcome, isMade || outcome.content != state.content else {
             plan.changes = attributes.changes(of: state, followsLinks: true)
-            if !plan.changes.isEmpty { plan.result["msg"] = "ownership, perms or SE linux context changed" }
+            if !plan.changes.isEmpty {
+                plan.result["msg"] = "ownership, perms or SE linux context changed"
+            }
             completeAfterChanges(&plan, path: path)
             return plan
         }
@@ -110,7 +112,9 @@ struct TextEdit: Sendable {
             )
         )
         let words = outcome.message.isEmpty ? "change" : outcome.message
-        plan.changes = [Change("\(words) in \(path)", requests: requests, diff: diff(outcome, state))]
+        plan.changes = [
+            Change("\(words) in \(path)", requests: requests, diff: diff(outcome, state))
+        ]
         completeAfterChanges(&plan, path: path)
         return plan
     }

@@ -44,8 +44,10 @@ enum SetupModule: TaskModule {
             }
         }
         let asked = words.filter { !$0.hasPrefix("!") && $0 != "min" }
-        let isAll = words.contains("all") || asked.isEmpty && !words.contains("!all")
-            && !words.contains("min")
+        let isAll =
+            words.contains("all")
+            || asked.isEmpty && !words.contains("!all")
+                && !words.contains("min")
         func wants(_ names: [String]) -> Bool {
             if names.contains(where: { words.contains("!" + $0) }) { return false }
             return isAll || names.contains { asked.contains($0) }
@@ -83,7 +85,8 @@ enum SetupModule: TaskModule {
         for entry in facts {
             let name = entry.key.string ?? ""
             let isChosen = arguments.filters.contains { pattern in
-                matchesShellPattern(name, pattern) || matchesShellPattern("ansible_" + name, pattern)
+                matchesShellPattern(name, pattern)
+                    || matchesShellPattern("ansible_" + name, pattern)
             }
             if isChosen { chosen[entry.key] = entry.value }
         }
@@ -113,7 +116,9 @@ func matchesShellPattern(_ name: String, _ pattern: String) -> Bool {
             reachable = Set(reachable.filter { $0 < characters.count }.map { $0 + 1 })
         default:
             reachable = Set(
-                reachable.filter { $0 < characters.count && characters[$0] == element }.map { $0 + 1 }
+                reachable.filter { $0 < characters.count && characters[$0] == element }.map {
+                    $0 + 1
+                }
             )
         }
     }

@@ -113,7 +113,9 @@ enum SystemFacts {
     private static func dateTime(_ reader: FactReader) -> Value {
         let words = reader.text("date").split(separator: " ").map(String.init)
         guard words.count == 12 else { return [:] }
-        let (date, time) = (words[0...2].joined(separator: "-"), words[3...5].joined(separator: ":"))
+        let (date, time) = (
+            words[0...2].joined(separator: "-"), words[3...5].joined(separator: ":")
+        )
         let utc = reader.text("date_utc")
         return [
             "year": .string(words[0]), "month": .string(words[1]), "day": .string(words[2]),

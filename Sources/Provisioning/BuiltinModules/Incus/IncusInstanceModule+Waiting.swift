@@ -48,7 +48,8 @@ extension IncusInstanceModule {
         _ reference: InstanceReference,
         known: ValueMap
     ) -> Probe<Wait.Verdict> {
-        let question = "case $(systemctl is-system-running) in running|degraded) exit 0 ;; esac; exit 1"
+        let question =
+            "case $(systemctl is-system-running) in running|degraded) exit 0 ;; esac; exit 1"
         let request = reference.place.request(
             "POST",
             IncusRequest.path("instances", reference.name, "exec"),

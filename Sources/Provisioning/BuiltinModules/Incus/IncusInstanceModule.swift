@@ -122,7 +122,9 @@ enum IncusInstanceModule: TaskModule {
             }
             // In check mode an earlier task would have imported it.
             if arguments.isCheckMode { return Facts(source: [:]) }
-            let aliases = all.flatMap { $0["aliases"]?.list ?? [] }.compactMap { $0["name"]?.string }
+            let aliases = all.flatMap { $0["aliases"]?.list ?? [] }.compactMap {
+                $0["name"]?.string
+            }
             throw ModuleFailure(
                 "image '\(image)' is not on this host\(place.suffix); \(listing(aliases.sorted()))"
             )

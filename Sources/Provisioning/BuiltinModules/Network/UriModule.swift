@@ -128,7 +128,9 @@ enum UriModule: TaskModule {
             return Plan(result: ["msg": .string("skipped, since '\(removes)' does not exist")])
         }
         var call = arguments.call
-        if let pem = facts.authorities, call.trust == .system { call.trust = .authorities(pem: pem) }
+        if let pem = facts.authorities, call.trust == .system {
+            call.trust = .authorities(pem: pem)
+        }
         var plan = Plan()
         plan.changes = [
             Change(

@@ -103,7 +103,8 @@ struct AptArguments: Sendable {
             throw ModuleFailure("'\(package.name)' is no name of a package")
         }
         let word = arguments.string("state")
-        state = ["installed": .present, "removed": .absent][word] ?? State(rawValue: word) ?? .present
+        state =
+            ["installed": .present, "removed": .absent][word] ?? State(rawValue: word) ?? .present
         debFile = try arguments.optionalString("deb").map { (path) throws(ModuleFailure) in
             if path.contains("://") {
                 throw ModuleFailure("deb takes a file of the target: fetch '\(path)' before")
@@ -113,12 +114,15 @@ struct AptArguments: Sendable {
         cacheValidSeconds = arguments.integer("cache_valid_time")
         updatesCache = arguments.optionalBool("update_cache") ?? (cacheValidSeconds > 0)
         let upgradeWord = arguments["upgrade"].map { IncusText.text($0) } ?? "no"
-        upgrade = ["no": nil, "false": nil, "yes": "upgrade", "true": "upgrade",
-            "safe": "upgrade", "full": "dist-upgrade", "dist": "dist-upgrade",
-        ][upgradeWord] ?? nil
+        upgrade =
+            [
+                "no": nil, "false": nil, "yes": "upgrade", "true": "upgrade",
+                "safe": "upgrade", "full": "dist-upgrade", "dist": "dist-upgrade",
+            ][upgradeWord] ?? nil
         isPurge = arguments.bool("purge")
         removesUnneeded = arguments.bool("autoremove")
-        cleansCache = arguments.bool("clean") ? "clean" : arguments.bool("autoclean") ? "autoclean" : nil
+        cleansCache =
+            arguments.bool("clean") ? "clean" : arguments.bool("autoclean") ? "autoclean" : nil
         policyStatus = arguments.optionalInteger("policy_rc_d")
         options = Self.options(arguments)
         isCheckMode = context.isCheckMode

@@ -5,8 +5,8 @@ internal import ModuleContract
 extension AptModule {
     /// The changes of packages.
     ///
-    /// - Parameter listsChange: whether the lists are read first, so that a simulation with the
-    ///   old ones proves nothing about missing packages.
+    /// `listsChange` says that the lists are read first, so that a simulation with the old ones
+    /// proves nothing about missing packages.
     static func packageChanges(
         _ arguments: AptArguments,
         _ facts: AptFacts,
@@ -57,7 +57,9 @@ extension AptModule {
         if listsChange, arguments.state == .latest, wouldInstall.isEmpty,
             packages.allSatisfy(facts.isInstalled)
         {
-            return [install(arguments, words + packages.map(\.word), "bring up to date", counts: false)]
+            return [
+                install(arguments, words + packages.map(\.word), "bring up to date", counts: false)
+            ]
         }
         let names = packages.map(\.word).joined(separator: " ")
         return [install(arguments, words + packages.map(\.word), "install \(names)")]
@@ -69,7 +71,9 @@ extension AptModule {
             if let name = suffix(of: line, after: "Unable to locate package ") {
                 return "No package matching '\(name)' is available"
             }
-            if let rest = suffix(of: line, after: "Package '"), line.hasSuffix("no installation candidate") {
+            if let rest = suffix(of: line, after: "Package '"),
+                line.hasSuffix("no installation candidate")
+            {
                 return "No package matching '\(rest.prefix { $0 != "'" })' is available"
             }
             if let rest = suffix(of: line, after: "Version '"), line.hasSuffix("was not found") {
@@ -87,9 +91,10 @@ extension AptModule {
     private static func removals(_ arguments: AptArguments, _ facts: AptFacts) -> [Change] {
         let there = arguments.packages.filter { package in
             facts.installed[package.name] != nil
-                || arguments.isPurge && facts.leftovers.contains { left in
-                    left.prefix { $0 != ":" } == package.name
-                }
+                || arguments.isPurge
+                    && facts.leftovers.contains { left in
+                        left.prefix { $0 != ":" } == package.name
+                    }
         }
         if there.isEmpty { return autoremoval(arguments, facts) }
         let verb = arguments.isPurge ? "purge" : "remove"

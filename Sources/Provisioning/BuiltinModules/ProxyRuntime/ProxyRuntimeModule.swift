@@ -134,7 +134,8 @@ enum ProxyRuntimeModule: TaskModule {
     }
 
     private static func wait(for condition: ProxyCondition, _ arguments: Arguments) -> Wait {
-        let names = arguments.servers.isEmpty ? "all servers" : arguments.servers.joined(separator: ", ")
+        let names =
+            arguments.servers.isEmpty ? "all servers" : arguments.servers.joined(separator: ", ")
         return Wait(
             for: "\(names) of \(arguments.backend) to be \(condition.rawValue)",
             interval: .milliseconds(100),

@@ -2,9 +2,8 @@ internal import DocumentValues
 internal import HostConnections
 internal import ModuleContract
 
-/// The result of a command that had to succeed.
-///
-/// - Parameter action: what was done, in the operator's words, as `read /etc/hosts`.
+/// The result of a command that had to succeed; `action` is what it was for, in the operator's
+/// words, as `read /etc/hosts`.
 func commandResult(
     _ reply: HostReply?,
     doing action: String
@@ -57,15 +56,15 @@ func trimmed(_ text: some StringProtocol) -> String {
     return String(start[...last])
 }
 
-/// Fails on the first reply that means failure.
-///
-/// - Parameter action: what the changes were for, in the operator's words.
+/// Fails on the first reply that means failure; `action` is what the changes were for, in the
+/// operator's words.
 func requireSuccess(_ replies: [HostReply], doing action: String) throws(ModuleFailure) {
     for reply in replies {
         switch reply {
         case .command: _ = try commandResult(reply, doing: action)
         case .upload(let outcome): try requireStored(outcome, doing: action)
-        case .incus(.failure(_, let message)): throw ModuleFailure("could not \(action): \(message)")
+        case .incus(.failure(_, let message)):
+            throw ModuleFailure("could not \(action): \(message)")
         case .download(.failed(let why)), .http(.failed(let why)), .connect(.failed(let why)),
             .exchange(.failed(let why)):
             throw ModuleFailure("could not \(action): \(why)")
@@ -85,7 +84,10 @@ private func requireStored(
         let words = trimmed(result.errorText.isEmpty ? result.text : result.errorText)
         var values = commandValues(result)
         values["exit_status"] = .integer(Int(result.exitStatus))
-        throw ModuleFailure("failed to validate: rc:\(result.exitStatus) error:\(words)", result: values)
+        throw ModuleFailure(
+            "failed to validate: rc:\(result.exitStatus) error:\(words)",
+            result: values
+        )
     case .failed(let why):
         throw ModuleFailure("could not \(action): \(why)")
     }

@@ -41,7 +41,8 @@ enum PauseModule: TaskModule {
         let seconds = arguments.seconds
         var result: ValueMap = ["echo": .bool(arguments.showsInput), "rc": 0, "user_input": ""]
         if let seconds {
-            let unit = seconds % 60 == 0 && seconds > 0 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
+            let unit =
+                seconds % 60 == 0 && seconds > 0 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
             result["stdout"] = .string("Paused for \(unit)")
             result["delta"] = .integer(seconds)
         }

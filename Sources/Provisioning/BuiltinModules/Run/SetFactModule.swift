@@ -18,7 +18,9 @@ enum SetFactModule: TaskModule {
     ) throws(ModuleFailure) -> ValueMap {
         var facts = arguments.all
         facts["cacheable"] = nil
-        if facts.isEmpty { throw ModuleFailure("No key/value pairs provided, at least one is required") }
+        if facts.isEmpty {
+            throw ModuleFailure("No key/value pairs provided, at least one is required")
+        }
         for name in facts.keys.map({ $0.string ?? "" }) where !isVariableName(name) {
             throw ModuleFailure(
                 "The variable name '\(name)' is not valid. Variables must start with a letter or "

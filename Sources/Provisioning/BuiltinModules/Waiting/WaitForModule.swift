@@ -77,7 +77,9 @@ enum WaitForModule: TaskModule {
                 throw ModuleFailure("\(number) is no port")
             }
             if pattern != nil {
-                throw ModuleFailure("search_regex works with 'path'; with 'port' it is not supported")
+                throw ModuleFailure(
+                    "search_regex works with 'path'; with 'port' it is not supported"
+                )
             }
             return .port(
                 host: arguments.string("host"),
