@@ -215,6 +215,7 @@ let wholeProgramTests: [Target] = [
     .testTarget(
         name: "DifferentialTests",
         dependencies: [
+            "ProvisioningCommands",
             "TestSupport", "HTTPWire", "LinuxSystem", "Diagnostics", "DocumentValues",
             "Inventories", "Templating", "YAMLReading",
         ],

@@ -1,0 +1,89 @@
+extension PlaybookCases {
+    static let includes: [PlaybookCase] = [
+        PlaybookCase(
+            "files of tasks, included and imported",
+            files: [
+                "one.yml": """
+                - name: one with {{ what | default('nothing') }}
+                  debug: {msg: "{{ what | default('nothing') }}"}
+                """,
+                "two.yml": "- {name: two, fail: {msg: two}}\n",
+                "site.yml": """
+                - hosts: pair
+                  gather_facts: false
+                  tasks:
+                    - include_tasks: one.yml
+                    - include_tasks: one.yml
+                      vars: {what: "{{ inventory_hostname }}"}
+                    - include_tasks: "{{ item }}.yml"
+                      loop: [one]
+                    - include_tasks: {file: one.yml, apply: {tags: t}}
+                      loop: [a, b]
+                      loop_control: {loop_var: what}
+                    - import_tasks: one.yml
+                      when: inventory_hostname == 'h2'
+                      vars: {what: imported}
+                    - include_tasks: one.yml
+                      when: inventory_hostname == 'h2'
+                    - block:
+                        - include_tasks: two.yml
+                      rescue:
+                        - debug: {msg: rescued}
+                """,
+            ]
+        ),
+        PlaybookCase(
+            "roles: dependencies, handlers, files, parameters",
+            files: [
+                "roles/base/tasks/main.yml": "- {name: base, debug: {msg: \"{{ level }}\"}}\n",
+                "roles/base/defaults/main.yml": "level: low\n",
+                "roles/app/meta/main.yml": "dependencies: [{role: base, level: high}]\n",
+                "roles/app/tasks/main.yml": """
+                - name: put
+                  template: {src: t.j2, dest: "{{ out }}/{{ name }}"}
+                  notify: changed
+                - name: file
+                  copy: {src: f, dest: "{{ out }}/f"}
+                """,
+                "roles/app/templates/t.j2": "{{ name }} {{ role_name }} {{ port }}\n",
+                "roles/app/files/f": "file\n",
+                "roles/app/defaults/main.yml": "port: 80\nname: default\n",
+                "roles/app/handlers/main.yml": "- {name: changed, debug: {msg: \"{{ name }}\"}}\n",
+                "site.yml": """
+                - hosts: h1
+                  gather_facts: false
+                  roles:
+                    - app
+                    - {role: app, name: second, port: 81}
+                    - app
+                  tasks:
+                    - include_role: {name: app, tasks_from: main}
+                      vars: {name: third}
+                    - import_role: {name: base}
+                    - debug: {msg: "{{ port | default('-') }}"}
+                """,
+            ]
+        ),
+        PlaybookCase(
+            "argument specifications",
+            files: [
+                "roles/typed/meta/argument_specs.yml": """
+                argument_specs:
+                  main:
+                    short_description: A role with types
+                    options:
+                      port: {type: int, default: 80}
+                      name: {required: true}
+                """,
+                "roles/typed/tasks/main.yml": "- debug: {msg: \"{{ name }}\"}\n",
+                "site.yml": """
+                - hosts: h1
+                  gather_facts: false
+                  vars: {given: x}
+                  roles:
+                    - {role: typed, name: "{{ given }}"}
+                """,
+            ]
+        ),
+    ]
+}

@@ -1,0 +1,20 @@
+import TestSupport
+import Testing
+
+@Suite(
+    "playbooks, as ansible-playbook runs them",
+    .enabled(if: hasAnsible, "ansible-core is not installed"),
+    .serialized
+)
+struct PlaybookDifferentialTests {
+    @Test(
+        "the same tasks, counts, files and exit status",
+        arguments: PlaybookCases.flow + PlaybookCases.handlers + PlaybookCases.loops
+            + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
+    )
+    func same(_ one: PlaybookCase) throws {
+        let theirs = try one.traceOfAnsible()
+        let (ours, output) = try one.traceOfOurs()
+        #expect(ours.description == theirs.description, "\(output)")
+    }
+}
