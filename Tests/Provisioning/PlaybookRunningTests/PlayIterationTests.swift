@@ -1,4 +1,5 @@
 import BuiltinModules
+import DocumentValues
 import Playbooks
 import TestSupport
 import Testing

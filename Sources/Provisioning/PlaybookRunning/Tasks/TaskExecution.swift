@@ -183,8 +183,13 @@ struct TaskExecution {
         if !isSilent { tell(report.outcome, item: nil, isIgnored: report.isIgnored) }
     }
 
+    /// Whether results are hidden; they are when it cannot be told.
     private var isCensored: Bool {
-        (try? subject.evaluator().bool(task.directives.noLog)) ?? true == true
+        do throws(Diagnostic) {
+            return try subject.evaluator().bool(task.directives.noLog) ?? false
+        } catch {
+            return true
+        }
     }
 
     /// Reports an outcome, censored when the task says so.
