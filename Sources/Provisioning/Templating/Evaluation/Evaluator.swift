@@ -8,7 +8,7 @@ final class Evaluator {
     let budget: Budget
     let origin: TextOrigin
     var frame: Frame
-    /// The loops that are running, for `loop(…)` in recursive ones.
+    /// What is rendered so far.
     var output = ""
 
     init(

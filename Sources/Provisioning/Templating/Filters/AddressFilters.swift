@@ -3,7 +3,7 @@ internal import DocumentValues
 /// Filters over network addresses: the part of `ansible.utils` for single IPv4 and IPv6 texts.
 enum AddressFilters {
     static let entries: [FilterEntry] = [
-        address("ipaddr") { $0.hasPrefix("") },
+        address("ipaddr") { _ in true },
         address("ipv4") { !$0.contains(":") },
         address("ipv6") { $0.contains(":") },
         FilterEntry("ipwrap", about: "an IPv6 address in brackets") { call in
