@@ -53,9 +53,8 @@ struct AptArguments: Sendable {
             ArgumentSpecification("cache_valid_time", .integer, defaultValue: 0),
             ArgumentSpecification(
                 "upgrade",
-                aliases: [],
                 defaultValue: "no",
-                choices: ["no", "yes", "safe", "full", "dist", false, true]
+                choices: ["no", "yes", "safe", "full", "dist"]
             ),
             ArgumentSpecification("purge", .bool, defaultValue: false),
             ArgumentSpecification("autoremove", .bool, defaultValue: false),
@@ -113,12 +112,11 @@ struct AptArguments: Sendable {
         }
         cacheValidSeconds = arguments.integer("cache_valid_time")
         updatesCache = arguments.optionalBool("update_cache") ?? (cacheValidSeconds > 0)
-        let upgradeWord = arguments["upgrade"].map { IncusText.text($0) } ?? "no"
-        upgrade =
-            [
-                "no": nil, "false": nil, "yes": "upgrade", "true": "upgrade",
-                "safe": "upgrade", "full": "dist-upgrade", "dist": "dist-upgrade",
-            ][upgradeWord] ?? nil
+        switch arguments.string("upgrade") {
+        case "yes", "safe": upgrade = "upgrade"
+        case "full", "dist": upgrade = "dist-upgrade"
+        default: upgrade = nil
+        }
         isPurge = arguments.bool("purge")
         removesUnneeded = arguments.bool("autoremove")
         cleansCache =
