@@ -2,6 +2,7 @@ import Foundation
 import ProvisioningCommands
 import Synchronization
 import TestSupport
+import Testing
 
 /// A playbook that is run by ansible-playbook and by ours.
 struct PlaybookCase: CustomTestStringConvertible {
