@@ -201,7 +201,7 @@ extension ServerRuntime {
         if self.check == .down {
             return health == 0 || health >= rise ? "DOWN" : "DOWN \(health)/\(rise)"
         }
-        let isFalling = last.isEnabled && health >= rise && health < rise + fall - 1
+        let isFalling = health >= rise && health < rise + fall - 1
         let fraction = isFalling ? " \(health - rise + 1)/\(fall)" : ""
         if admin == .drain { return "DRAIN" + fraction }
         return (self.check == .stopping ? "NOLB" : "UP") + fraction
