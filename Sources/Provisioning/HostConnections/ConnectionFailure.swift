@@ -15,7 +15,7 @@ public struct ConnectionFailure: Error, Sendable, Hashable {
     }
 
     /// What happened.
-    public enum Reason: Sendable, Hashable {
+    public enum Reason: Error, Sendable, Hashable {
         /// Nothing listens there.
         case refused(address: String)
         /// The name does not resolve, or no way leads there.

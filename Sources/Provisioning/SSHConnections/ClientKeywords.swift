@@ -1,0 +1,44 @@
+/// The keywords of OpenSSH's client configuration, in lower case.
+enum ClientKeywords {
+    /// Those that decide something here.
+    static let understood: Set<String> = [
+        "host", "hostname", "port", "user", "identityfile", "identitiesonly", "identityagent",
+        "userknownhostsfile", "globalknownhostsfile", "hostkeyalias", "stricthostkeychecking",
+        "proxyjump", "connecttimeout", "serveraliveinterval",
+    ]
+
+    /// Those that would change where the connection leads or who is trusted, and are refused.
+    static let refused: [String: String] = [
+        "include": "write the settings of the host into this file",
+        "match": "write a 'Host' section instead",
+        "proxycommand": "use 'ProxyJump'",
+        "certificatefile": "use an 'IdentityFile' that the server knows",
+        "pkcs11provider": "load the key into ssh-agent",
+        "securitykeyprovider": "load the key into ssh-agent",
+    ]
+
+    /// Those that decide nothing for connections that run programs and open streams.
+    static let passedOver: Set<String> = [
+        "addkeystoagent", "addressfamily", "batchmode", "bindaddress", "bindinterface",
+        "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname",
+        "canonicalizemaxdots", "canonicalizepermittedcnames", "casignaturealgorithms",
+        "challengeresponseauthentication", "checkhostip", "ciphers", "clearallforwardings",
+        "compression", "connectionattempts", "controlmaster", "controlpath", "controlpersist",
+        "dynamicforward", "enableescapecommandline", "enablesshkeysign", "escapechar",
+        "exitonforwardfailure", "fingerprinthash", "forkafterauthentication", "forwardagent",
+        "forwardx11", "forwardx11timeout", "forwardx11trusted", "gatewayports",
+        "gssapiauthentication", "gssapidelegatecredentials", "gssapikeyexchange",
+        "gssapitrustdns", "hashknownhosts", "hostbasedacceptedalgorithms",
+        "hostbasedauthentication", "hostkeyalgorithms", "ignoreunknown", "ipqos",
+        "kbdinteractiveauthentication", "kbdinteractivedevices", "kexalgorithms",
+        "knownhostscommand", "localcommand", "localforward", "loglevel", "logverbose", "macs",
+        "nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication",
+        "permitlocalcommand", "permitremoteopen", "preferredauthentications", "proxyusefdpass",
+        "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes", "pubkeyauthentication",
+        "rekeylimit", "remotecommand", "remoteforward", "requesttty", "requiredrsasize",
+        "revokedhostkeys", "sendenv", "serveralivecountmax", "sessiontype", "setenv", "stdinnull",
+        "streamlocalbindmask", "streamlocalbindunlink", "syslogfacility", "tcpkeepalive",
+        "tunnel", "tunneldevice", "updatehostkeys", "usekeychain", "verifyhostkeydns",
+        "visualhostkey", "xauthlocation",
+    ]
+}

@@ -1,0 +1,50 @@
+import HostConnections
+import LinuxSystem
+
+/// Connects to a host's port: to each of its addresses, until one answers.
+func connectedSocket(
+    to route: SSHRoute
+) throws(ConnectionFailure.Reason) -> FileDescriptor {
+    let addresses: [SocketAddress]
+    do throws(NameResolutionError) {
+        addresses = try resolve(host: route.hostName, port: route.port)
+    } catch {
+        throw .unreachable(address: route.address, why: error.reason)
+    }
+    var failure = ConnectionFailure.Reason.unreachable(address: route.address, why: "no address")
+    for address in addresses {
+        do throws(SystemError) {
+            return try connectedSocket(to: address, timeout: route.connectTimeout)
+        } catch {
+            failure = switch error.code {
+            case .connectionRefused: .refused(address: route.address)
+            case .timedOut: .timedOut(during: "connecting to \(route.address)", after: route.connectTimeout)
+            default: .unreachable(address: route.address, why: "\(error.code)")
+            }
+        }
+    }
+    throw failure
+}
+
+private func connectedSocket(
+    to address: SocketAddress,
+    timeout: Duration
+) throws(SystemError) -> FileDescriptor {
+    let socket = try FileDescriptor.streamSocket(for: address, nonblocking: true)
+    do throws(SystemError) {
+        if try socket.connect(to: address) == .inProgress {
+            var entries = [PollEntry(socket, .writable)]
+            guard try poll(&entries, timeout: timeout) > 0 else {
+                throw SystemError(.timedOut, call: "connect", subject: "\(address)")
+            }
+            if let code = socket.pendingError() {
+                throw SystemError(code, call: "connect", subject: "\(address)")
+            }
+        }
+        try socket.setOption(.noDelay, 1)
+        return socket
+    } catch {
+        socket.close()
+        throw error
+    }
+}
