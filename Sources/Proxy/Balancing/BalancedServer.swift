@@ -18,7 +18,9 @@ public struct BalancedServer: Sendable, Hashable {
     }
 }
 
-/// How busy servers are, asked while one is picked. Servers go by their position in the backend.
+/// How busy servers are, asked while one is picked.
+///
+/// Servers go by their position in the backend.
 public protocol ServerLoads {
     /// Streams that are being served.
     func served(_ server: Int) -> Int

@@ -32,9 +32,7 @@ public struct Balancer {
     private var leastConnections: LeastConnections?
     private var firstAvailable: FirstAvailable?
 
-    /// A balancer over the servers of a backend.
-    ///
-    /// - Parameter seed: of the numbers that `random` draws; not zero.
+    /// A balancer over the servers of a backend; the seed is of the numbers that `random` draws.
     public init(
         method: BalanceMethod,
         hash: HashSettings = .init(),
@@ -88,12 +86,8 @@ public struct Balancer {
         return seats[server].units * 100 / (weights[server] * WeightScale.units)
     }
 
-    /// Tells what became of a server.
-    ///
-    /// - Parameters:
-    ///   - weight: the operator's weight, 0 to 256.
-    ///   - sixteenths: the share of it that counts, by ``SlowStart``.
-    ///   - inFlight: streams on it and waiting for it.
+    /// Tells what became of a server: the operator's weight, 0 to 256, the share of it that counts by
+    /// ``SlowStart``, and how many streams are on it and wait for it.
     public mutating func update(
         _ server: Int,
         acceptsTraffic: Bool,
@@ -124,10 +118,9 @@ public struct Balancer {
 
     /// The server of the next stream.
     ///
-    /// - Parameters:
-    ///   - hash: of the stream's key, by ``HashSettings``; without one a hashed method takes the
-    ///     next server in turn.
-    ///   - avoiding: the server that just failed the stream; taken only when there is no other.
+    /// The hash is that of the stream's key, by ``HashSettings``; without one a hashed method takes
+    /// the next server in turn. The server to avoid, which just failed the stream, is taken only
+    /// when there is no other.
     public mutating func pick(
         hash: UInt32? = nil,
         avoiding: Int? = nil,
@@ -233,7 +226,8 @@ public struct Balancer {
     private func hasShareLeft(_ server: Int, loads: some ServerLoads) -> Bool {
         let isBackup = seats[server].isBackup
         var total = 0
-        for index in seats.indices where seats[index].isUsable && seats[index].isBackup == isBackup {
+        for index in seats.indices where seats[index].isUsable && seats[index].isBackup == isBackup
+        {
             total += seats[index].units
         }
         let allowed = ((loads.servedByAll + 1) * boundedLoadPercent + 99) / 100

@@ -68,7 +68,9 @@ extension UInt32 {
     }
 
     /// Every bit of the result depends on every bit of the number: what `avalanche` adds, and what
-    /// places servers on the ring. The C function is `full_hash`.
+    /// places servers on the ring.
+    ///
+    /// The C function is `full_hash`.
     var avalanched: UInt32 {
         var word = self
         word = (word &+ 0x7ED5_5D16) &+ (word &<< 12)

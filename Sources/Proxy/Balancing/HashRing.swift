@@ -1,6 +1,7 @@
 /// `hash-type consistent` and `random`: servers have points on a ring of 32 bits, sixteen for each
-/// unit of weight; a hash belongs to the nearest point. The points are those of HAProxy's
-/// `lb_chash.c`, so that both send one key to one server.
+/// unit of weight; a hash belongs to the nearest point.
+///
+/// The points are those of HAProxy's `lb_chash.c`, so that both send one key to one server.
 struct HashRing {
     private struct Point {
         var key: UInt32

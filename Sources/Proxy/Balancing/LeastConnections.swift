@@ -1,5 +1,7 @@
 /// `leastconn`: the server with the fewest streams for its weight; among equals, the one that was
-/// there first. The order is that of HAProxy's `lb_fwlc.c`.
+/// there first.
+///
+/// The order is that of HAProxy's `lb_fwlc.c`.
 struct LeastConnections {
     private var active: OrderedSeats
     private var backups: OrderedSeats

@@ -1,5 +1,7 @@
-/// `roundrobin`: servers in turn, each as often as its weight says and spread as evenly as it
-/// goes; weights may change at any time. The order is that of HAProxy's `lb_fwrr.c`.
+/// `roundrobin`: servers in turn, each as often as its weight says and spread as evenly as it goes;
+/// weights may change at any time.
+///
+/// The order is that of HAProxy's `lb_fwrr.c`.
 ///
 /// A group of servers has three queues. `initial` and `next` are ordered by falling weight and
 /// change roles when a round ends; `current` is ordered by the position at which a server is due.
@@ -264,7 +266,8 @@ struct SmoothRoundRobin {
             places[server].nextPosition = 0
             places[server].remainder = 0
         } else if queue != .current {
-            places[server].nextPosition += seat.isBackup ? backups.currentWeight : active.currentWeight
+            places[server].nextPosition +=
+                seat.isBackup ? backups.currentWeight : active.currentWeight
         }
     }
 }

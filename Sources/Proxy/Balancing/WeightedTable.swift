@@ -1,5 +1,7 @@
 /// `map-based` hashing and `static-rr`: a table with as many cells of a server as its weight says,
-/// spread evenly. The order of cells is that of HAProxy's `lb_map.c`.
+/// spread evenly.
+///
+/// The order of cells is that of HAProxy's `lb_map.c`.
 struct WeightedTable {
     private var cells: [Int32] = []
     private var scores: [Int]

@@ -75,7 +75,10 @@ struct ControlSession {
                 if level < command.level { return "Permission denied\n" }
                 return command.run(
                     ControlCall(
-                        runtime: runtime, arguments: arguments, level: level, sockets: sockets
+                        runtime: runtime,
+                        arguments: arguments,
+                        level: level,
+                        sockets: sockets
                     )
                 )
             }

@@ -67,7 +67,10 @@ struct SameChangesTests {
             }
         }
         let different = recorded.indices.filter { picks[$0] != recorded[$0] }
-        #expect(different.isEmpty, "\(name): \(different.count) differ, first \(different.prefix(3))")
+        #expect(
+            different.isEmpty,
+            "\(name): \(different.count) differ, first \(different.prefix(3))"
+        )
     }
 
     private func set(

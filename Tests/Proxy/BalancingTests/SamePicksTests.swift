@@ -5,7 +5,9 @@ import Testing
 struct SamePicksTests {
     @Test("one URI goes to one server, by every hash", arguments: HashFunction.allCases)
     func uris(_ function: HashFunction) throws {
-        for (word, method) in [("map-based", HashSettings.Method.mapBased), ("consistent", .consistent)] {
+        for (word, method) in [
+            ("map-based", HashSettings.Method.mapBased), ("consistent", .consistent),
+        ] {
             for isAvalanched in [false, true] {
                 var hash = HashSettings()
                 hash.method = method
@@ -92,6 +94,9 @@ struct SamePicksTests {
         var balancer = Balancer(method: method, hash: hash, servers: RecordedPicks.servers)
         let picks = recorded.indices.map { balancer.position(hash: key($0)) }
         let different = recorded.indices.filter { picks[$0] != recorded[$0] }
-        #expect(different.count == 0, "\(name): \(different.count) differ, first \(different.prefix(3))")
+        #expect(
+            different.count == 0,
+            "\(name): \(different.count) differ, first \(different.prefix(3))"
+        )
     }
 }

@@ -41,7 +41,11 @@ struct GoldenConfigurationTests {
         let said = outcome(of: golden.input)
         if ProcessInfo.processInfo.environment["RECORD_GOLDENS"] == "1" {
             let text = "\(golden.input)---\n\(said)\n"
-            try text.write(to: Self.folder.appending(path: golden.name), atomically: true, encoding: .utf8)
+            try text.write(
+                to: Self.folder.appending(path: golden.name),
+                atomically: true,
+                encoding: .utf8
+            )
         }
         #expect(said == golden.expected)
     }

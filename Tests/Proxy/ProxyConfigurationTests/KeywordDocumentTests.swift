@@ -9,7 +9,10 @@ struct KeywordDocumentTests {
         let root = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        return try String(contentsOf: root.appending(path: "docs/proxy-keywords.md"), encoding: .utf8)
+        return try String(
+            contentsOf: root.appending(path: "docs/proxy-keywords.md"),
+            encoding: .utf8
+        )
     }
 
     @Test("every keyword, option and fetch that is read is listed")
@@ -33,9 +36,17 @@ struct KeywordDocumentTests {
         for word in UnsupportedKeywords.keywords.keys where words.contains(word) {
             #expect(!supported.contains(word), "\(word)")
         }
-        for word in UnsupportedKeywords.bindOptions.keys { #expect(BindOption.byName[word] == nil || word == "level", "\(word)") }
-        for word in UnsupportedKeywords.serverOptions.keys { #expect(ServerOption.byName[word] == nil, "\(word)") }
-        for word in UnsupportedKeywords.fetches.keys { #expect(FetchKeyword.byName[word] == nil, "\(word)") }
-        for word in UnsupportedKeywords.converters.keys { #expect(ConverterKeyword.byName[word] == nil, "\(word)") }
+        for word in UnsupportedKeywords.bindOptions.keys {
+            #expect(BindOption.byName[word] == nil || word == "level", "\(word)")
+        }
+        for word in UnsupportedKeywords.serverOptions.keys {
+            #expect(ServerOption.byName[word] == nil, "\(word)")
+        }
+        for word in UnsupportedKeywords.fetches.keys {
+            #expect(FetchKeyword.byName[word] == nil, "\(word)")
+        }
+        for word in UnsupportedKeywords.converters.keys {
+            #expect(ConverterKeyword.byName[word] == nil, "\(word)")
+        }
     }
 }

@@ -149,12 +149,13 @@ struct ProxyMeaningTests {
 
     @Test("variables stand in double quotes and in addresses, not in single quotes")
     func variables() throws {
-        let text = head + """
-            frontend web
-                bind ${ADDRESS}:8080
-                http-request set-header X-A "$A and ${B-none} \\$A"
-                http-request set-header X-B '$A'
-            """
+        let text =
+            head + """
+                frontend web
+                    bind ${ADDRESS}:8080
+                    http-request set-header X-A "$A and ${B-none} \\$A"
+                    http-request set-header X-B '$A'
+                """
         let environment = machine(variables: ["ADDRESS": "127.0.0.1", "A": "one"])
         let (configuration, warnings) = try read(text, on: environment)
         #expect(warnings.isEmpty)
@@ -201,7 +202,9 @@ struct ProxyMeaningTests {
 
     @Test("addresses are read and written in their usual forms")
     func addresses() {
-        let texts = ["10.0.0.1", "::1", "fe80::1:2", "2001:db8:0:1:1:1:1:1", "::ffff:c000:201", "::"]
+        let texts = [
+            "10.0.0.1", "::1", "fe80::1:2", "2001:db8:0:1:1:1:1:1", "::ffff:c000:201", "::",
+        ]
         for text in texts { #expect(IPAddress(text)?.description == text) }
         #expect(IPAddress("::ffff:192.0.2.1")?.unmapped == IPAddress("192.0.2.1"))
         for text in ["10.0.0", "10.0.0.256", ":::", "1:2:3", "12345::", "host"] {

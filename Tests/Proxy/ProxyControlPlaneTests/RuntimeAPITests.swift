@@ -127,8 +127,12 @@ struct RuntimeAPITests {
                 "s1 127.0.0.1 0 1", "s9 127.0.0.1 2 8", "s1 127.0.0.1 2 0", "s9 127.0.0.1 2 8",
             ]
         )
-        let words = lines.filter { $0.hasPrefix("b1,") }.map { $0.split(
-            separator: ",", omittingEmptySubsequences: false)[17] }
+        let words = lines.filter { $0.hasPrefix("b1,") }.map {
+            $0.split(
+                separator: ",",
+                omittingEmptySubsequences: false
+            )[17]
+        }
         #expect(words == ["no check", "DRAIN 1/2"])
     }
 
@@ -166,8 +170,10 @@ struct RuntimeAPITests {
         var session = try makeSession()
         #expect(session.say("prompt\n") == "\n> ")
         #expect(!session.isOver)
-        #expect(session.say("show version\nget weight b1/s9;get weight b1/s1\n")
-            == "0.1.0\n\n> 7 (initial 7)\n\n1 (initial 1)\n\n> ")
+        #expect(
+            session.say("show version\nget weight b1/s9;get weight b1/s1\n")
+                == "0.1.0\n\n> 7 (initial 7)\n\n1 (initial 1)\n\n> "
+        )
         #expect(session.say("qu") == "")
         #expect(session.say("it\n") == "")
         #expect(session.isOver)

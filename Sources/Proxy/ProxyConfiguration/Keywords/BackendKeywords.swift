@@ -7,7 +7,9 @@ enum BackendKeywords {
 
     private static let servers: [Keyword] = [
         .proxy("server", "<name> <address>[:<port>] [option...]", in: [.backend, .listen]) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             let name = try arguments.need("a name and an address")
             let address = try arguments.need("an address")
             var server = proxy.defaultServer
@@ -25,11 +27,15 @@ enum BackendKeywords {
             proxy.servers.append(server)
         },
         .proxy("default-server", "<option>...", in: .serverSide) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             try arguments.readOptions(into: &proxy.defaultServer, forDefaults: true, tools)
         },
         .proxy("http-reuse", "never|safe|aggressive|always", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             let modes = ConnectionReuse.allCases.map { ($0.rawValue, $0) }
             proxy.settings.connectionReuse = try arguments.need("a mode").choice(
                 "mode",
@@ -46,15 +52,21 @@ enum BackendKeywords {
 
     private static let choice: [Keyword] = [
         .proxy("balance", "<algorithm> [<arguments>]", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.settings.balance = try arguments.readBalance()
         },
         .proxy("hash-type", "map-based|consistent [<function> [avalanche]]", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.settings.hash = try arguments.readHashType()
         },
         .proxy("hash-balance-factor", "<percent>", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             let word = try arguments.need("a percentage")
             let factor = try word.number("percent", in: 0...65535)
             if (1...100).contains(factor) {
@@ -66,7 +78,9 @@ enum BackendKeywords {
             proxy.settings.hashBalanceFactor = factor == 0 ? nil : factor
         },
         .proxy("cookie", "<name> [insert] [indirect] [nocache] ...", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.settings.cookie = try arguments.readCookie()
         },
     ]
@@ -76,11 +90,15 @@ enum BackendKeywords {
             proxy.settings.retries = try arguments.number("attempts", in: 0...100)
         },
         .proxy("retry-on", "none | <condition>...", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.settings.retryOn = try arguments.readRetryConditions()
         },
         .proxy("option redispatch", "[<interval>]", in: .serverSide, canBeNegated: true) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             if arguments.isNegated {
                 proxy.settings.redispatch = .never
                 return

@@ -47,12 +47,16 @@ struct BindOption: Sendable {
             BindOption("verify", "none|optional|required") { arguments, bind throws(Diagnostic) in
                 bind.verification = try arguments.need("none, optional or required")
             },
-            BindOption("strict-sni") { _, bind throws(Diagnostic) in bind.requiresKnownName = true },
+            BindOption("strict-sni") { _, bind throws(Diagnostic) in bind.requiresKnownName = true
+            },
             BindOption("name", "<name>") { arguments, bind throws(Diagnostic) in
                 bind.name = try arguments.need("a name").text
             },
             BindOption("maxconn", "<number>") { arguments, bind throws(Diagnostic) in
-                bind.maximumConnections = try arguments.number("connections", in: 0...Int(Int32.max))
+                bind.maximumConnections = try arguments.number(
+                    "connections",
+                    in: 0...Int(Int32.max)
+                )
             },
             BindOption("backlog", "<number>") { arguments, bind throws(Diagnostic) in
                 bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
@@ -60,7 +64,8 @@ struct BindOption: Sendable {
             BindOption("v4v6") { _, bind throws(Diagnostic) in bind.onlyVersion6 = false },
             BindOption("v6only") { _, bind throws(Diagnostic) in bind.onlyVersion6 = true },
             BindOption("level", "user|operator|admin", binds: false, sockets: true) {
-                arguments, bind throws(Diagnostic) in
+                arguments,
+                bind throws(Diagnostic) in
                 bind.level = try arguments.need("a level").choice(
                     "level",
                     ["user": .user, "operator": .operator, "admin": .admin]
@@ -118,11 +123,13 @@ struct TLSLimitKeyword: Sendable {
 
     static let all: [TLSLimitKeyword] = [
         TLSLimitKeyword(name: "ssl-min-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
-            arguments, limits throws(Diagnostic) in
+            arguments,
+            limits throws(Diagnostic) in
             limits.minimum = try arguments.need("a version").choice("version of TLS", versions)
         },
         TLSLimitKeyword(name: "ssl-max-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
-            arguments, limits throws(Diagnostic) in
+            arguments,
+            limits throws(Diagnostic) in
             limits.maximum = try arguments.need("a version").choice("version of TLS", versions)
         },
         TLSLimitKeyword(name: "no-sslv3", arguments: "") { _, _ throws(Diagnostic) in
@@ -136,15 +143,18 @@ struct TLSLimitKeyword: Sendable {
             limits.withoutTickets = true
         },
         TLSLimitKeyword(name: "ciphers", arguments: "<list>") {
-            arguments, limits throws(Diagnostic) in
+            arguments,
+            limits throws(Diagnostic) in
             limits.ciphers = try arguments.need("a list").text
         },
         TLSLimitKeyword(name: "ciphersuites", arguments: "<list>") {
-            arguments, limits throws(Diagnostic) in
+            arguments,
+            limits throws(Diagnostic) in
             limits.cipherSuites = try arguments.need("a list").text
         },
         TLSLimitKeyword(name: "curves", arguments: "<list>") {
-            arguments, limits throws(Diagnostic) in
+            arguments,
+            limits throws(Diagnostic) in
             limits.curves = try arguments.need("a list").text
         },
     ]

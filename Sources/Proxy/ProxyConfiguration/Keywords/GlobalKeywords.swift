@@ -48,7 +48,9 @@ enum GlobalKeywords {
             global.settings.description = arguments.takeRest().map(\.text).joined(separator: " ")
         },
         .global("log", "<address> [len <n>] [format <format>] <facility> [<max> [<min>]]") {
-            arguments, global, _ throws(Diagnostic) in
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.settings.logTargets.append(try arguments.readLogTarget())
         },
         .global("log-tag", "<text>") { arguments, global, _ throws(Diagnostic) in
@@ -58,7 +60,9 @@ enum GlobalKeywords {
 
     private static let operators: [Keyword] = [
         .global("stats socket", "<address> [mode <octal>] [level <level>] [user|group <name>]") {
-            arguments, global, tools throws(Diagnostic) in
+            arguments,
+            global,
+            tools throws(Diagnostic) in
             global.settings.statsSockets += try arguments.readStatsSockets(tools.environment)
         },
         .global("stats timeout", "<time>") { arguments, global, _ throws(Diagnostic) in
@@ -73,24 +77,37 @@ enum GlobalKeywords {
     ]
 
     private static let tuning: [Keyword] = [
-        .global("tune.bufsize", "<size>", manual: "3.2") { arguments, global, _ throws(Diagnostic) in
+        .global("tune.bufsize", "<size>", manual: "3.2") {
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             let word = try arguments.need("a size")
             let size = try word.size("bytes of a buffer")
             if size < 1024 {
-                throw Diagnostic("a buffer of \(size) bytes is too small", at: word.place,
-                    expected: "1024 or more")
+                throw Diagnostic(
+                    "a buffer of \(size) bytes is too small",
+                    at: word.place,
+                    expected: "1024 or more"
+                )
             }
             global.settings.bufferSize = size
         },
         .global("tune.maxrewrite", "<number>", manual: "3.2") {
-            arguments, global, _ throws(Diagnostic) in
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.settings.rewriteReserve = try arguments.number("bytes", in: 1...Int(Int32.max))
         },
-        .global("spread-checks", "<0-50>", manual: "3.2") { arguments, global, _ throws(Diagnostic) in
+        .global("spread-checks", "<0-50>", manual: "3.2") {
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.settings.checkSpreadPercent = try arguments.number("percent", in: 0...50)
         },
         .global("max-spread-checks", "<time>", manual: "3.2") {
-            arguments, global, _ throws(Diagnostic) in
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.settings.maximumCheckSpread = try arguments.duration("a time")
         },
     ]
@@ -102,11 +119,16 @@ enum GlobalKeywords {
                 ["none": false, "required": true]
             )
         },
-        .global("ssl-default-bind-options", "<option>...") { arguments, global, _ throws(Diagnostic) in
+        .global("ssl-default-bind-options", "<option>...") {
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             try arguments.readLimits(into: &global.bindTLS)
         },
         .global("ssl-default-server-options", "<option>...") {
-            arguments, global, _ throws(Diagnostic) in
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             try arguments.readLimits(into: &global.serverTLS)
         },
         .global("ssl-default-bind-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
@@ -115,11 +137,16 @@ enum GlobalKeywords {
         .global("ssl-default-server-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
             global.serverTLS.ciphers = try arguments.need("a list").text
         },
-        .global("ssl-default-bind-ciphersuites", "<list>") { arguments, global, _ throws(Diagnostic) in
+        .global("ssl-default-bind-ciphersuites", "<list>") {
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.bindTLS.cipherSuites = try arguments.need("a list").text
         },
         .global("ssl-default-server-ciphersuites", "<list>") {
-            arguments, global, _ throws(Diagnostic) in
+            arguments,
+            global,
+            _ throws(Diagnostic) in
             global.serverTLS.cipherSuites = try arguments.need("a list").text
         },
         .global("ssl-default-bind-curves", "<list>") { arguments, global, _ throws(Diagnostic) in

@@ -44,7 +44,9 @@ enum HTTPCheckKeywords {
             proxy.httpCheck.expectations.append(try arguments.readExpectation())
         },
         .proxy("http-check disable-on-404", in: .serverSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.httpCheckPlace = arguments.place
             proxy.httpCheck.drainsOn404 = true
         },
@@ -61,7 +63,11 @@ enum HTTPCheckKeywords {
         check.version = try checkVersion(Word(text: String(version), place: word.place))
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else {
-                throw Diagnostic("'\(line)' is no header", at: word.place, expected: "<name>: <value>")
+                throw Diagnostic(
+                    "'\(line)' is no header",
+                    at: word.place,
+                    expected: "<name>: <value>"
+                )
             }
             let value = line[colon...].dropFirst().trimming(" ")
             check.headers.append(.init(name: String(line[..<colon]), value: String(value)))
@@ -140,7 +146,8 @@ extension Arguments {
         var ranges: [ClosedRange<Int>] = []
         for part in word.text.split(separator: ",", omittingEmptySubsequences: false) {
             let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-            guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+            guard (1...2).contains(ends.count), let first = ends[0],
+                let last = ends[ends.count - 1],
                 (0...999).contains(first), (first...999).contains(last)
             else {
                 throw Diagnostic(

@@ -18,7 +18,10 @@ enum KeywordTable {
     )
 
     /// The keyword at the beginning of some words, and of how many words its name is.
-    static func find(_ words: ArraySlice<Word>, in section: Sections) throws(Diagnostic)
+    static func find(
+        _ words: ArraySlice<Word>,
+        in section: Sections
+    ) throws(Diagnostic)
         -> (keyword: Keyword, wordCount: Int)
     {
         guard let first = words.first else { invariantFailure() }
@@ -35,7 +38,9 @@ enum KeywordTable {
         _ section: Sections,
         at word: Word
     ) throws(Diagnostic) -> Keyword {
-        if let keyword = candidates.first(where: { $0.sections.contains(section) }) { return keyword }
+        if let keyword = candidates.first(where: { $0.sections.contains(section) }) {
+            return keyword
+        }
         let allowed = candidates.reduce(into: Sections()) { $0.formUnion($1.sections) }
         throw Diagnostic(
             "'\(candidates[0].name)' is not allowed in '\(section.names[0])'",

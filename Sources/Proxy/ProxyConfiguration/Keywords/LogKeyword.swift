@@ -56,7 +56,8 @@ extension Arguments {
         }
         let bare = text.hasPrefix("udp@") ? text.dropFirst(4) : text[...]
         let parts = bare.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count == 2, let port = Int(parts[1]), (1...65535).contains(port), !parts[0].isEmpty {
+        if parts.count == 2, let port = Int(parts[1]), (1...65535).contains(port), !parts[0].isEmpty
+        {
             return .udp(host: String(parts[0]), port: port)
         }
         guard parts.count == 1 || IPAddress(bare) != nil, !bare.isEmpty else {

@@ -16,11 +16,15 @@ enum ProxyKeywords {
             )
         },
         .proxy("id", "<number>", in: [.frontend, .backend, .listen]) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.explicitID = try arguments.number("a number", in: 1...Int(Int32.max))
         },
         .proxy("description", "<text>", in: [.frontend, .backend, .listen]) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             proxy.settings.description = arguments.takeRest().map(\.text).joined(separator: " ")
         },
         .proxy("disabled", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
@@ -35,7 +39,9 @@ enum ProxyKeywords {
 
     private static let clients: [Keyword] = [
         .proxy("bind", "[<address>]:<port>[,...] [option...]", in: [.frontend, .listen]) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             var draft = BindDraft(place: arguments.place)
             try draft.readAddresses(arguments.need("an address"), tools.environment)
             try arguments.readOptions(of: "bind", into: &draft) { $0.isForBinds }
@@ -49,13 +55,17 @@ enum ProxyKeywords {
             proxy.settings.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
         },
         .proxy("default_backend", "<backend>", in: .clientSide) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             let word = try arguments.need("a backend")
             proxy.settings.defaultBackend = word.text
             proxy.defaultBackendPlace = word.place
         },
         .proxy("use_backend", "<backend> [if|unless <condition>]", in: [.frontend, .listen]) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             let word = try arguments.need("a backend")
             if word.text.contains("%[") {
                 throw Diagnostic(
@@ -73,14 +83,18 @@ enum ProxyKeywords {
             proxy.settings.monitorURI = try arguments.need("a URI").text
         },
         .proxy("monitor fail", "if|unless <condition>", in: [.frontend, .listen]) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             guard let condition = try proxy.condition(&arguments, tools) else {
                 throw Diagnostic("'monitor fail' needs a condition", at: arguments.place)
             }
             proxy.settings.monitorFailures.append(condition)
         },
         .proxy("errorfile", "<code> <file>", in: .proxies) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             let codes: ClosedRange<Int> = 200...599
             let code = try arguments.number("a status", in: codes)
             let file = try arguments.need("a file")
@@ -134,7 +148,9 @@ enum ProxyKeywords {
         _ path: any WritableKeyPath<Timeouts, Duration?> & Sendable
     ) -> Keyword {
         .proxy("timeout \(name)", "<time>", in: sections) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             let time = try arguments.duration("a time")
             proxy.settings.timeouts[keyPath: path] = time == .zero ? nil : time
         }

@@ -53,28 +53,36 @@ struct ServerOption: Sendable {
             server.settings.slowStart = time == .zero ? nil : time
         },
         ServerOption("cookie", "<value>", defaults: false) {
-            arguments, server, _ throws(Diagnostic) in
+            arguments,
+            server,
+            _ throws(Diagnostic) in
             server.settings.cookie = try arguments.need("a value").text
         },
         ServerOption("id", "<number>", defaults: false) { arguments, server, _ throws(Diagnostic) in
             server.explicitID = try arguments.number("a number", in: 1...Int(Int32.max))
         },
         ServerOption("on-marked-down", "shutdown-sessions") {
-            arguments, server, _ throws(Diagnostic) in
+            arguments,
+            server,
+            _ throws(Diagnostic) in
             server.settings.onMarkedDown = try arguments.need("an action").choice(
                 "action",
                 ["shutdown-sessions": .shutdownSessions]
             )
         },
         ServerOption("on-marked-up", "shutdown-backup-sessions") {
-            arguments, server, _ throws(Diagnostic) in
+            arguments,
+            server,
+            _ throws(Diagnostic) in
             server.settings.cutsBackupsWhenUp = try arguments.need("an action").choice(
                 "action",
                 ["shutdown-backup-sessions": true]
             )
         },
         ServerOption("init-addr", "last,libc,none,<address>") {
-            arguments, server, _ throws(Diagnostic) in
+            arguments,
+            server,
+            _ throws(Diagnostic) in
             server.settings.initialAddress = try initialAddresses(arguments.need("a method"))
         },
         ServerOption("pool-max-conn", "<number>") { arguments, server, _ throws(Diagnostic) in
@@ -121,7 +129,8 @@ struct ServerOption: Sendable {
     ]
 
     private static let switches: [ServerOption] = [
-        ServerOption("backup") { _, server, _ throws(Diagnostic) in server.settings.isBackup = true },
+        ServerOption("backup") { _, server, _ throws(Diagnostic) in server.settings.isBackup = true
+        },
         ServerOption("no-backup") { _, server, _ throws(Diagnostic) in
             server.settings.isBackup = false
         },
@@ -215,7 +224,10 @@ extension Arguments {
                 )
             }
             if forDefaults, !option.isForDefaults {
-                throw Diagnostic("'\(word.text)' is not allowed in 'default-server'", at: word.place)
+                throw Diagnostic(
+                    "'\(word.text)' is not allowed in 'default-server'",
+                    at: word.place
+                )
             }
             try option.read(&self, &server, tools)
         }

@@ -42,11 +42,14 @@ enum StatsKeywords {
     private static func page(
         _ name: String,
         _ arguments: String = "",
-        _ read: @escaping @Sendable (inout Arguments, inout StatsPage, ReadingTools)
+        _ read:
+            @escaping @Sendable (inout Arguments, inout StatsPage, ReadingTools)
             throws(Diagnostic) -> Void
     ) -> Keyword {
         .proxy("stats \(name)", arguments, in: .proxies) {
-            arguments, proxy, tools throws(Diagnostic) in
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
             var page = proxy.settings.statsPage ?? StatsPage()
             try read(&arguments, &page, tools)
             proxy.settings.statsPage = page

@@ -49,58 +49,95 @@ enum TrafficRuleKeywords {
     }
 
     private static let requestActions: [(String, String, RequestReader)] = [
-        ("set-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
-            let (name, value) = try arguments.readHeader(inResponse: false)
-            return .setHeader(name: name, value: value)
-        }),
-        ("add-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
-            let (name, value) = try arguments.readHeader(inResponse: false)
-            return .addHeader(name: name, value: value)
-        }),
-        ("del-header", "<name>", { arguments, _ throws(Diagnostic) in
-            .deleteHeader(name: try arguments.readDeletedHeader())
-        }),
-        ("set-path", "<template>", { arguments, _ throws(Diagnostic) in
-            .setPath(try SampleParser.template(arguments.need("a path"), inResponse: false))
-        }),
-        ("set-method", "<template>", { arguments, _ throws(Diagnostic) in
-            .setMethod(try SampleParser.template(arguments.need("a method"), inResponse: false))
-        }),
-        ("deny", "[status <code>] [hdr <name> <value>]...", { arguments, tools throws(Diagnostic) in
-            .respond(try arguments.readResponse(status: 403, usesErrorPage: true, tools))
-        }),
-        ("return", "[status <code>] [content-type <type>] [string <text>|file <file>]",
+        (
+            "set-header", "<name> <value>",
+            { arguments, _ throws(Diagnostic) in
+                let (name, value) = try arguments.readHeader(inResponse: false)
+                return .setHeader(name: name, value: value)
+            }
+        ),
+        (
+            "add-header", "<name> <value>",
+            { arguments, _ throws(Diagnostic) in
+                let (name, value) = try arguments.readHeader(inResponse: false)
+                return .addHeader(name: name, value: value)
+            }
+        ),
+        (
+            "del-header", "<name>",
+            { arguments, _ throws(Diagnostic) in
+                .deleteHeader(name: try arguments.readDeletedHeader())
+            }
+        ),
+        (
+            "set-path", "<template>",
+            { arguments, _ throws(Diagnostic) in
+                .setPath(try SampleParser.template(arguments.need("a path"), inResponse: false))
+            }
+        ),
+        (
+            "set-method", "<template>",
+            { arguments, _ throws(Diagnostic) in
+                .setMethod(try SampleParser.template(arguments.need("a method"), inResponse: false))
+            }
+        ),
+        (
+            "deny", "[status <code>] [hdr <name> <value>]...",
+            { arguments, tools throws(Diagnostic) in
+                .respond(try arguments.readResponse(status: 403, usesErrorPage: true, tools))
+            }
+        ),
+        (
+            "return", "[status <code>] [content-type <type>] [string <text>|file <file>]",
             { arguments, tools throws(Diagnostic) in
                 .respond(try arguments.readResponse(status: 200, usesErrorPage: false, tools))
             }
         ),
-        ("redirect", "location|prefix|scheme <to> [code <code>]", { arguments, _ throws(Diagnostic) in
-            .redirect(try arguments.readRedirect())
-        }),
+        (
+            "redirect", "location|prefix|scheme <to> [code <code>]",
+            { arguments, _ throws(Diagnostic) in
+                .redirect(try arguments.readRedirect())
+            }
+        ),
         ("disable-l7-retry", "", { _, _ throws(Diagnostic) in .disableRetryAfterSending }),
         ("allow", "", { _, _ throws(Diagnostic) in .allow }),
     ]
 
     private static let responseActions: [(String, String, ResponseReader)] = [
-        ("set-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
-            let (name, value) = try arguments.readHeader(inResponse: true)
-            return .setHeader(name: name, value: value)
-        }),
-        ("add-header", "<name> <value>", { arguments, _ throws(Diagnostic) in
-            let (name, value) = try arguments.readHeader(inResponse: true)
-            return .addHeader(name: name, value: value)
-        }),
-        ("del-header", "<name>", { arguments, _ throws(Diagnostic) in
-            .deleteHeader(name: try arguments.readDeletedHeader())
-        }),
-        ("set-status", "<code> [reason <text>]", { arguments, _ throws(Diagnostic) in
-            let status = try arguments.number("a status", in: 100...999)
-            let reason = arguments.take("reason") ? try arguments.need("a reason").text : nil
-            return .setStatus(status, reason: reason)
-        }),
-        ("deny", "[status <code>] [hdr <name> <value>]...", { arguments, tools throws(Diagnostic) in
-            .respond(try arguments.readResponse(status: 502, usesErrorPage: true, tools))
-        }),
+        (
+            "set-header", "<name> <value>",
+            { arguments, _ throws(Diagnostic) in
+                let (name, value) = try arguments.readHeader(inResponse: true)
+                return .setHeader(name: name, value: value)
+            }
+        ),
+        (
+            "add-header", "<name> <value>",
+            { arguments, _ throws(Diagnostic) in
+                let (name, value) = try arguments.readHeader(inResponse: true)
+                return .addHeader(name: name, value: value)
+            }
+        ),
+        (
+            "del-header", "<name>",
+            { arguments, _ throws(Diagnostic) in
+                .deleteHeader(name: try arguments.readDeletedHeader())
+            }
+        ),
+        (
+            "set-status", "<code> [reason <text>]",
+            { arguments, _ throws(Diagnostic) in
+                let status = try arguments.number("a status", in: 100...999)
+                let reason = arguments.take("reason") ? try arguments.need("a reason").text : nil
+                return .setStatus(status, reason: reason)
+            }
+        ),
+        (
+            "deny", "[status <code>] [hdr <name> <value>]...",
+            { arguments, tools throws(Diagnostic) in
+                .respond(try arguments.readResponse(status: 502, usesErrorPage: true, tools))
+            }
+        ),
         ("allow", "", { _, _ throws(Diagnostic) in .allow }),
     ]
 

@@ -177,7 +177,8 @@ struct LineLexer {
         var name = ""
         while index < characters.count {
             let character = characters[index]
-            guard character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+            guard
+                character == "_" || character.isASCII && (character.isLetter || character.isNumber)
             else { break }
             name.append(character)
             index += 1

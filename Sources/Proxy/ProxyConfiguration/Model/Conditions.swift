@@ -42,7 +42,9 @@ public struct AccessTest: Sendable, Hashable {
         self.comparison = comparison
     }
 
-    /// How a sample is compared. Several patterns: one must match.
+    /// How a sample is compared.
+    ///
+    /// Several patterns: one must match.
     public enum Comparison: Sendable, Hashable {
         /// `found`: there is a sample.
         case found
@@ -72,4 +74,5 @@ public enum TextMatch: Sendable, Hashable {
     /// `dir`: contains it between slashes.
     case directory
     /// `dom`: contains it between dots, slashes, colons or question marks.
-    case domain}
+    case domain
+}

@@ -277,7 +277,9 @@ public struct StatsPage: Sendable, Hashable {
 public struct PersistenceCookie: Sendable, Hashable {
     /// The name.
     public var name: String
-    /// `insert`: the proxy sets it. Without it the server does, and the proxy only reads.
+    /// `insert`: the proxy sets it.
+    ///
+    /// Without it the server does, and the proxy only reads.
     public var inserts = false
     /// `indirect`: servers do not see it, clients get it only when theirs is missing or wrong.
     public var isIndirect = false

@@ -39,7 +39,9 @@ public struct SampleTemplate: Sendable, Hashable {
     public var literal: String? {
         switch parts.count {
         case 0: return ""
-        case 1: if case .literal(let text) = parts[0] { return text } else { return nil }
+        case 1:
+            guard case .literal(let text) = parts[0] else { return nil }
+            return text
         default: return nil
         }
     }

@@ -45,7 +45,9 @@ public struct TLSLimits: Sendable, Hashable {
 /// `ssl` on a bind line.
 public struct BindTLS: Sendable, Hashable {
     /// `crt`, each one: a PEM file with certificate, chain and key, or a directory of such files;
-    /// `crt-base` is already applied. The first is the default when no name matches.
+    /// `crt-base` is already applied.
+    ///
+    /// The first is the default when no name matches.
     public var certificates: [String] = []
 
     /// Versions and ciphers, the global defaults already under them.

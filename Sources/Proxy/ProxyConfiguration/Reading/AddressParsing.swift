@@ -102,7 +102,8 @@ struct AddressText {
     let port: Substring?
 
     private static let prefixes: [(String, Kind)] = [
-        ("ipv4@", .v4), ("ipv6@", .v6), ("unix@", .unix), ("abns@", .abstract), ("fd@", .descriptor),
+        ("ipv4@", .v4), ("ipv6@", .v6), ("unix@", .unix), ("abns@", .abstract),
+        ("fd@", .descriptor),
     ]
 
     /// Takes an address apart; variables in it are replaced.
@@ -139,11 +140,13 @@ struct AddressText {
     }
 
     private static func withoutBrackets(_ text: Substring) -> String {
-        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : String(text)
+        text.hasPrefix("[") && text.hasSuffix("]")
+            ? String(text.dropFirst().dropLast()) : String(text)
     }
 
     /// The text with `$NAME` and `${NAME}` replaced.
-    private static func expanded(_ text: String, _ environment: ConfigurationEnvironment) -> String {
+    private static func expanded(_ text: String, _ environment: ConfigurationEnvironment) -> String
+    {
         guard text.contains("$") else { return text }
         var result = ""
         var rest = text[...]

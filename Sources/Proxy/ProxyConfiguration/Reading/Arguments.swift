@@ -68,7 +68,10 @@ struct Arguments {
     }
 
     /// A time with a unit; milliseconds without one.
-    mutating func duration(_ what: String, unit: Duration = .milliseconds(1)) throws(Diagnostic)
+    mutating func duration(
+        _ what: String,
+        unit: Duration = .milliseconds(1)
+    ) throws(Diagnostic)
         -> Duration
     {
         try need(what).duration(defaultUnit: unit)

@@ -32,7 +32,11 @@ struct BindDraft {
             addresses += try Self.addresses(one, environment)
         }
         if addresses.isEmpty {
-            throw Diagnostic("an address is missing", at: word.place, expected: "[<address>]:<port>")
+            throw Diagnostic(
+                "an address is missing",
+                at: word.place,
+                expected: "[<address>]:<port>"
+            )
         }
     }
 
@@ -77,10 +81,16 @@ struct BindDraft {
         return address
     }
 
-    private static func ports(_ text: AddressText, _ word: Word) throws(Diagnostic) -> ClosedRange<Int>
-    {
+    private static func ports(
+        _ text: AddressText,
+        _ word: Word
+    ) throws(Diagnostic) -> ClosedRange<Int> {
         guard let port = text.port, !port.isEmpty else {
-            throw Diagnostic("missing port number: '\(word.text)'", at: word.place, expected: ":<port>")
+            throw Diagnostic(
+                "missing port number: '\(word.text)'",
+                at: word.place,
+                expected: ":<port>"
+            )
         }
         let ends = port.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         guard ends.count <= 2, let first = ends[0], let last = ends[ends.count - 1],

@@ -98,7 +98,9 @@ struct Keyword: Sendable {
         _ set: @escaping @Sendable (inout ProxySettings, Bool) -> Void
     ) -> Keyword {
         .proxy(name, in: sections, canBeNegated: true) {
-            arguments, proxy, _ throws(Diagnostic) in
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
             try arguments.end()
             set(&proxy.settings, !arguments.isNegated)
         }

@@ -50,8 +50,12 @@ struct ProxyDraft {
     }
 
     /// A section that begins with what a `defaults` section said.
-    init(inheriting defaults: ProxyDraft?, name: String, kind: ProxySettings.Kind, place: SourcePlace)
-    {
+    init(
+        inheriting defaults: ProxyDraft?,
+        name: String,
+        kind: ProxySettings.Kind,
+        place: SourcePlace
+    ) {
         self = defaults ?? ProxyDraft(name: name, kind: kind, place: place, isDefaults: false)
         settings.name = name
         settings.kind = kind

@@ -128,7 +128,8 @@ struct SectionReader {
         }
         let name = words[1]
         let badCharacter = name.text.first { character in
-            !(character.isASCII && (character.isLetter || character.isNumber || "-_.:".contains(character)))
+            !(character.isASCII
+                && (character.isLetter || character.isNumber || "-_.:".contains(character)))
         }
         proxy = ProxyDraft(inheriting: defaults, name: name.text, kind: kind, place: name.place)
         if let badCharacter {

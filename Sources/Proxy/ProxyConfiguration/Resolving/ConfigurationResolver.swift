@@ -196,7 +196,9 @@ struct ConfigurationResolver {
 
     private func warnAboutTimeouts(_ draft: ProxyDraft, _ settings: ProxySettings) {
         var missing: [String] = []
-        if settings.hasFrontend, settings.timeouts.client == nil { missing.append("timeout client") }
+        if settings.hasFrontend, settings.timeouts.client == nil {
+            missing.append("timeout client")
+        }
         if settings.hasBackend, !settings.servers.isEmpty {
             if settings.timeouts.connect == nil { missing.append("timeout connect") }
             if settings.timeouts.server == nil { missing.append("timeout server") }

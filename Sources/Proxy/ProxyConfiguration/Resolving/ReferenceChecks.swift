@@ -35,7 +35,8 @@ extension ConfigurationResolver {
         }
     }
 
-    private func report(_ keyword: String, _ name: String, _ known: [String], _ place: SourcePlace) {
+    private func report(_ keyword: String, _ name: String, _ known: [String], _ place: SourcePlace)
+    {
         let close = closestWord(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
         found.add(
             Diagnostic("unable to find required \(keyword): '\(name)'\(close)", at: place)

@@ -19,8 +19,11 @@ struct TLSResolver {
         bind.place = DeclarationPlace(draft.place)
         guard draft.usesTLS else {
             if let certificate = draft.certificates.first {
-                throw Diagnostic("'crt' has no effect without 'ssl'", at: certificate.place,
-                    hint: "add 'ssl' to the bind line")
+                throw Diagnostic(
+                    "'crt' has no effect without 'ssl'",
+                    at: certificate.place,
+                    hint: "add 'ssl' to the bind line"
+                )
             }
             return bind
         }
@@ -92,7 +95,10 @@ struct TLSResolver {
     private func verification(_ draft: ServerDraft) throws(Diagnostic) -> ServerTLS.Verification {
         let isRequired: Bool
         if let word = draft.verification {
-            isRequired = try word.choice("way to verify servers", ["none": false, "required": true])
+            isRequired = try word.choice(
+                "way to verify servers",
+                ["none": false, "required": true]
+            )
         } else {
             isRequired = global.settings.verifiesServers
         }
@@ -129,7 +135,11 @@ struct TLSResolver {
         if !bytes.containsText("-----BEGIN CERTIFICATE-----")
             && !bytes.containsText("-----BEGIN TRUSTED CERTIFICATE-----")
         {
-            throw Diagnostic("'\(path)' holds no certificate", at: word.place, expected: "a PEM file")
+            throw Diagnostic(
+                "'\(path)' holds no certificate",
+                at: word.place,
+                expected: "a PEM file"
+            )
         }
         return path
     }
@@ -156,8 +166,10 @@ struct TLSResolver {
         switch environment.readFile(path) {
         case .directory: throw Diagnostic("'\(path)' is a directory", at: word.place)
         case .unreadable(let reason):
-            throw Diagnostic("unable to stat SSL certificate from file '\(path)': \(reason)",
-                at: word.place)
+            throw Diagnostic(
+                "unable to stat SSL certificate from file '\(path)': \(reason)",
+                at: word.place
+            )
         case .bytes(let bytes):
             guard bytes.containsText("-----BEGIN CERTIFICATE-----") else {
                 throw Diagnostic(

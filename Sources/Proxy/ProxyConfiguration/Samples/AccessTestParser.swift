@@ -71,7 +71,9 @@ struct AccessTestParser {
     }
 
     private func checkMethod(_ word: Word) throws(Diagnostic) {
-        let known = ["str", "beg", "end", "sub", "dir", "dom", "reg", "found", "bool", "int", "ip", "len"]
+        let known = [
+            "str", "beg", "end", "sub", "dir", "dom", "reg", "found", "bool", "int", "ip", "len",
+        ]
         if known.contains(word.text) { return }
         throw .unknown("match method", word.text, among: known, at: word.place)
     }

@@ -173,14 +173,16 @@ struct ConverterKeyword: Sendable {
         plain("port_only", .portOnly),
         plain("not", .not),
         ConverterKeyword(name: "field", arguments: "<index>,<delimiters>", argumentCount: 2...2) {
-            call, word throws(Diagnostic) in
+            call,
+            word throws(Diagnostic) in
             .field(try call.number(0, word) ?? 1, delimiters: call.arguments[1])
         },
     ]
 
     private static func plain(_ name: String, _ converter: SampleConverter) -> ConverterKeyword {
         ConverterKeyword(name: name, arguments: "", argumentCount: 0...0) {
-            _, _ throws(Diagnostic) in converter
+            _,
+            _ throws(Diagnostic) in converter
         }
     }
 }

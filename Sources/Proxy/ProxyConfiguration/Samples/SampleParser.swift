@@ -95,7 +95,8 @@ enum SampleParser {
 
     private static func unsupportedVariable(_ rest: Substring, _ word: Word) -> Diagnostic {
         let name = "%" + rest.prefix { $0.isLetter }
-        let known = ["%ci": "%[src]", "%cp": "%[src_port]", "%fi": "%[dst]", "%fp": "%[dst_port]",
+        let known = [
+            "%ci": "%[src]", "%cp": "%[src_port]", "%fi": "%[dst]", "%fp": "%[dst_port]",
             "%f": "%[fe_name]", "%b": "%[be_name]", "%s": "%[srv_name]", "%H": "%[hostname]",
             "%HM": "%[method]", "%HP": "%[path]", "%HQ": "%[query]", "%HU": "%[url]",
         ]
@@ -143,7 +144,8 @@ struct FunctionCall {
     /// Refuses a wrong number of arguments.
     func expectArguments(_ range: ClosedRange<Int>, _ word: Word) throws(Diagnostic) {
         if range.contains(arguments.count) { return }
-        let expected = range.lowerBound == range.upperBound
+        let expected =
+            range.lowerBound == range.upperBound
             ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
         throw Diagnostic(
             "'\(name)' takes \(expected) arguments, not \(arguments.count)",

@@ -74,7 +74,10 @@ typealias ControlAnswer = String
 /// Finds the command of a line, and says what there is when there is none.
 enum ControlCommands {
     /// The answer to one command.
-    static func answer(_ words: [String], _ call: (ControlCommand, [String]) -> ControlAnswer)
+    static func answer(
+        _ words: [String],
+        _ call: (ControlCommand, [String]) -> ControlAnswer
+    )
         -> ControlAnswer
     {
         if words.first == "help" { return help(matching: Array(words.dropFirst()), isHelp: true) }

@@ -83,7 +83,8 @@ enum ShowCommands {
     private static func statistics(_ call: ControlCall) -> ControlAnswer {
         let collector = StatisticsCollector(call.runtime, showsSensitive: call.level >= .operator)
         var rows = collector.rows()
-        if let first = call.argument(0), call.arguments.count >= 3, let types = Int(call.arguments[1]),
+        if let first = call.argument(0), call.arguments.count >= 3,
+            let types = Int(call.arguments[1]),
             let server = Int(call.arguments[2])
         {
             var proxy = Int(first)

@@ -60,7 +60,8 @@ struct StatisticsDocument {
 
     private func table(_ name: String, _ rows: ArraySlice<StatisticsRow>) -> String {
         let titles = Self.shown.map { "<th>\($0.title)</th>" }.joined()
-        var text = "<h2>\(Self.escaped(name))</h2>\n<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
+        var text =
+            "<h2>\(Self.escaped(name))</h2>\n<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
         for row in rows {
             let cells = Self.shown.map { "<td>\(Self.escaped(row[$0.column]))</td>" }.joined()
             let detail = [row["check_desc"], row["last_chk"]].filter { !$0.isEmpty }

@@ -6,7 +6,8 @@ internal import ProxyDataPlane
 /// and `;typed`.
 enum StatisticsPage {
     /// The answer to a request.
-    static func respond(to request: StatsPageRequest, of runtime: ProxyRuntime) -> StatsPageResponse {
+    static func respond(to request: StatsPageRequest, of runtime: ProxyRuntime) -> StatsPageResponse
+    {
         let page = request.proxy.statsPage ?? StatsPage()
         guard isAllowed(request.authorization, page) else {
             return StatsPageResponse(

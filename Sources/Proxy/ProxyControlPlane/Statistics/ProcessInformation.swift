@@ -54,14 +54,21 @@ struct ProcessInformation {
         ]
         fields.append(
             Field(
-                position: 50, name: "node", tags: "COS", type: "str",
+                position: 50,
+                name: "node",
+                tags: "COS",
+                type: "str",
                 value: global.node ?? machineName()
             )
         )
         if let description = global.description {
             fields.append(
                 Field(
-                    position: 51, name: "description", tags: "COS", type: "str", value: description
+                    position: 51,
+                    name: "description",
+                    tags: "COS",
+                    type: "str",
+                    value: description
                 )
             )
         }
@@ -88,14 +95,22 @@ struct ProcessInformation {
         let written = fields.map { field in
             "{"
                 + StatisticsEncoding.jsonValue(
-                    position: field.position, name: field.name, tags: field.tags,
-                    type: field.type, value: field.value
+                    position: field.position,
+                    name: field.name,
+                    tags: field.tags,
+                    type: field.type,
+                    value: field.value
                 ) + "}"
         }
         return "[\(written.joined(separator: ","))]\n"
     }
 
-    private static func number(_ position: Int, _ name: String, _ tags: String, _ value: Int)
+    private static func number(
+        _ position: Int,
+        _ name: String,
+        _ tags: String,
+        _ value: Int
+    )
         -> Field
     {
         Field(position: position, name: name, tags: tags, type: "u32", value: "\(value)")

@@ -28,7 +28,11 @@ enum ServerStates {
         return text
     }
 
-    private static func line(_ server: ServerRuntime, in backend: BackendRuntime, _ now: Int)
+    private static func line(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        _ now: Int
+    )
         -> String
     {
         let last = server.lastCheck

@@ -36,7 +36,11 @@ struct StatisticsCollector {
         let counters = frontend.counters
         let id = frontend.settings.id
         var row = StatisticsRow(
-            .frontend, proxy: frontend.name, name: "FRONTEND", proxyID: id, serverID: 0
+            .frontend,
+            proxy: frontend.name,
+            name: "FRONTEND",
+            proxyID: id,
+            serverID: 0
         )
         fillTraffic(&row, counters)
         row["status"] = runtime.isStopping ? "STOP" : "OPEN"
@@ -60,7 +64,10 @@ struct StatisticsCollector {
     private func row(_ backend: BackendRuntime) -> StatisticsRow {
         let counters = backend.counters
         var row = StatisticsRow(
-            .backend, proxy: backend.name, name: "BACKEND", proxyID: backend.settings.id,
+            .backend,
+            proxy: backend.name,
+            name: "BACKEND",
+            proxyID: backend.settings.id,
             serverID: 0
         )
         fillTraffic(&row, counters)
@@ -98,8 +105,11 @@ struct StatisticsCollector {
 
     private func row(_ server: ServerRuntime, in backend: BackendRuntime) -> StatisticsRow {
         var row = StatisticsRow(
-            .server, proxy: backend.name, name: server.settings.name,
-            proxyID: backend.settings.id, serverID: server.settings.id
+            .server,
+            proxy: backend.name,
+            name: server.settings.name,
+            proxyID: backend.settings.id,
+            serverID: server.settings.id
         )
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)

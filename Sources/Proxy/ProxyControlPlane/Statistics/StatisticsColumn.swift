@@ -7,8 +7,9 @@ struct StatisticsColumn: Sendable {
     /// `str`, `u32`, `s32` or `u64`.
     let type: String
 
-    /// The columns of HAProxy 2.6 in their order. Those of its optional parts at the end are there
-    /// so that positions agree, and empty.
+    /// The columns of HAProxy 2.6 in their order.
+    ///
+    /// Those of its optional parts at the end are there so that positions agree, and empty.
     static let all: [StatisticsColumn] = table.split(separator: "\n").map { line in
         let words = line.split(separator: " ")
         return StatisticsColumn(

@@ -101,9 +101,13 @@ enum StatisticsEncoding {
         guard let value = row.values[column.name], !value.isEmpty, column.name != "-" else {
             return nil
         }
-        return "{\"objType\":\"\(row.kind.word)\",\"proxyId\":\(row.proxyID),\"id\":\(row.serverID),"
+        return
+            "{\"objType\":\"\(row.kind.word)\",\"proxyId\":\(row.proxyID),\"id\":\(row.serverID),"
             + jsonValue(
-                position: position, name: column.name, tags: column.tags, type: column.type,
+                position: position,
+                name: column.name,
+                tags: column.tags,
+                type: column.type,
                 value: value
             )
             + "}"
