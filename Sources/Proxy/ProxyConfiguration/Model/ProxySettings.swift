@@ -144,7 +144,7 @@ public struct ProxySettings: Sendable, Hashable {
     public var redispatch: Redispatch = .never
 
     /// `fullconn`: the load at which a dynamic `minconn`..`maxconn` is at its top.
-    public var fullLoadConnections: Int?
+    /// `fullconn`: the load at which a limit between `minconn` and `maxconn` is at its top.
 
     /// `http-reuse`.
     public var connectionReuse: ConnectionReuse = .safe
