@@ -143,8 +143,8 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option redispatch [n]`.
     public var redispatch: Redispatch = .never
 
-    /// `fullconn`: the load at which a dynamic `minconn`..`maxconn` is at its top.
     /// `fullconn`: the load at which a limit between `minconn` and `maxconn` is at its top.
+    public var fullLoadConnections: Int?
 
     /// `http-reuse`.
     public var connectionReuse: ConnectionReuse = .safe
