@@ -1,5 +1,6 @@
 public import HostConnections
 internal import IncusConnections
+internal import SSHConnections
 internal import Synchronization
 
 /// Opens the connections of a run and keeps them: one to each host, however many tasks use it.
@@ -57,7 +58,7 @@ public final class ConnectionDialer: TargetDialer {
         case .local:
             return target(settings, over: LocalTransport(name: settings.name))
         case .ssh:
-            throw ConnectionFailure(settings.name, .local("no connection of this kind"))
+            return target(settings, over: try SSHConnection(settings: settings.ssh, name: settings.name))
         case .incus:
             return try container(settings)
         }
@@ -122,5 +123,19 @@ extension TargetSettings {
     /// Where the daemon of this host may listen.
     fileprivate var socketPaths: [String] {
         incusSocket.map { [$0] } ?? IncusDaemon.usualSocketPaths
+    }
+
+    /// What SSH is told; what is not set comes from the client configuration.
+    fileprivate var ssh: SSHSettings {
+        var ssh = SSHSettings(host: address)
+        ssh.port = port.flatMap { UInt16(exactly: $0) }
+        ssh.user = user
+        ssh.identityFiles = keyFile.map { [$0] } ?? []
+        ssh.password = password
+        ssh.knownHostsFiles = knownHostsFile.map { [$0] }
+        ssh.hostKeyChecking = acceptsNewHostKeys ? .acceptNew : nil
+        ssh.configurationFile = configurationFile
+        ssh.connectTimeout = timeout
+        return ssh
     }
 }
