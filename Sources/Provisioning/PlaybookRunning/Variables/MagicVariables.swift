@@ -61,7 +61,10 @@ struct MagicVariables: Sendable {
         "group_names": { texts($0.run.inventory.groupNames(of: $0.host)) },
         "hostvars": { .mapping(HostVariables(run: $0.run)) },
         "omit": { _ in .value(.omit) },
-        "playbook_dir": { text($0.play?.play.playbookDirectory ?? $0.run.playbookDirectory) },
+        "playbook_dir": { source in
+            let path = source.play?.play.playbookDirectory ?? source.run.playbookDirectory
+            return text(source.run.absolute(path))
+        },
         "play_hosts": { $0.play.map { texts($0.activeHosts) } },
         "ansible_play_hosts": { $0.play.map { texts($0.activeHosts) } },
         "ansible_play_batch": { $0.play.map { texts($0.batch) } },
@@ -72,7 +75,7 @@ struct MagicVariables: Sendable {
         },
         "role_name": { text($0.role?.name) },
         "ansible_role_name": { text($0.role?.name) },
-        "role_path": { text($0.role.map { $0.path }) },
+        "role_path": { source in text(source.role.map { source.run.absolute($0.path) }) },
         "ansible_parent_role_names": { source in
             guard let parents = source.role?.parents, !parents.isEmpty else { return nil }
             return texts(parents.reversed().map(\.name))
