@@ -24,6 +24,7 @@ extension BatchRunner {
     ///
     /// Those that this play does not have wait for a later one.
     func takeUpPending(of host: String) {
+        guard takesUpPending else { return }
         let names = desk.takePending(of: host) + progress.takePending(of: host)
         for name in names {
             guard let position = handlerNames.positions(of: name).first else {

@@ -28,6 +28,10 @@ final class BatchRunner {
     /// Whether `meta: end_play` ended all batches.
     private(set) var isPlayEnded = false
     private var isBatchEnded = false
+
+    /// Whether handlers left pending by an earlier run are notified now: not before the roles and
+    /// tasks begin, so that they find the variables that those set.
+    private(set) var takesUpPending = false
     private var forcesHandlers = false
 
     init(play: PlayRunner, state: PlayState, files: PlayVariableFiles) {
@@ -53,10 +57,13 @@ final class BatchRunner {
         handlerNames = HandlerNames(handlers) { handler in
             handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
         }
-        for host in state.batch { takeUpPending(of: host) }
         if try evaluator.bool(play.gatherFacts) ?? true { try gatherFacts() }
         for (index, section) in play.sections.enumerated() {
             if isBatchEnded { break }
+            if section.kind != .preTasks, !takesUpPending {
+                takesUpPending = true
+                for host in state.batch { takeUpPending(of: host) }
+            }
             try walk(section.items, hosts: active)
             let next = index + 1 < play.sections.count ? play.sections[index + 1].kind : nil
             if section.kind == .roles && next == .tasks { continue }
