@@ -15,7 +15,7 @@ final class SessionPump: Sendable {
     /// What other threads see and change.
     private struct Shared {
         var arriving: [ChannelOrder] = []
-        var dropped: [ObjectIdentifier] = []
+        var dropped: [ChannelOrder] = []
         var isStopping = false
         var ending: ConnectionFailure.Reason?
     }
@@ -47,7 +47,7 @@ final class SessionPump: Sendable {
 
     /// Says that nobody wants a channel any more.
     func drop(_ order: ChannelOrder) {
-        shared.withLock { $0.dropped.append(ObjectIdentifier(order)) }
+        shared.withLock { if $0.ending == nil { $0.dropped.append(order) } }
         wakeUp.signal()
     }
 
@@ -97,8 +97,8 @@ final class SessionPump: Sendable {
                 order.fulfil(.local("the SSH library has no memory"))
             }
         }
-        for identity in dropped {
-            if let index = bridges.firstIndex(where: { ObjectIdentifier($0.order) == identity }) {
+        for order in dropped {
+            if let index = bridges.firstIndex(where: { $0.order === order }) {
                 bridges[index].drop()
             }
         }
@@ -170,7 +170,10 @@ final class SessionPump: Sendable {
     private func end(_ bridges: [ChannelBridge], _ reason: ConnectionFailure.Reason) {
         let left = shared.withLock { shared in
             shared.ending = reason
-            defer { shared.arriving = [] }
+            defer {
+                shared.arriving = []
+                shared.dropped = []
+            }
             return shared.arriving
         }
         for var bridge in bridges { bridge.end(reason) }
