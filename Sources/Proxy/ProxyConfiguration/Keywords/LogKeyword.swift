@@ -73,7 +73,7 @@ extension Arguments {
     private static func defaultFormat(of destination: LogTarget.Destination) -> LogTarget.Format {
         switch destination {
         case .standardOutput, .standardError, .descriptor: return .raw
-        case .unixSocket, .udp: return .rfc3164
+        case .unixSocket, .udp: return .local
         }
     }
 }

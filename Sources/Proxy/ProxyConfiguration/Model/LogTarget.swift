@@ -16,7 +16,7 @@ public struct LogTarget: Sendable, Hashable {
 
     /// How a log line is framed.
     public enum Format: String, Sendable, Hashable, CaseIterable {
-        /// Traditional syslog; the default of sockets.
+        /// Traditional syslog with the host name.
         case rfc3164
         /// Syslog with a structured date.
         case rfc5424
@@ -26,7 +26,7 @@ public struct LogTarget: Sendable, Hashable {
         case short
         /// The text alone; the default of `stdout`.
         case raw
-        /// RFC 3164 without the host name: what `/dev/log` expects.
+        /// RFC 3164 without the host name, what `/dev/log` expects; the default of sockets.
         case local
         /// Date in ISO 8601, host, tag, text.
         case iso

@@ -7,16 +7,11 @@ extension ProxyRuntime {
     public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime) {
         guard server.admin != state else { return }
         let wasUsable = server.acceptsNewStreams
+        let old = server.admin
         server.adminState.store(state, ordering: .relaxed)
         if state == .ready { restartSlowly(server) }
         settle(server, in: backend, wasUsable: wasUsable)
-        let word =
-            switch state {
-            case .ready: "UP (leaving forced \(wasUsable ? "drain" : "maintenance"))"
-            case .drain: "DRAIN"
-            case .maintenance: "going DOWN for maintenance"
-            }
-        announce(server, in: backend, "is \(word)", level: .notice)
+        announce(server, in: backend, sentence(from: old, to: state, server, backend))
         if state == .maintenance { serverWentAway(server, in: backend) }
     }
 
@@ -114,14 +109,36 @@ extension ProxyRuntime {
         }
     }
 
+    /// HAProxy's sentence for a change of what an operator wants.
+    private func sentence(
+        from old: AdminState,
+        to new: AdminState,
+        _ server: ServerRuntime,
+        _ backend: BackendRuntime
+    ) -> String {
+        let health = server.check == .down ? "DOWN" : "UP"
+        let left =
+            "\(backend.usableServers) active and \(backend.usableBackups) backup servers left. "
+            + "\(server.servedStreams) sessions active, 0 requeued, \(backend.queue.current) "
+            + "remaining in queue"
+        switch (old, new) {
+        case (_, .maintenance): return "is going DOWN for maintenance. \(left)"
+        case (.maintenance, .drain): return "is \(health)/DRAIN (leaving forced maintenance)"
+        case (.maintenance, _): return "is \(health)/READY (leaving forced maintenance)"
+        case (_, .drain): return "enters drain state. \(left)"
+        case (_, .ready): return "is \(health) (leaving forced drain)"
+        }
+    }
+
     private func announce(
         _ server: ServerRuntime,
         in backend: BackendRuntime,
-        _ what: String,
-        level: SyslogLevel
+        _ what: String
     ) {
+        let prefix = server.settings.isBackup ? "Backup Server" : "Server"
         logs.send(
-            "Server \(backend.name)/\(server.settings.name) \(what).", level: level,
+            "\(prefix) \(backend.name)/\(server.settings.name) \(what).",
+            level: .notice,
             to: backend.settings
         )
     }
