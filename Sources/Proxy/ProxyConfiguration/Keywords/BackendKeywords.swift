@@ -42,12 +42,6 @@ enum BackendKeywords {
                 Dictionary(uniqueKeysWithValues: modes)
             )
         },
-        .proxy("fullconn", "<number>", in: .serverSide) { arguments, proxy, _ throws(Diagnostic) in
-            proxy.settings.fullLoadConnections = try arguments.number(
-                "connections",
-                in: 1...Int(Int32.max)
-            )
-        },
     ]
 
     private static let choice: [Keyword] = [

@@ -44,10 +44,8 @@ struct BindOption: Sendable {
             BindOption("ca-file", "<file>") { arguments, bind throws(Diagnostic) in
                 bind.authorities = try arguments.need("a file")
             },
-            BindOption("verify", "none|optional|required") { arguments, bind throws(Diagnostic) in
-                bind.verification = try arguments.need("none, optional or required")
-            },
-            BindOption("strict-sni") { _, bind throws(Diagnostic) in bind.requiresKnownName = true
+            BindOption("verify", "none|required") { arguments, bind throws(Diagnostic) in
+                bind.verification = try arguments.need("none or required")
             },
             BindOption("name", "<name>") { arguments, bind throws(Diagnostic) in
                 bind.name = try arguments.need("a name").text
@@ -139,9 +137,6 @@ struct TLSLimitKeyword: Sendable {
         forbidding("no-tlsv11", .tls11),
         forbidding("no-tlsv12", .tls12),
         forbidding("no-tlsv13", .tls13),
-        TLSLimitKeyword(name: "no-tls-tickets", arguments: "") { _, limits throws(Diagnostic) in
-            limits.withoutTickets = true
-        },
         TLSLimitKeyword(name: "ciphers", arguments: "<list>") {
             arguments,
             limits throws(Diagnostic) in
@@ -151,11 +146,6 @@ struct TLSLimitKeyword: Sendable {
             arguments,
             limits throws(Diagnostic) in
             limits.cipherSuites = try arguments.need("a list").text
-        },
-        TLSLimitKeyword(name: "curves", arguments: "<list>") {
-            arguments,
-            limits throws(Diagnostic) in
-            limits.curves = try arguments.need("a list").text
         },
     ]
 

@@ -92,18 +92,6 @@ enum GlobalKeywords {
             }
             global.settings.bufferSize = size
         },
-        .global("tune.maxrewrite", "<number>", manual: "3.2") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            global.settings.rewriteReserve = try arguments.number("bytes", in: 1...Int(Int32.max))
-        },
-        .global("spread-checks", "<0-50>", manual: "3.2") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            global.settings.checkSpreadPercent = try arguments.number("percent", in: 0...50)
-        },
         .global("max-spread-checks", "<time>", manual: "3.2") {
             arguments,
             global,
@@ -148,9 +136,6 @@ enum GlobalKeywords {
             global,
             _ throws(Diagnostic) in
             global.serverTLS.cipherSuites = try arguments.need("a list").text
-        },
-        .global("ssl-default-bind-curves", "<list>") { arguments, global, _ throws(Diagnostic) in
-            global.bindTLS.curves = try arguments.need("a list").text
         },
     ]
 

@@ -125,17 +125,14 @@ enum ProxyKeywords {
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },
-        .flag("option logasap", in: .clientSide) { $0.logsEarly = $1 },
         .flag("option log-separate-errors", in: .clientSide) { $0.raisesErrorLevel = $1 },
     ]
 
     private static let timeouts: [Keyword] = [
         timeout("client", .clientSide, \.client),
-        timeout("client-fin", .clientSide, \.clientFinish),
         timeout("http-request", .proxies, \.httpRequest),
         timeout("http-keep-alive", .proxies, \.httpKeepAlive),
         timeout("server", .serverSide, \.server),
-        timeout("server-fin", .serverSide, \.serverFinish),
         timeout("connect", .serverSide, \.connect),
         timeout("queue", .serverSide, \.queue),
         timeout("check", .serverSide, \.check),

@@ -40,10 +40,6 @@ struct ServerOption: Sendable {
             let limit = try arguments.number("streams", in: 0...Int(Int32.max))
             server.settings.maximumConnections = limit == 0 ? nil : limit
         },
-        ServerOption("minconn", "<number>") { arguments, server, _ throws(Diagnostic) in
-            let limit = try arguments.number("streams", in: 0...Int(Int32.max))
-            server.settings.minimumConnections = limit == 0 ? nil : limit
-        },
         ServerOption("maxqueue", "<number>") { arguments, server, _ throws(Diagnostic) in
             let limit = try arguments.number("streams", in: 0...Int(Int32.max))
             server.settings.maximumQueue = limit == 0 ? nil : limit

@@ -37,7 +37,8 @@ enum UnsupportedKeywords {
     /// First words of lines.
     static let keywords = table(
         """
-        51degrees-data-file 51degrees-property-name-list bind-process busy-polling
+        51degrees-data-file fullconn spread-checks tune.maxrewrite ssl-default-bind-curves
+         51degrees-property-name-list bind-process busy-polling
         capture cluster-secret compression cpu-map crl-file debug declare deviceatlas-json-file
         dispatch email-alert monitor-net block reqadd rspadd external-check filter force-persist grace h1-case-adjust
         h1-case-adjust-file h2-workaround-bogus-websocket-clients http-send-name-header
@@ -90,7 +91,11 @@ enum UnsupportedKeywords {
     static func secondWords(after first: String) -> Table {
         switch first {
         case "option": return options
-        case "timeout": return table("tarpit", hints: ["clitimeout": "use 'timeout client'"])
+        case "timeout":
+            return table(
+                "tarpit client-fin server-fin",
+                hints: ["clitimeout": "use 'timeout client'"]
+            )
         case "http-request": return requestActions
         case "http-response", "http-after-response": return responseActions
         case "http-check": return table("comment connect send-state set-var unset-var")
@@ -110,7 +115,7 @@ enum UnsupportedKeywords {
         contstats disable-h2-upgrade external-check h1-case-adjust-bogus-client
         h1-case-adjust-bogus-server http-buffer-request http-ignore-probes
         http-no-delay http-pretend-keepalive http-restrict-req-hdr-names http-use-htx
-        http-use-proxy-header httpslog idle-close-on-response independent-streams
+        http-use-proxy-header httpslog logasap idle-close-on-response independent-streams
         ldap-check log-health-checks mysql-check nolinger originalto pgsql-check
         prefer-last-server redis-check smtpchk socket-stats spop-check srvtcpka ssl-hello-chk
         splice-auto splice-request splice-response tcp-check tcp-smart-accept tcp-smart-connect
@@ -151,7 +156,8 @@ enum UnsupportedKeywords {
     /// Options of `bind` and `stats socket`.
     static let bindOptions = table(
         """
-        accept-netscaler-cip accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass
+        accept-netscaler-cip strict-sni no-tls-tickets curves
+         accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass
         ca-verify-file crl-file crt-ignore-err crt-list defer-accept ecdhe expose-fd
         force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 generate-certificates
         id interface mss namespace nbconn nice no-alpn no-ca-names npn
@@ -171,7 +177,7 @@ enum UnsupportedKeywords {
     /// Options of `server` and `default-server`.
     static let serverOptions = table(
         """
-        agent-addr agent-check agent-inter agent-port agent-send allow-0rtt ca-verify-file
+        minconn no-tls-tickets curves agent-addr agent-check agent-inter agent-port agent-send allow-0rtt ca-verify-file
         check-alpn check-proto check-send-proxy check-via-socks4 crl-file error-limit force-sslv3
         force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 log-proto max-reuse namespace no-agent-check
         no-send-proxy no-send-proxy-v2 no-send-proxy-v2-ssl no-send-proxy-v2-ssl-cn no-ssl-reuse
@@ -191,7 +197,7 @@ enum UnsupportedKeywords {
     static let tlsOptions = table(
         """
         force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 prefer-client-ciphers
-        tls-tickets
+        tls-tickets no-tls-tickets
         """
     )
 

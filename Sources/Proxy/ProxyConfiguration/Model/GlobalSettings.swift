@@ -51,17 +51,11 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `hard-stop-after`: how long a stopping process waits for its last streams.
     public var hardStopAfter: Duration?
 
-    /// `spread-checks`: by how many percent of the interval checks are spread.
-    public var checkSpreadPercent = 0
-
     /// `max-spread-checks`: the longest time over which the first checks are spread.
     public var maximumCheckSpread: Duration?
 
     /// `tune.bufsize`: bytes of each of a stream's two buffers.
     public var bufferSize = 16384
-
-    /// `tune.maxrewrite`: bytes of a buffer kept free for added headers.
-    public var rewriteReserve = 1024
 
     /// `node`: the name shown on the statistics page.
     public var node: String?

@@ -58,9 +58,6 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option dontlog-normal`: no line for an exchange without an error.
     public var skipsNormalExchanges = false
 
-    /// `option logasap`: the line is written when the response head was seen.
-    public var logsEarly = false
-
     /// `option log-separate-errors`: lines of errors get level `err`.
     public var raisesErrorLevel = false
 
@@ -143,9 +140,6 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option redispatch [n]`.
     public var redispatch: Redispatch = .never
 
-    /// `fullconn`: the load at which a limit between `minconn` and `maxconn` is at its top.
-    public var fullLoadConnections: Int?
-
     /// `http-reuse`.
     public var connectionReuse: ConnectionReuse = .safe
 
@@ -184,12 +178,8 @@ public struct ProxySettings: Sendable, Hashable {
 public struct Timeouts: Sendable, Hashable {
     /// `client`: no byte from or to the client.
     public var client: Duration?
-    /// `client-fin`: after one direction of the client's side was shut.
-    public var clientFinish: Duration?
     /// `server`: no byte from or to the server.
     public var server: Duration?
-    /// `server-fin`: after one direction of the server's side was shut.
-    public var serverFinish: Duration?
     /// `connect`: until a server accepted.
     public var connect: Duration?
     /// `queue`: until a server has room; `connect` when not said.

@@ -50,9 +50,6 @@ public struct ServerSettings: Sendable, Hashable {
     /// `maxconn`: streams at once; nil has no limit.
     public var maximumConnections: Int?
 
-    /// `minconn`: the lower end of a limit that follows the backend's load (`fullconn`).
-    public var minimumConnections: Int?
-
     /// `maxqueue`: streams that may wait for it; nil has no limit.
     public var maximumQueue: Int?
 

@@ -32,12 +32,6 @@ public struct TLSLimits: Sendable, Hashable {
     /// `ciphersuites`: TLS 1.3.
     public var cipherSuites: String?
 
-    /// `curves`: groups for the key exchange, in OpenSSL's words.
-    public var curves: String?
-
-    /// `no-tls-tickets`: sessions are not resumed by ticket.
-    public var withoutTickets = false
-
     /// The defaults.
     public init() {}
 }
@@ -59,9 +53,6 @@ public struct BindTLS: Sendable, Hashable {
     /// `ca-file` with `verify`: how clients prove themselves.
     public var clientVerification = ClientVerification.none
 
-    /// `strict-sni`: a client that names no known host is refused.
-    public var requiresKnownName = false
-
     /// TLS with the defaults.
     public init() {}
 }
@@ -70,8 +61,6 @@ public struct BindTLS: Sendable, Hashable {
 public enum ClientVerification: Sendable, Hashable {
     /// They are not asked.
     case none
-    /// They are asked; without one they may go on.
-    case optional(authorities: String)
     /// They are asked and must have one that the authorities signed.
     case required(authorities: String)
 }

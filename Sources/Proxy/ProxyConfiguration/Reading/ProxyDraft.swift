@@ -84,7 +84,6 @@ struct ProxyDraft {
         settings.hash = fresh.hash
         settings.hashBalanceFactor = nil
         settings.cookie = nil
-        settings.fullLoadConnections = nil
         usesHTTPCheck = false
         httpCheckPlace = nil
     }
@@ -119,8 +118,6 @@ struct TLSLimitsDraft {
     var forbidden: Set<TLSVersion> = []
     var ciphers: String?
     var cipherSuites: String?
-    var curves: String?
-    var withoutTickets: Bool?
 
     /// The limits, those of `defaults` where this says nothing.
     func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersion) -> TLSLimits {
@@ -141,8 +138,6 @@ struct TLSLimitsDraft {
         limits.maximumVersion = maximum
         limits.ciphers = ciphers ?? defaults.ciphers
         limits.cipherSuites = cipherSuites ?? defaults.cipherSuites
-        limits.curves = curves ?? defaults.curves
-        limits.withoutTickets = withoutTickets ?? defaults.withoutTickets ?? false
         return limits
     }
 }

@@ -17,9 +17,6 @@ struct ConfigurationResolver {
             over: draft.global.serverTLS,
             unsaidMinimum: .tls12
         )
-        if global.rewriteReserve > global.bufferSize / 2 {
-            global.rewriteReserve = global.bufferSize / 2
-        }
         var proxies: [ProxySettings] = []
         for proxy in numbered(draft.proxies) {
             proxies.append(resolve(proxy, draft.global, global))
@@ -156,14 +153,6 @@ struct ConfigurationResolver {
 
     private func checkServers(_ draft: ProxyDraft, _ settings: ProxySettings) {
         for server in settings.servers {
-            if let minimum = server.minimumConnections, server.maximumConnections == nil {
-                found.add(
-                    Diagnostic(
-                        "'minconn \(minimum)' of server '\(server.name)' needs a 'maxconn'",
-                        at: server.place.place
-                    )
-                )
-            }
             if settings.cookie != nil, server.cookie == nil, !server.isBackup {
                 found.add(
                     Diagnostic(

@@ -36,7 +36,6 @@ struct TLSResolver {
         tls.limits = draft.limits.limits(over: global.bindTLS, unsaidMinimum: .tls12)
         try checkVersions(tls.limits, at: draft.place)
         tls.protocols = draft.protocols
-        tls.requiresKnownName = draft.requiresKnownName
         if draft.certificates.isEmpty {
             throw Diagnostic(
                 "'bind' with 'ssl' needs a certificate",
@@ -45,15 +44,21 @@ struct TLSResolver {
             )
         }
         for word in draft.certificates { tls.certificates += try certificates(word) }
+        if tls.certificates.count > 1 {
+            throw Diagnostic(
+                "several certificates on one bind line are not supported by switchyard-proxy",
+                at: draft.certificates.last?.place,
+                hint: "put all names into one certificate, or bind another address"
+            )
+        }
         switch draft.verification?.text {
         case nil, "none": break
-        case "optional": tls.clientVerification = .optional(authorities: try authorities(draft))
         case "required": tls.clientVerification = .required(authorities: try authorities(draft))
         case .some(let word):
             throw .unknown(
                 "way to verify clients",
                 word,
-                among: ["none", "optional", "required"],
+                among: ["none", "required"],
                 at: draft.verification?.place
             )
         }

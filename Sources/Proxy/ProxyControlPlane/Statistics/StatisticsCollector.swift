@@ -80,7 +80,7 @@ struct StatisticsCollector {
         row.set([
             "qcur": backend.queue.current,
             "qmax": backend.queue.maximum,
-            "slim": backend.settings.fullLoadConnections ?? max(1, runtime.maximumConnections / 10),
+            "slim": max(1, runtime.maximumConnections / 10),
             "dreq": counters.deniedRequests.current,
             "weight": weights,
             "act": backend.usableServers,
