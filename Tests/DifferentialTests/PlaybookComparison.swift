@@ -44,6 +44,7 @@ struct PlaybookTrace: Equatable, CustomStringConvertible {
     init(status: Int32, output: String, folder: String) throws {
         self.status = status
         lines = output.components(separatedBy: "\n").compactMap(Self.comparable)
+            .filter { $0 != "TASK [meta]" }
         let out = "\(folder)/out"
         let names = try FileManager.default.contentsOfDirectory(atPath: out)
         written = try Dictionary(
@@ -95,6 +96,7 @@ extension PlaybookCase {
         )
         return [
             "-i", "\(folder)/hosts", "-e", "out=\(folder)/out", "-f", "1",
+            "-e", "switchyard_state_directory=\(folder)/state",
         ] + options + ["\(folder)/site.yml"]
     }
 

@@ -1,11 +1,15 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 
 /// Splits the words of a command line into options and operands. The C function is `getopt_long`.
 ///
 /// Long options may be shortened as far as they stay unique, short ones joined, operands stand
-/// anywhere, and `--` ends the options. To be used by the main thread only.
+/// anywhere, and `--` ends the options.
 public enum OptionScanning {
+    /// The C function keeps its place in the words in a global variable.
+    private static let turn = Mutex<Void>(())
+
     /// An option that is looked for.
     public struct Option: Hashable, Sendable {
         /// The long name, without the dashes.
@@ -55,10 +59,12 @@ public enum OptionScanning {
                         code: Int32(firstCode + index)
                     )
                 }
-                findings = scan(arguments, shorts: shorts, table: table) { code in
-                    if code >= firstCode { return Int(code) - firstCode }
-                    let letter = UnicodeScalar(UInt8(truncatingIfNeeded: code))
-                    return options.firstIndex { $0.letter == Character(letter) }
+                findings = turn.withLock { _ in
+                    scan(arguments, shorts: shorts, table: table) { code in
+                        if code >= firstCode { return Int(code) - firstCode }
+                        let letter = UnicodeScalar(UInt8(truncatingIfNeeded: code))
+                        return options.firstIndex { $0.letter == Character(letter) }
+                    }
                 }
             }
         }

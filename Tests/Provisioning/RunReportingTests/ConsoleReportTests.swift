@@ -51,9 +51,9 @@ struct ConsoleReportTests {
         #expect(
             shown == """
 
-                PLAY [web] *****************************
+                PLAY [web] ******************************
 
-                TASK [r : write] ***********************
+                TASK [r : write] ************************
                 ok: [web1]
                 changed: [web2 -> lb] => (item=x)
                 skipping: [web3]
@@ -64,9 +64,9 @@ struct ConsoleReportTests {
                 fatal: [db]: UNREACHABLE! => {"msg": "gone"}
                 included: /p/x.yml for web1, web2
 
-                RUNNING HANDLER [restart] **************
+                RUNNING HANDLER [restart] ***************
 
-                PLAY RECAP *****************************
+                PLAY RECAP ******************************
                 \("db                         : ok=0    changed=0    unreachable=0    failed=1    ")\
                 \("skipped=0    rescued=0    ignored=0   ")
                 \("web1                       : ok=3    changed=1    unreachable=0    failed=0    ")\
@@ -138,7 +138,7 @@ struct ConsoleReportTests {
             shown == """
                 fatal: [a]: FAILED! => {"msg": "password is ********, abc"}
 
-                PLAY [abc] *****************************
+                PLAY [abc] ******************************
 
                 """
         )

@@ -87,7 +87,7 @@ struct JournalClearing {
                 .become(evaluator)
             let replies = try subject.desk.ask(
                 settings,
-                [HandlerJournal.removing([name])],
+                [HandlerJournal.removing([name], settings: settings)],
                 as: subject.desk.noter(of: name, on: subject.host) ?? become
             )
             subject.desk.forgetNoted(name, on: subject.host)

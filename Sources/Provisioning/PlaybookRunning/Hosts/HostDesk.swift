@@ -32,8 +32,8 @@ final class HostDesk: Sendable {
         if journals.withLock({ $0[host]?.isRead ?? false }) {
             return try connection.perform(requests, as: become)
         }
-        let replies = try connection.perform([HandlerJournal.reading] + requests, as: become)
-        let handlers = HandlerJournal.handlers(in: replies.first)
+        let replies = try connection.perform([HandlerJournal.reading(settings)] + requests, as: become)
+        let handlers = HandlerJournal.handlers(in: replies.first, of: host)
         journals.withLock { journals in
             journals[host, default: Journal()].isRead = true
             journals[host]?.pending += handlers

@@ -41,6 +41,8 @@ public struct TargetSettings: Sendable, Hashable {
     public var project: String
     /// `ansible_incus_socket`: the path of the daemon's socket on the Incus host.
     public var incusSocket: String?
+    /// `switchyard_state_directory`: where the journal of handlers is; nil for the usual place.
+    public var stateDirectory: String?
     /// How the Incus host is reached, when the kind is `incus`.
     public var incusHost: [TargetSettings]
 

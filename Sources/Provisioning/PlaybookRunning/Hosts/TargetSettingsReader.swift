@@ -38,6 +38,7 @@ struct TargetSettingsReader {
         settings.acceptsNewHostKeys = try acceptsNewKeys(variables)
         let timeout = try variables.text("ansible_timeout", "ansible_ssh_timeout")
         settings.timeout = .seconds(timeout.flatMap { Int($0) } ?? run.options.timeout ?? 10)
+        settings.stateDirectory = try variables.text("switchyard_state_directory")
         if settings.kind == .incus { try readIncus(variables, &settings) }
         return settings
     }

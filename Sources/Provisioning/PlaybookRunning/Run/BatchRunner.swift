@@ -67,12 +67,15 @@ final class BatchRunner {
             try walk(section.items, hosts: active)
             let next = index + 1 < play.sections.count ? play.sections[index + 1].kind : nil
             if section.kind == .roles && next == .tasks { continue }
-            try flushHandlers(among: active)
+            try flushHandlers(among: handlerHosts)
         }
-        if play.sections.isEmpty { try flushHandlers(among: active) }
-        if forcesHandlers {
-            try flushHandlers(among: state.batch.filter { !unreachable.contains($0) })
-        }
+        if play.sections.isEmpty { try flushHandlers(among: handlerHosts) }
+    }
+
+    /// The hosts that run handlers: failed ones too, when handlers are forced.
+    private var handlerHosts: [String] {
+        guard forcesHandlers else { return active }
+        return state.batch.filter { !unreachable.contains($0) && !ended.contains($0) }
     }
 
     private func variableFiles(of host: String) throws(Diagnostic) -> [VariableSet] {

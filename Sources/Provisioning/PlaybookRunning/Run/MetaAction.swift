@@ -26,10 +26,18 @@ struct MetaAction {
                 at: argument?.place ?? call.place
             )
         }
+        let round = TaskRound(batch: batch, task: first.task, subjects: subjects)
+        round.announce(first)
         var chosen: [TaskSubject] = []
         for subject in subjects {
             let conditions = subject.task.directives.conditions
-            if try subject.evaluator().firstUnmet(conditions) == nil { chosen.append(subject) }
+            if try subject.evaluator().firstUnmet(conditions) == nil {
+                chosen.append(subject)
+            } else {
+                let name = first.task.name?.string ?? first.task.action.name
+                let skipped = HostOutcome(.skipped, host: subject.host, task: name)
+                batch.run.reports.record(.outcome(skipped))
+            }
         }
         if !chosen.isEmpty { try entry(batch, chosen, &iteration) }
     }

@@ -26,7 +26,7 @@ struct PlayRunner {
         let hosts = matching.filter { !progress.isRemoved($0) }
         if hosts.isEmpty {
             run.reports.record(.playStarted(name: name))
-            run.reports.record(matching.isEmpty ? .noHostsMatched : .noHostsLeft)
+            if matching.isEmpty { run.reports.record(.noHostsMatched) }
             return .nextPlay
         }
         let files = PlayVariableFiles(play: play, run: run)
@@ -39,7 +39,6 @@ struct PlayRunner {
             if runner.isPlayEnded { break }
             let lost = Set(runner.failed + runner.unreachable)
             if !lost.isEmpty, batch.allSatisfy(lost.contains) {
-                run.reports.record(.noHostsLeft)
                 return .endOfRun
             }
         }

@@ -27,7 +27,8 @@ struct TaskRound {
         try IncludeRound(batch: batch, task: task).run(reports, subjects, isOnce, &iteration)
     }
 
-    private func announce(_ subject: TaskSubject) {
+    /// Tells the reports that the task starts.
+    func announce(_ subject: TaskSubject) {
         let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? task.action.name
         let name = task.role.map { own.contains("\($0.name) : ") ? own : "\($0.name) : \(own)" }
         let title = TaskTitle(
@@ -109,15 +110,11 @@ struct TaskRound {
         let others = batch.active.filter { !failed.contains($0) && !lost.contains($0) }
         batch.lose(lost, &iteration)
         let isFatal = try evaluator.bool(task.directives.anyErrorsFatal) ?? false
-        if isOnce, !failed.isEmpty {
-            batch.fail(subjects.map(\.host), &iteration)
-        } else {
-            batch.fail(failed, &iteration)
-        }
+        batch.fail(failed, &iteration)
         let isExceeded = try exceedsLimit(evaluator)
-        if isFatal || isExceeded {
+        if isFatal || isOnce || isExceeded {
             batch.fail(others, &iteration)
-            run.reports.record(.noHostsLeft)
+            if batch.active.isEmpty { run.reports.record(.noHostsLeft) }
         }
     }
 

@@ -16,6 +16,8 @@ struct ItemOutcome: Sendable {
     var effects: [Effect] = []
     /// How much of the result is shown.
     var visibility = HostOutcome.Visibility.whenVerbose
+    /// Whether it is the result of `debug`: its message is all that is shown, or its variable.
+    var isMessage = false
     /// The host that was asked instead of the task's own.
     var delegate: String?
 
@@ -38,6 +40,20 @@ struct ItemOutcome: Sendable {
         ItemOutcome(.skipped, values: ["skip_reason": .string(reason)])
     }
 
+    /// The keys that tell the run something and are no part of the result.
+    private static let internalPrefix = "_ansible_"
+
+    /// Takes the keys out that only tell how the result is shown.
+    mutating func takeVisibility() {
+        if values["_ansible_verbose_always"] == true { visibility = .always }
+        if values["_ansible_verbose_override"] == true { visibility = .whenFailed }
+        for key in values.keys.compactMap(\.string) where key.hasPrefix(Self.internalPrefix) {
+            values[key] = nil
+        }
+        if values["skipped"] == true && kind == .ok { kind = .skipped }
+        values["skipped"] = nil
+    }
+
     /// The value that `register` keeps.
     var registered: ValueMap {
         var all = values
@@ -51,6 +67,10 @@ struct ItemOutcome: Sendable {
     /// The value that reports show.
     var shown: ValueMap {
         var all = values
+        if isMessage {
+            if let message = values["msg"] { return ["msg": message] }
+            return values
+        }
         all["changed"] = .bool(isChanged)
         if kind == .unreachable { all["unreachable"] = true }
         return all

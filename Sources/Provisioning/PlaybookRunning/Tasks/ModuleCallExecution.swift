@@ -22,7 +22,8 @@ struct ModuleCallExecution {
             let delegate = try delegate(evaluator)
             var outcome = try run(evaluator, delegate: delegate)
             outcome.delegate = delegate
-            outcome.visibility = ResultVisibility.of(call, outcome)
+            outcome.takeVisibility()
+            outcome.isMessage = call.module.description.name == "debug"
             return outcome
         } catch {
             return .failed(error.rendered())
@@ -114,13 +115,13 @@ struct ModuleCallExecution {
             !positions.isEmpty
         else { return [] }
         let names = positions.map { subject.handlers.fullName(at: $0) }
-        let noting = HandlerJournal.noting(names)
+        let noting = HandlerJournal.noting(names, settings: target.settings)
         if !isElsewhere && !target.isNone {
             subject.desk.markNoted(names, on: subject.host, by: target.become)
             return [noting]
         }
         guard let own = try? self.target(evaluator, delegate: nil), !own.isNone else { return [] }
-        _ = try own.ask([noting])
+        _ = try own.ask([HandlerJournal.noting(names, settings: own.settings)])
         subject.desk.markNoted(names, on: subject.host, by: own.become)
         return []
     }

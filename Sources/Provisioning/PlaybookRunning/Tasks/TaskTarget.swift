@@ -3,7 +3,8 @@ internal import HostConnections
 /// Where the requests of a task go, and as whom they are made.
 struct TaskTarget: Sendable {
     private let desk: HostDesk?
-    private let settings: TargetSettings
+    /// How the target is reached.
+    let settings: TargetSettings
     /// As whom.
     let become: Become?
 

@@ -31,7 +31,12 @@ struct MagicVariables: Sendable {
     func binding(of name: String) -> Binding? { Self.table[name]?(source) }
 
     /// The names that stand for something here.
-    var names: [String] { Self.table.keys.filter { binding(of: $0) != nil } }
+    ///
+    /// `hostvars` is left out: whoever takes all variables of a host would take those of all hosts
+    /// with it, and theirs again.
+    var names: [String] {
+        Self.table.keys.filter { $0 != "hostvars" && $0 != "omit" && binding(of: $0) != nil }
+    }
 
     private typealias Entry = @Sendable (Source) -> Binding?
 
