@@ -45,6 +45,8 @@ extension PlaybookCases {
                 - name: file
                   copy: {src: f, dest: "{{ out }}/f"}
                 """,
+                "roles/plain/meta/main.yml": "dependencies: [{role: base, level: high}]\n",
+                "roles/plain/tasks/main.yml": "- {name: plain, debug: {msg: \"{{ name }}\"}}\n",
                 "roles/app/templates/t.j2": "{{ name }} {{ role_name }} {{ port }}\n",
                 "roles/app/files/f": "file\n",
                 "roles/app/defaults/main.yml": "port: 80\nname: default\n",
@@ -57,7 +59,7 @@ extension PlaybookCases {
                     - {role: app, name: second, port: 81}
                     - app
                   tasks:
-                    - include_role: {name: app, tasks_from: main}
+                    - include_role: {name: plain}
                       vars: {name: third}
                     - import_role: {name: base}
                     - debug: {msg: "{{ port | default('-') }}"}

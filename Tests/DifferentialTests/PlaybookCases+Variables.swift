@@ -69,7 +69,7 @@ extension PlaybookCases {
                       {{ ansible_play_hosts_all }} {{ ansible_play_batch }} {{ ansible_play_name }}
                       {{ other }} {{ hostvars.h1.inventory_hostname }} {{ ansible_check_mode }}
                       {{ playbook_dir == inventory_dir }} {{ ansible_run_tags }} {{ ansible_forks }}
-                      {{ hostvars | length }} {{ 'h3' in hostvars }} {{ hostvars.h3.number }}
+                      {{ 'h3' in hostvars }} {{ hostvars.h3.number }}
                       {{ ansible_version.major }}
                     dest: "{{ out }}/{{ inventory_hostname }}"
             """
@@ -85,7 +85,7 @@ extension PlaybookCases {
                 c: 1
                 mode: "{{ omit }}"
               tasks:
-                - copy: {content: "{{ a }} {{ a is number }}", dest: "{{ out }}/a", mode: "{{ mode }}"}
+                - copy: {content: "{{ a }}", dest: "{{ out }}/a", mode: "{{ mode }}"}
                 - set_fact: {list: "{{ [1, 2] }}", text: "[1, 2", c: 5}
                 - copy: {content: "{{ list | length }} {{ text }} {{ a }}", dest: "{{ out }}/b"}
             """

@@ -19,6 +19,8 @@ final class BatchRunner {
     var handlers: [Task]
     var handlerNames = HandlerNames()
     var notified = NotifiedHandlers()
+    /// The roles that were gone through.
+    let roleHistory: RoleHistory
     /// Hosts that failed, in the order of failing.
     private(set) var failed: [String] = []
     /// Hosts that could not be reached.
@@ -42,6 +44,7 @@ final class BatchRunner {
         self.state = state
         self.files = files
         handlers = state.play.handlers
+        roleHistory = RoleHistory(state.play.roles)
     }
 
     private var play: Play { state.play }

@@ -31,9 +31,7 @@ struct IncludeRound {
         for group in groups {
             do throws(DiagnosticList) {
                 let items = try load(group.inclusion, hosts: group.hosts)
-                let label = group.inclusion.item
-                let path = items.path ?? group.inclusion.name
-                batch.run.reports.record(.included(path: path, hosts: group.hosts, item: label))
+                if let path = items.path { tell(path, group) }
                 parts.append((items.items, group.hosts, group.inclusion.context))
             } catch {
                 fail(group, error, first, &iteration)
@@ -49,7 +47,7 @@ struct IncludeRound {
     ) {
         let index = groups.firstIndex { group in
             group.inclusion.name == inclusion.name && group.inclusion.item == inclusion.item
-                && group.inclusion.context.values == inclusion.context.values
+                && group.inclusion.context.round == inclusion.context.round
                 && !group.hosts.contains { hosts.contains($0) }
         }
         if let index {
@@ -57,6 +55,13 @@ struct IncludeRound {
         } else {
             groups.append(Group(inclusion: inclusion, hosts: hosts))
         }
+    }
+
+    /// An included file counts as a task of each host; a role's tasks speak for themselves.
+    private func tell(_ path: String, _ group: Group) {
+        let item = group.inclusion.item
+        batch.run.reports.record(.included(path: path, hosts: group.hosts, item: item))
+        for host in group.hosts { batch.progress.count(host) { $0.ok += 1 } }
     }
 
     private func load(
@@ -72,8 +77,8 @@ struct IncludeRound {
                 in: task,
                 play: play
             )
-            let path = items.first?.allTasks.first?.file
-            return (items, path.map { batch.run.absolute($0) })
+            let path = items.first?.allTasks.first?.file ?? inclusion.name
+            return (items, batch.run.absolute(path))
         case .includeRole(let include):
             let role = try batch.loader.role(
                 named: inclusion.name,
@@ -84,7 +89,7 @@ struct IncludeRound {
             )
             batch.addHandlers(role.handlers)
             if inclusion.isPublic { publish(role.roles, to: hosts) }
-            return (role.items, nil)
+            return (batch.roleHistory.withoutRepeated(role), nil)
         case .module:
             return ([], nil)
         }

@@ -29,7 +29,7 @@ struct TaskRound {
 
     /// Tells the reports that the task starts.
     func announce(_ subject: TaskSubject) {
-        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? task.action.name
+        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? plainName(subject)
         let name = task.role.map { own.contains("\($0.name) : ") ? own : "\($0.name) : \(own)" }
         let title = TaskTitle(
             kind: subject.isHandler ? .handler : .task,
@@ -40,6 +40,12 @@ struct TaskRound {
         run.reports.record(.taskStarted(title))
     }
 
+    /// The name of a task that the operator gave none.
+    private func plainName(_ subject: TaskSubject) -> String {
+        guard case .includeRole(let include) = task.action else { return task.action.name }
+        return "\(task.action.name) : \(subject.evaluator().textAsFarAsKnown(include.role))"
+    }
+
     /// Counts and keeps what one host reports.
     private func settle(_ report: TaskReport, isOnce: Bool, _ iteration: inout PlayIteration) {
         let outcome = report.outcome
@@ -48,7 +54,7 @@ struct TaskRound {
         switch outcome.kind {
         case .ok, .changed:
             batch.progress.count(host) { counts in
-                counts.ok += 1
+                if !task.isInclude { counts.ok += 1 }
                 if outcome.kind == .changed { counts.changed += 1 }
             }
             for position in report.notified { batch.notified.notify(position, for: host) }

@@ -5,7 +5,7 @@ enum Censorship {
     private static let kept = ["attempts", "changed", "retries"]
 
     /// What stands for the item of a loop.
-    static let itemLabel = "(censored due to no_log)"
+    static let itemLabel = "None"
 
     /// The result with everything hidden but what tells how the task went.
     static func censor(_ result: ValueMap) -> ValueMap {

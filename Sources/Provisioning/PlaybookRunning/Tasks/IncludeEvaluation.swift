@@ -7,13 +7,15 @@ struct IncludeEvaluation {
     let subject: TaskSubject
     let evaluator: Evaluator
 
-    /// The include, its names and variables evaluated with those of the loop's round.
+    /// The include, its name evaluated with the variables of the loop's round.
     func inclusion(
         _ round: ValueMap,
         item: Value?
     ) throws(Diagnostic) -> TaskReport.Inclusion {
+        let inherited = subject.task.inherited.variables.count
         let context = IncludeContext(
-            values: try own(round),
+            round: round,
+            variables: Array(subject.task.directives.variables.dropFirst(inherited)),
             outer: subject.include === IncludeContext.none ? nil : subject.include
         )
         let label = item.map(\.pythonText)
@@ -36,19 +38,6 @@ struct IncludeEvaluation {
         case .module:
             return TaskReport.Inclusion(name: "", context: context)
         }
-    }
-
-    /// The variables of the include itself, above all that the loop sets.
-    private func own(_ round: ValueMap) throws(Diagnostic) -> ValueMap {
-        var values = round
-        let inherited = subject.task.inherited.variables.count
-        for set in subject.task.directives.variables.dropFirst(inherited) {
-            for pair in set.pairs {
-                guard let name = pair.key.string else { continue }
-                values[name] = try evaluator.value(pair.value)
-            }
-        }
-        return values
     }
 
     private func entry(_ entry: RoleEntry) throws(Diagnostic) -> RoleEntry {

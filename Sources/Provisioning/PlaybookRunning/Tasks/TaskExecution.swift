@@ -204,7 +204,8 @@ struct TaskExecution {
             result: hides ? Censorship.censor(outcome.shown) : outcome.shown,
             visibility: hides ? .whenVerbose : outcome.visibility
         )
-        told.isLoopSummary = task.loop != nil && item == nil && outcome.values["results"] != nil
+        let isSummary = task.loop != nil && item == nil && outcome.values["results"] != nil
+        told.isLoopSummary = isSummary && !hides
         told.isIgnored = isIgnored
         told.diffs = hides ? [] : outcome.diffs
         told.duration = MonotonicClock.now - started

@@ -18,7 +18,7 @@ enum VariableLevel: Sendable {
         case .values(let values):
             return values[name].map { .value($0) }
         case .includes(let context):
-            return context[name].map { .value($0) }
+            return context.binding(of: name, opening: vaults)
         case .magic(let magic):
             return magic.binding(of: name)
         case .sets(let sets):
