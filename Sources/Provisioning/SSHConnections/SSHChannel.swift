@@ -84,7 +84,14 @@ final class SSHChannel {
             )
         }
         if count > 0 { return .bytes(buffer[..<Int(count)]) }
-        return count == 0 ? .nothing : .end
+        return count == 0 || (count != SSH_EOF && isSessionLost) ? .nothing : .end
+    }
+
+    /// Whether the connection is gone: the pump then says so, before the streams end.
+    private var isSessionLost: Bool {
+        guard let session = ssh_channel_get_session(raw) else { return true }
+        return ssh_is_connected(session) == 0
+            || ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) != 0
     }
 
     /// Sends what the server takes; nil when it takes nothing any more.

@@ -7,7 +7,7 @@ import TestSupport
 final class LoopbackServer {
     let directory: String
     let port: UInt16
-    private let process = Process()
+    private let process: Subprocess
 
     /// Starts one whose files lie below a directory.
     init(below parent: String, name: String = "sshd", extra: [String] = []) throws {
@@ -34,29 +34,28 @@ final class LoopbackServer {
         ]
         try (lines + extra).joined(separator: "\n").appending("\n")
             .write(toFile: "\(directory)/config", atomically: true, encoding: .utf8)
-        signal(SIGPIPE, SIG_IGN)
-        try start()
+        Signal.brokenPipe.ignore()
+        // Foundation's launcher takes a program that closes its inherited descriptors for ended.
+        process = try Subprocess.start(
+            ["/usr/sbin/sshd", "-D", "-f", "\(directory)/config", "-E", "\(directory)/log"]
+        )
+        try waitUntilItListens()
     }
 
-    private func start() throws {
-        process.executableURL = URL(filePath: "/usr/sbin/sshd")
-        process.arguments = [
-            "-D", "-f", "\(directory)/config", "-E", "\(directory)/log",
-        ]
-        try process.run()
+    private func waitUntilItListens() throws {
         for _ in 0..<200 {
             let socket = try FileDescriptor.streamSocket(
                 for: .loopback(port: port), nonblocking: false
             )
             defer { socket.close() }
             if (try? socket.connect(to: .loopback(port: port))) == .connected { return }
-            usleep(20_000)
+            MonotonicClock.sleep(for: .milliseconds(20))
         }
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        try? process.send(.kill)
+        _ = try? process.wait()
     }
 
     /// A port where nothing listens.
