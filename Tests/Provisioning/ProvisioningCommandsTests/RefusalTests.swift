@@ -1,0 +1,100 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("what is refused before any host is contacted")
+struct RefusalTests {
+    private func run(_ playbook: String, hosts: String? = nil) throws -> ProgramRun {
+        try withScratchDirectory { folder in
+            try write(
+                ["site.yml": playbook, "hosts": hosts ?? ProgramRun.hosts(folder)],
+                below: folder
+            )
+            return ProgramRun.of("provision", "-i", "DIR/hosts", "DIR/site.yml", in: folder)
+        }
+    }
+
+    @Test("a playbook that is not there")
+    func missingPlaybook() throws {
+        try withScratchDirectory { folder in
+            let run = ProgramRun.of("provision", "DIR/none.yml", in: folder)
+            #expect(run.status == 1)
+            #expect(run.errors == "error: the playbook 'DIR/none.yml' was not found\n")
+        }
+    }
+
+    @Test("an unknown command")
+    func unknownCommand() {
+        let run = ProgramRun.of("provison", in: "/")
+        #expect(run.status == 2)
+        #expect(
+            run.errors.hasPrefix("error: unknown command 'provison'; did you mean 'provision'?\n")
+        )
+    }
+
+    @Test("an unknown module, with status 4 and nothing on the console")
+    func unknownModule() throws {
+        let run = try run("- hosts: web\n  tasks:\n    - copi: {src: a, dest: b}\n")
+        #expect(run.status == 4)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("DIR/site.yml:3:7: error: "))
+        #expect(run.errors.contains("did you mean 'copy'?"))
+    }
+
+    @Test("a pattern that matches no host")
+    func unknownPattern() throws {
+        let run = try run("- hosts: wep\n  tasks:\n    - debug: {}\n")
+        #expect(run.status == 4)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("DIR/site.yml:1:10: error: "))
+        #expect(run.errors.contains("'wep'"))
+    }
+
+    @Test("a host that cannot be reached is unreachable, with status 4")
+    func refusedConnection() throws {
+        let hosts = "gone ansible_host=127.0.0.1 ansible_port=1\n"
+        let run = try run(
+            "- hosts: gone\n  gather_facts: false\n  tasks:\n    - command: \"true\"\n",
+            hosts: hosts
+        )
+        #expect(run.status == 4)
+        #expect(run.output.contains("fatal: [gone]: UNREACHABLE! => {"))
+        #expect(run.recap.first?.contains("unreachable=1 failed=0") == true)
+    }
+
+    @Test("secrets of vaulted variables and of options are masked in all output")
+    func secrets() throws {
+        try withScratchDirectory { folder in
+            let site = """
+                - hosts: web
+                  gather_facts: false
+                  vars_files: [secret.yml]
+                  tasks:
+                    - debug: {msg: "it is {{ password }}"}
+                    - command: echo {{ password }}
+                    - fail: {msg: "bad {{ password }}"}
+                """
+            try write(
+                [
+                    "site.yml": site, "hosts": ProgramRun.hosts(folder),
+                    "secret.yml": "password: swordfish\n", "key": "vault key\n",
+                ],
+                below: folder
+            )
+            let sealing = ProgramRun.of(
+                "vault", "encrypt", "--vault-password-file", "DIR/key", "DIR/secret.yml",
+                in: folder
+            )
+            #expect(sealing.status == 0, "\(sealing.errors)")
+            let run = ProgramRun.of(
+                "provision", "-vvv", "-i", "DIR/hosts", "--vault-password-file", "DIR/key",
+                "--json", "DIR/record", "DIR/site.yml",
+                in: folder
+            )
+            #expect(run.status == 2)
+            #expect(run.output.contains("it is ********"))
+            let record = try String(contentsOfFile: "\(folder)/record", encoding: .utf8)
+            #expect(!(run.output + run.errors + record).contains("swordfish"))
+        }
+    }
+}
