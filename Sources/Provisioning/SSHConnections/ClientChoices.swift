@@ -84,7 +84,9 @@ struct ClientChoices {
     func refuseUnsupported() throws(Diagnostic) {
         for line in lines where line.arguments.first?.lowercased() != "none" {
             if let mend = ClientKeywords.refused[line.keyword] {
-                throw Diagnostic("'\(line.keyword)' is not supported here", at: line.place, hint: mend)
+                throw Diagnostic(
+                    "'\(line.keyword)' is not supported here", at: line.place, hint: mend
+                )
             }
         }
     }

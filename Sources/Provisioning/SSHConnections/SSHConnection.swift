@@ -161,7 +161,8 @@ public final class SSHConnection: Sendable, TargetTransport {
     /// Leaves an order with the pump and waits until the channel is open.
     private func fulfil(_ order: ChannelOrder) throws(ConnectionFailure.Reason) {
         pump.submit(order)
-        guard let reason = order.wait(atMost: max(route.connectTimeout, .seconds(10))) else { return }
+        let timeout = max(route.connectTimeout, .seconds(10))
+        guard let reason = order.wait(atMost: timeout) else { return }
         if case .timedOut = reason { pump.drop(order) }
         if case .lost(_, let why) = reason { throw .lost(inFlight: order.subject, why: why) }
         throw reason

@@ -18,7 +18,8 @@ func connectedSocket(
         } catch {
             failure = switch error.code {
             case .connectionRefused: .refused(address: route.address)
-            case .timedOut: .timedOut(during: "connecting to \(route.address)", after: route.connectTimeout)
+            case .timedOut:
+                .timedOut(during: "connecting to \(route.address)", after: route.connectTimeout)
             default: .unreachable(address: route.address, why: "\(error.code)")
             }
         }

@@ -88,8 +88,8 @@ struct StreamTests {
                 _ = try connection.openStream(.tcp(host: "127.0.0.1", port: port))
             }
             #expect(
-                failure?.description
-                    == "lb1: cannot connect to 127.0.0.1:\(port) from the target: Connection refused"
+                failure?.description == "lb1: cannot connect to 127.0.0.1:\(port) from the "
+                    + "target: Connection refused"
             )
             let program = try connection.start(["echo", "on"])
             #expect(try everything(of: program.output) == Array("on\n".utf8))
