@@ -24,7 +24,8 @@ extension PlaybookCases {
                 "group_vars/pair.yml": level("group", 1),
                 "host_vars/h1.yml": level("host", 2),
                 "vars/file.yml": level("file", 4),
-                "roles/r/defaults/main.yml": "default_v: default\nrole_v: default\nall_v: default\n",
+                "roles/r/defaults/main.yml":
+                    "default_v: default\nrole_v: default\nall_v: default\n",
                 "roles/r/vars/main.yml": level("role", 5),
                 "roles/r/tasks/main.yml": show(indent: 0),
                 "site.yml": """

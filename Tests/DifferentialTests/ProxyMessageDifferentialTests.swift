@@ -27,7 +27,9 @@ struct ProxyMessageDifferentialTests {
                 server two 127.0.0.1:\(second.port) cookie c2
             """
         ) { port, _ -> [SeenResponse?] in
-            let cookies = [nil, nil, "SRV=c2", "SRV=c1", "a=1; SRV=c2; b=2", "SRV=nobody", "XSRV=c1"]
+            let cookies = [
+                nil, nil, "SRV=c2", "SRV=c1", "a=1; SRV=c2; b=2", "SRV=nobody", "XSRV=c1",
+            ]
             return try cookies.map { cookie in
                 var headers: HTTPHeaders = ["Host": "test"]
                 if let cookie { headers.add("Cookie", cookie) }
@@ -35,7 +37,9 @@ struct ProxyMessageDifferentialTests {
             }
         }
         #expect(ours == theirs)
-        func cookiesSeen(_ origin: TestOrigin) -> [String?] { origin.requests.map { $0.headers["Cookie"] } }
+        func cookiesSeen(_ origin: TestOrigin) -> [String?] {
+            origin.requests.map { $0.headers["Cookie"] }
+        }
         for origin in [first, second] {
             let seen = cookiesSeen(origin)
             #expect(Array(seen.prefix(seen.count / 2)) == Array(seen.suffix(seen.count / 2)))
@@ -65,11 +69,14 @@ struct ProxyMessageDifferentialTests {
         #expect(ours == theirs)
     }
 
-    @Test("a thousand URIs go to the same servers on the consistent ring", arguments: [
-        "balance uri whole\n    hash-type consistent",
-        "balance uri\n    hash-type consistent djb2 avalanche",
-        "balance uri whole",
-    ])
+    @Test(
+        "a thousand URIs go to the same servers on the consistent ring",
+        arguments: [
+            "balance uri whole\n    hash-type consistent",
+            "balance uri\n    hash-type consistent djb2 avalanche",
+            "balance uri whole",
+        ]
+    )
     func uriHashing(method: String) throws {
         let origins = try (0..<4).map { try TestOrigin.named("s\($0)") }
         defer { for origin in origins { origin.stop() } }
@@ -86,7 +93,9 @@ struct ProxyMessageDifferentialTests {
         ) { port, _ in
             let client = try TestClient(port: port)
             return try (0..<1000).map { number -> String in
-                try client.send("GET /track/\(number * 7919)?part=\(number % 7) HTTP/1.1\r\nHost: t\r\n\r\n")
+                try client.send(
+                    "GET /track/\(number * 7919)?part=\(number % 7) HTTP/1.1\r\nHost: t\r\n\r\n"
+                )
                 return try client.readResponse()?.text ?? "nothing"
             }
         }
@@ -108,7 +117,10 @@ struct ProxyMessageDifferentialTests {
             case "/204": return .respond("HTTP/1.1 204 No Content\r\n\r\n")
             case "/304": return .respond("HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n")
             case "/head": return .respond("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n")
-            default: return .respond("HTTP/1.1 200 OK\r\nContent-Length: \("\(size)".count)\r\n\r\n\(size)")
+            default:
+                return .respond(
+                    "HTTP/1.1 200 OK\r\nContent-Length: \("\(size)".count)\r\n\r\n\(size)"
+                )
             }
         }
         defer { origin.stop() }

@@ -82,8 +82,13 @@ public enum OptionScanning {
         var found = clinux_option_found()
         while true {
             let code = clinux_next_option(
-                Int32(count), arguments, shorts, table, Int32(table.count),
-                findings.isEmpty ? 1 : 0, &found
+                Int32(count),
+                arguments,
+                shorts,
+                table,
+                Int32(table.count),
+                findings.isEmpty ? 1 : 0,
+                &found
             )
             let last = arguments[max(0, min(count, Int(found.next_word)) - 1)]
             let word = last.map { String(cString: $0) } ?? ""

@@ -27,13 +27,16 @@ enum VaultCommand {
         operandCount: 2...Int.max,
         options: [
             .value("vault-id", named: "NAME@FILE", help: "a vault password; may be repeated") {
-                text, settings in settings.sources.append(text)
+                text,
+                settings in settings.sources.append(text)
             },
             .value("vault-password-file", named: "FILE", help: "the file of the vault password") {
-                text, settings in settings.sources.append(text)
+                text,
+                settings in settings.sources.append(text)
             },
             .value("encrypt-vault-id", named: "NAME", help: "the password to encrypt with") {
-                text, settings in settings.identity = text
+                text,
+                settings in settings.identity = text
             },
         ]
     )

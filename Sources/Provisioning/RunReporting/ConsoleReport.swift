@@ -60,7 +60,10 @@ public final class ConsoleReport: RunObserver {
         case .outcome(let outcome): report(outcome)
         case .retrying(let outcome, let left):
             let task = outcome.task
-            say("FAILED - RETRYING: [\(outcome.hostLabel)]: \(task) (\(left) retries left).", .debug)
+            say(
+                "FAILED - RETRYING: [\(outcome.hostLabel)]: \(task) (\(left) retries left).",
+                .debug
+            )
         case .included(let path, let hosts, let item):
             let label = item.map { " => (item=\($0))" } ?? ""
             say("included: \(path) for \(hosts.joined(separator: ", "))\(label)", .skipped)

@@ -25,8 +25,8 @@ public final class JUnitReport: RunObserver {
 
     /// A report; `write` gets the whole text at the end of the run.
     ///
-    /// - Parameter failsOnChange: whether a change counts as a failure, as when a second run has
-    ///   to find everything in place.
+    /// With `failsOnChange` a change counts as a failure, as when a second run has to find
+    /// everything in place.
     public init(
         mask: SecretMask,
         failsOnChange: Bool = false,

@@ -23,7 +23,11 @@ struct TagSelectionTests {
             Case(only: ["b"], skipped: ["a"], selected: ["always", "always-b"]),
             Case(only: ["tagged"], skipped: [], selected: ["a", "ab", "always", "always-b"]),
             Case(only: ["untagged"], skipped: [], selected: ["plain", "always", "always-b"]),
-            Case(only: ["never"], skipped: [], selected: ["always", "never", "never-a", "always-b"]),
+            Case(
+                only: ["never"],
+                skipped: [],
+                selected: ["always", "never", "never-a", "always-b"]
+            ),
             Case(only: [], skipped: ["tagged"], selected: ["plain"]),
             Case(only: [], skipped: ["all"], selected: ["always", "always-b"]),
             Case(only: [], skipped: ["always"], selected: ["plain", "a", "ab"]),

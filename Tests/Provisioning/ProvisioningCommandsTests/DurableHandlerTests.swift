@@ -26,7 +26,13 @@ struct DurableHandlerTests {
 
     private func provision(_ folder: String, _ option: String) -> ProgramRun {
         ProgramRun.of(
-            "provision", "-i", "DIR/hosts", "-e", "folder=DIR", option, "DIR/site.yml",
+            "provision",
+            "-i",
+            "DIR/hosts",
+            "-e",
+            "folder=DIR",
+            option,
+            "DIR/site.yml",
             in: folder
         )
     }

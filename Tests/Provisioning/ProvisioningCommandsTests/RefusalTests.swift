@@ -82,13 +82,24 @@ struct RefusalTests {
                 below: folder
             )
             let sealing = ProgramRun.of(
-                "vault", "encrypt", "--vault-password-file", "DIR/key", "DIR/secret.yml",
+                "vault",
+                "encrypt",
+                "--vault-password-file",
+                "DIR/key",
+                "DIR/secret.yml",
                 in: folder
             )
             #expect(sealing.status == 0, "\(sealing.errors)")
             let run = ProgramRun.of(
-                "provision", "-vvv", "-i", "DIR/hosts", "--vault-password-file", "DIR/key",
-                "--json", "DIR/record", "DIR/site.yml",
+                "provision",
+                "-vvv",
+                "-i",
+                "DIR/hosts",
+                "--vault-password-file",
+                "DIR/key",
+                "--json",
+                "DIR/record",
+                "DIR/site.yml",
                 in: folder
             )
             #expect(run.status == 2)

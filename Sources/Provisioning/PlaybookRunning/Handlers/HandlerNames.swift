@@ -8,9 +8,8 @@ struct HandlerNames: Sendable {
     /// No handlers.
     init() {}
 
-    /// The handlers of a play, in the order in which they run.
-    ///
-    /// - Parameter name: a handler's name, its templates evaluated as far as possible.
+    /// The handlers of a play, in the order in which they run; `name` gives a handler's name, its
+    /// templates evaluated as far as possible.
     init(_ handlers: [Task], name: (Task) -> String) {
         for handler in handlers { add(handler, name: name(handler)) }
     }

@@ -53,12 +53,16 @@ public final class ConnectionDialer: TargetDialer {
         for (_, slot) in all { slot.connection.withLock { $0?.close() } }
     }
 
-    private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> any TargetConnection {
+    private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> any TargetConnection
+    {
         switch settings.kind {
         case .local:
             return target(settings, over: LocalTransport(name: settings.name))
         case .ssh:
-            return target(settings, over: try SSHConnection(settings: settings.ssh, name: settings.name))
+            return target(
+                settings,
+                over: try SSHConnection(settings: settings.ssh, name: settings.name)
+            )
         case .incus:
             return try container(settings)
         }
@@ -73,7 +77,8 @@ public final class ConnectionDialer: TargetDialer {
             hostName: settings.name,
             socketPaths: settings.socketPaths,
             diagnose: { IncusSockets.problem(among: $0, of: settings.name, seenBy: transport) },
-            open: { (path) throws(ConnectionFailure) in try transport.openStream(.unix(path: path)) }
+            open: { (path) throws(ConnectionFailure) in try transport.openStream(.unix(path: path))
+            }
         )
         return ShellTarget(
             name: settings.name,

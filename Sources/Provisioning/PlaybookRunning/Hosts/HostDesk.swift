@@ -32,7 +32,10 @@ final class HostDesk: Sendable {
         if journals.withLock({ $0[host]?.isRead ?? false }) {
             return try connection.perform(requests, as: become)
         }
-        let replies = try connection.perform([HandlerJournal.reading(settings)] + requests, as: become)
+        let replies = try connection.perform(
+            [HandlerJournal.reading(settings)] + requests,
+            as: become
+        )
         let handlers = HandlerJournal.handlers(in: replies.first, of: host)
         journals.withLock { journals in
             journals[host, default: Journal()].isRead = true
@@ -53,7 +56,9 @@ final class HostDesk: Sendable {
     /// Takes note that handlers are in the journal of a host.
     func markNoted(_ names: [String], on host: String, by become: Become? = nil) {
         journals.withLock { journals in
-            for name in names { journals[host, default: Journal()].noted.updateValue(become, forKey: name) }
+            for name in names {
+                journals[host, default: Journal()].noted.updateValue(become, forKey: name)
+            }
         }
     }
 

@@ -27,12 +27,16 @@ struct TargetSettingsReader {
         let user = try text(own?.remoteUser, variables) ?? run.options.remoteUser
         settings.user = try variables.text("ansible_user", "ansible_ssh_user") ?? user
         settings.password = try variables.text(
-            "ansible_password", "ansible_ssh_password", "ansible_ssh_pass"
+            "ansible_password",
+            "ansible_ssh_password",
+            "ansible_ssh_pass"
         )
         if let password = settings.password { run.mask.add(password) }
-        settings.keyFile = try variables.text(
-            "ansible_ssh_private_key_file", "ansible_private_key_file"
-        ) ?? run.options.privateKeyFile
+        settings.keyFile =
+            try variables.text(
+                "ansible_ssh_private_key_file",
+                "ansible_private_key_file"
+            ) ?? run.options.privateKeyFile
         settings.configurationFile = try variables.text("ansible_ssh_config_file")
         settings.knownHostsFile = try variables.text("ansible_ssh_known_hosts_file")
         settings.acceptsNewHostKeys = try acceptsNewKeys(variables)
@@ -49,7 +53,8 @@ struct TargetSettingsReader {
         _ directives: Directives?
     ) throws(Diagnostic) -> TargetSettings.Kind {
         let keyword = try text(directives?.connection, variables)
-        let word = try variables.text("ansible_connection")
+        let word =
+            try variables.text("ansible_connection")
             ?? keyword ?? run.options.connection ?? "ssh"
         guard let kind = Self.kinds[word] else {
             throw Diagnostic.unknown(

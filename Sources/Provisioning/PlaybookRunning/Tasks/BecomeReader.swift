@@ -18,16 +18,19 @@ struct BecomeReader {
         let user = try directive(directives.becomeUser, evaluator) ?? run.options.becomeUser
         become.user = try text(["ansible_become_user"], evaluator) ?? user ?? "root"
         become.method = try method(evaluator)
-        become.password = try text(
-            ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"], evaluator
-        ) ?? run.options.becomePassword
+        become.password =
+            try text(
+                ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"],
+                evaluator
+            ) ?? run.options.becomePassword
         if let password = become.password { run.mask.add(password) }
         return become
     }
 
     private func method(_ evaluator: Evaluator) throws(Diagnostic) -> Become.Method {
         let keyword = try directive(directives.becomeMethod, evaluator)
-        let word = try text(["ansible_become_method"], evaluator)
+        let word =
+            try text(["ansible_become_method"], evaluator)
             ?? keyword ?? run.options.becomeMethod ?? "sudo"
         let bare = word.hasPrefix("ansible.builtin.") ? String(word.dropFirst(16)) : word
         guard let method = Become.Method(rawValue: bare) else {

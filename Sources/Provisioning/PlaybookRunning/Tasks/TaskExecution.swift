@@ -141,7 +141,11 @@ struct TaskExecution {
         }
     }
 
-    private func breaks(_ control: LoopControl, _ round: LoopItems.Round, _ outcome: ItemOutcome)
+    private func breaks(
+        _ control: LoopControl,
+        _ round: LoopItems.Round,
+        _ outcome: ItemOutcome
+    )
         -> Bool
     {
         if control.breakWhen.isEmpty { return false }

@@ -21,7 +21,9 @@ struct TaskTarget: Sendable {
     }
 
     /// No target: the module works on the run itself.
-    static func none(host: String) -> TaskTarget { TaskTarget(settings: TargetSettings(name: host)) }
+    static func none(host: String) -> TaskTarget {
+        TaskTarget(settings: TargetSettings(name: host))
+    }
 
     /// Whether there is no target.
     var isNone: Bool { desk == nil }

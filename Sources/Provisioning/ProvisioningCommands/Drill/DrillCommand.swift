@@ -62,7 +62,9 @@ enum DrillCommand {
         quiet.recordFile = nil
         let preparation = ProvisionPreparation(settings: quiet, mask: mask, output: output)
         var parts = try preparation.parts(dialer: dialer)
-        if settings.options.verbosity == 0 { parts.reports = RunReports([FailureLines(mask, output)]) }
+        if settings.options.verbosity == 0 {
+            parts.reports = RunReports([FailureLines(mask, output)])
+        }
         let file = try VariableFile.readDocument(path, keyring: parts.keyring, at: nil)
         guard let document = file.node else {
             throw DiagnosticList([Diagnostic("the drill '\(path)' is empty")])

@@ -46,7 +46,10 @@ enum ExtraVariables {
             let name = String(word.text[..<equals])
             let value = String(word.text[word.text.index(after: equals)...])
             set.set(
-                Node.Pair(key: Node(.string(name), at: place), value: Node(.string(value), at: place))
+                Node.Pair(
+                    key: Node(.string(name), at: place),
+                    value: Node(.string(value), at: place)
+                )
             )
         }
         return set

@@ -14,7 +14,8 @@ struct PlaybookListing {
         for playbook in playbooks {
             lines += ["", "playbook: \(playbook.path)"]
             for (index, play) in playbook.plays.enumerated() {
-                let pattern = play.hosts.string
+                let pattern =
+                    play.hosts.string
                     ?? (play.hosts.list ?? []).compactMap(\.string).joined(separator: ",")
                 let tags = play.directives.tags.joined(separator: ",")
                 lines.append("")

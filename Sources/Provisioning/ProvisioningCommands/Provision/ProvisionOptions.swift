@@ -34,7 +34,8 @@ enum ProvisionOptions {
             help: "a file, folder, script or comma list of hosts; may be repeated"
         ) { text, settings in settings.inventories.append(text) },
         .value("limit", letter: "l", named: "PATTERN", help: "only these of the play's hosts") {
-            text, settings in settings.options.limit.append(text)
+            text,
+            settings in settings.options.limit.append(text)
         },
         .value("forks", letter: "f", named: "COUNT", help: "how many hosts at once (25)") {
             (text, settings) throws(OptionValueProblem) in
@@ -50,7 +51,8 @@ enum ProvisionOptions {
             help: "variables that win over all: k=v, @FILE, or YAML in braces; may be repeated"
         ) { text, settings in settings.extraVariables.append(text) },
         .value("vault-id", named: "NAME@FILE", help: "a vault password; may be repeated") {
-            text, settings in settings.vaultSources.append(text)
+            text,
+            settings in settings.vaultSources.append(text)
         },
         .value(
             "vault-password-file",
@@ -59,19 +61,22 @@ enum ProvisionOptions {
             help: "the file, or script that prints, the vault password"
         ) { text, settings in settings.vaultSources.append(text) },
         .value("roles-path", named: "FOLDERS", help: "where roles are looked for too, by colons") {
-            text, settings in settings.rolesPath += text.split(separator: ":").map(String.init)
+            text,
+            settings in settings.rolesPath += text.split(separator: ":").map(String.init)
         },
     ]
 
     private static let tasks: [Option] = [
         .value("tags", letter: "t", named: "TAGS", help: "only tasks with these tags") {
-            text, settings in settings.tags += words(text)
+            text,
+            settings in settings.tags += words(text)
         },
         .value("skip-tags", named: "TAGS", help: "no tasks with these tags") { text, settings in
             settings.skippedTags += words(text)
         },
         .value("start-at-task", named: "NAME", help: "leave out the tasks before this one") {
-            text, settings in settings.options.startAtTask = text
+            text,
+            settings in settings.options.startAtTask = text
         },
         .flag("force-handlers", help: "run handlers even on hosts that failed") {
             $0.options.forcesHandlers = true
@@ -104,7 +109,8 @@ enum ProvisionOptions {
 
     private static let connections: [Option] = [
         .value("connection", letter: "c", named: "KIND", help: "ssh, local or incus") {
-            text, settings in settings.options.connection = text
+            text,
+            settings in settings.options.connection = text
         },
         .value("user", letter: "u", named: "USER", help: "who to log in as") { text, settings in
             settings.options.remoteUser = text
@@ -136,7 +142,8 @@ enum ProvisionOptions {
             $0.options.becomes = true
         },
         .value("become-user", named: "USER", help: "the user to act as (root)") {
-            text, settings in settings.options.becomeUser = text
+            text,
+            settings in settings.options.becomeUser = text
         },
         .value("become-method", named: "METHOD", help: "how: sudo") { text, settings in
             settings.options.becomeMethod = text
@@ -160,7 +167,8 @@ enum ProvisionOptions {
             $0.failsOnChange = true
         },
         .value("json", named: "FILE", help: "write a record of the run, a JSON object a line") {
-            text, settings in settings.recordFile = text
+            text,
+            settings in settings.recordFile = text
         },
         .flag("detailed-exitcode", help: "exit with 0 if nothing changed, 2 if something did") {
             $0.hasDetailedExitStatus = true
