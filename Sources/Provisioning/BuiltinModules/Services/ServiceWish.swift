@@ -45,10 +45,11 @@ extension ServiceWish {
         }
         if reloadsUnits { plan.changes.append(quiet("read the units again", ["daemon-reload"])) }
         plan.result["name"] = name.map { .string($0) } ?? .null
-        plan.result["status"] = facts.status
         if let name { try addChanges(of: name, facts, to: &plan) }
+        // A hundred properties would bury the message of a change that fails.
+        if plan.changes.isEmpty { plan.result["status"] = facts.status }
         let action = name.map { "bring the service \($0) to its state" } ?? "reload systemd"
-        plan.finish = { (replies, _) throws(ModuleFailure) in
+        plan.finish = { (replies, outcome) throws(ModuleFailure) in
             for reply in replies {
                 guard let result = reply.command, !result.isSuccess else { continue }
                 let words = trimmed(result.errorText.isEmpty ? result.text : result.errorText)
@@ -57,6 +58,7 @@ extension ServiceWish {
                     result: commandValues(result)
                 )
             }
+            outcome.values["status"] = facts.status
         }
         return plan
     }

@@ -37,7 +37,7 @@ public struct GlobalSettings: Sendable, Hashable {
     public var logTargets: [LogTarget] = []
 
     /// `log-tag`: the program's name in log lines.
-    public var logTag = "haproxy"
+    public var logTag = "switchyard-proxy"
 
     /// `ssl-default-bind-*`, already laid under every bind that has `ssl`.
     public var bindTLSDefaults = TLSLimits()

@@ -4,6 +4,9 @@ internal import Synchronization
 
 /// Sends lines to the logs that a configuration names; never waits, drops what is not taken.
 public final class LogWriter: Sendable {
+    /// The tag of lines that no `log-tag` names: this program.
+    static let programName = "switchyard-proxy"
+
     private let socket: FileDescriptor?
     private let processID = Array(String(CurrentProcess.id).utf8)
     private let host = Array(machineName().utf8)
@@ -32,7 +35,7 @@ public final class LogWriter: Sendable {
         tag: String?
     ) {
         for target in targets where level <= target.leastImportant {
-            send(line, level: max(level, target.mostImportant), to: target, tag: tag ?? "haproxy")
+            send(line, level: max(level, target.mostImportant), to: target, tag: tag ?? LogWriter.programName)
         }
     }
 
