@@ -78,8 +78,12 @@ public enum CurrentProcess {
         try check("daemon") { daemon(1, 0) }
     }
 
-    /// Ends the process with a status, without further clean-up of ours.
+    /// Ends the process with a status.
+    ///
+    /// The exit handlers of libraries are left out: threads that still run may be inside of those
+    /// libraries, and would find their state gone. The C function is `_exit`.
     public static func exit(_ status: Int32) -> Never {
-        Glibc.exit(status)
+        fflush(nil)
+        _exit(status)
     }
 }
