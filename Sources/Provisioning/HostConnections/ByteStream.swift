@@ -27,7 +27,7 @@ public enum StreamFailure: Error, Sendable, Hashable {
 }
 
 extension StreamFailure: CustomStringConvertible {
-    /// `no answer within 5 s`, `the connection is closed: broken pipe` …
+    /// The sentence, as `no answer within 5 s` or `the connection is closed: broken pipe`.
     public var description: String {
         switch self {
         case .timedOut(let duration): "no answer within \(secondsText(duration))"

@@ -68,7 +68,7 @@ public struct HostKeyProblem: Sendable, Hashable {
     /// The host as it is looked up in known_hosts: `10.0.0.1` or `[10.0.0.1]:2222`.
     public var host: String
 
-    /// The kind of the shown key: `ssh-ed25519` …
+    /// The kind of the shown key, as `ssh-ed25519`.
     public var keyType: String
 
     /// `SHA256:…` of the key shown now.

@@ -52,6 +52,7 @@ public final class DescriptorStream: ByteStream {
         if !entries[1].ready.isEmpty { throw .closed("it was closed here") }
     }
 
+    /// Reads what is there, waiting for the first byte; empty at the end.
     public func read(upTo count: Int, timeout: Duration?) throws(StreamFailure) -> [UInt8] {
         guard let reading else { throw .closed("nothing is read from it") }
         while true {
@@ -64,6 +65,7 @@ public final class DescriptorStream: ByteStream {
         }
     }
 
+    /// Writes all the bytes.
     public func writeAll(_ bytes: [UInt8], timeout: Duration?) throws(StreamFailure) {
         guard let writing, !state.withLock({ $0.isWritingClosed }) else {
             throw .closed("nothing is written to it")
@@ -84,6 +86,7 @@ public final class DescriptorStream: ByteStream {
         }
     }
 
+    /// Tells the other side that nothing more comes.
     public func closeWriting() {
         guard let writing else { return }
         let isFirst = state.withLock { state in
@@ -93,6 +96,7 @@ public final class DescriptorStream: ByteStream {
         if isFirst { writing.shutdownWriting() }
     }
 
+    /// Ends what is held open.
     public func close() {
         state.withLock { $0.isClosed = true }
         closing.signal()

@@ -49,7 +49,9 @@ public struct FileUpload: Sendable, Hashable {
     }
 }
 
-/// How an upload ended. In every case but `stored` the destination is as it was.
+/// How an upload ended.
+///
+/// In every case but `stored` the destination is as it was.
 public enum UploadOutcome: Sendable, Hashable {
     /// The file is in place and on the disk.
     case stored

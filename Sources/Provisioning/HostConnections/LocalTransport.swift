@@ -9,12 +9,18 @@ public struct LocalTransport: TargetTransport {
         self.name = name
     }
 
+    /// The user whom the programs run as.
     public var user: String? { UserEntry.current?.name }
 
+    /// Starts a program on the target, its three streams apart.
     public func start(_ words: [String]) throws(ConnectionFailure) -> ProgramStreams {
         do throws(SystemError) {
             let process = try Subprocess.start(
-                words, input: .pipe, output: .pipe, error: .pipe, inNewSession: true
+                words,
+                input: .pipe,
+                output: .pipe,
+                error: .pipe,
+                inNewSession: true
             )
             let input = try DescriptorStream(reading: nil, writing: process.standardInput)
             let output = try DescriptorStream(reading: process.standardOutput, writing: nil)
@@ -29,6 +35,7 @@ public struct LocalTransport: TargetTransport {
         }
     }
 
+    /// Connects to something as seen from the target.
     public func openStream(
         _ endpoint: StreamEndpoint
     ) throws(ConnectionFailure) -> any ByteStream {
@@ -50,7 +57,8 @@ public struct LocalTransport: TargetTransport {
             } catch {
                 if case .unix(let path) = address, error.code == .accessDenied {
                     throw ConnectionFailure(
-                        name, .socketForbidden(path: path, user: user ?? "?")
+                        name,
+                        .socketForbidden(path: path, user: user ?? "?")
                     )
                 }
                 why = "\(error.code)"
@@ -82,5 +90,6 @@ public struct LocalTransport: TargetTransport {
         }
     }
 
+    /// Ends what is held open.
     public func close() {}
 }

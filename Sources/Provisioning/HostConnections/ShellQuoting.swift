@@ -3,7 +3,8 @@ public enum ShellQuoting {
     /// One word of `sh` that stands for exactly this text; plain words stay as they are.
     public static func quote(_ text: String) -> String {
         if !text.isEmpty, text.utf8.allSatisfy(isPlain) { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false)
+        return "'"
+            + text.split(separator: "'", omittingEmptySubsequences: false)
             .joined(separator: "'\\''") + "'"
     }
 

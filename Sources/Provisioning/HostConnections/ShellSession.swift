@@ -1,183 +1,202 @@
-import LinuxSystem
-import Synchronization
+internal import LinuxSystem
 
-/// The three streams of a program that runs on a target.
-public struct ProgramStreams: Sendable {
-    /// What is written here the program reads.
-    public let input: any ByteStream
-    /// What the program writes on standard output.
-    public let output: any ByteStream
-    /// What the program writes on standard error.
-    public let errorOutput: any ByteStream
-    /// Ends the program.
-    public let close: @Sendable () -> Void
-
-    /// Puts the streams of a program together.
-    public init(
-        input: any ByteStream,
-        output: any ByteStream,
-        errorOutput: any ByteStream,
-        close: @escaping @Sendable () -> Void
-    ) {
-        self.input = input
-        self.output = output
-        self.errorOutput = errorOutput
-        self.close = close
-    }
-}
-
-/// One long-lived `sh` on a target that runs framed commands.
+/// One long-lived `sh` on a target: many commands in one round trip, each with its own standard
+/// output, error output and status, whatever bytes they hold.
 ///
-/// Several commands of one call travel in one round trip. Not for several threads at once: the
-/// connection that owns it lets one call in at a time.
-final class ShellSession: Sendable {
-    private let target: String
-    private let streams: ProgramStreams
-    private let output: ArrivingBytes
-    private let errors: ArrivingBytes
+/// Calls block, and are not made by two threads at once. After a failure the session is over.
+final class ShellSession {
+    /// Who the shell acts as.
+    struct Identity: Hashable, Sendable {
+        var userID: Int
+        var userName: String
+    }
 
-    /// Takes a program that was started with ``words`` and waits for its greeting.
-    init(
-        target: String,
-        streams: ProgramStreams,
-        become: Become? = nil,
-        timeout: Duration
-    ) throws(ConnectionFailure) {
+    /// The longest wait in which a shell takes no byte of its input.
+    static let writeTimeout = Duration.seconds(120)
+
+    let target: String
+    let marker: String
+    private let streams: ProgramStreams
+    private let arrival: Arrival
+    private let feeds: [StreamFeed]
+    private var readers: [FrameReader]
+    private var nextNumber = 1
+    private(set) var isOver = false
+
+    /// Takes over the streams of a program that is, or becomes, ``ShellFraming/loop``.
+    init(target: String, streams: ProgramStreams) throws(ConnectionFailure) {
         self.target = target
         self.streams = streams
         do throws(SystemError) {
-            output = try ArrivingBytes(of: streams.output, name: "sh-out")
-            errors = try ArrivingBytes(of: streams.errorOutput, name: "sh-err")
+            let random = try randomBytes(count: 16)
+            marker = random.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            arrival = try Arrival()
+            feeds = [
+                try StreamFeed(streams.output, name: "sh-out", arrival: arrival),
+                try StreamFeed(streams.errorOutput, name: "sh-err", arrival: arrival),
+            ]
         } catch {
             streams.close()
             throw ConnectionFailure(target, .local(error.description))
         }
-        do throws(ConnectionFailure) {
-            try greet(become, until: MonotonicClock.now + timeout, timeout: timeout)
-        } catch {
-            streams.close()
-            throw error
-        }
+        readers = [FrameReader(marker: marker), FrameReader(marker: marker)]
     }
 
-    /// The words that start a session's program.
-    static func words(for become: Become?) -> [String] {
-        guard let become else { return ShellBootstrap.words }
-        let asking = become.password == nil ? ["-n"] : ["-S", "-p", SudoDialogue.prompt]
-        return ["sudo", "-H"] + asking + ["-u", become.user, "--"] + ShellBootstrap.words
-    }
-
-    private func greet(
-        _ become: Become?,
-        until deadline: MonotonicInstant,
-        timeout: Duration
-    ) throws(ConnectionFailure) {
-        if let become, become.password != nil {
-            try SudoDialogue(target: target, become: become).answer(
-                output: output,
-                errors: errors,
-                input: streams.input,
-                until: deadline
-            )
-        }
-        let greeting = Array("\(ShellBootstrap.greeting)\n".utf8)
-        do throws(StreamFailure) {
-            _ = try output.wait(until: deadline) { $0.takeUpTo(greeting) }
-        } catch {
-            if case .timedOut = error {
-                throw ConnectionFailure(target, .timedOut(during: "starting sh", after: timeout))
-            }
-            let words = String(decoding: errors.settled(), as: UTF8.self)
-            if let become {
-                let failure = SudoDialogue(target: target, become: become).failure(saying: words)
-                throw ConnectionFailure(target, .become(failure))
-            }
-            throw ConnectionFailure(target, .shellUnusable(why: words.isEmpty ? "\(error)" : words))
-        }
-    }
-
-    /// Runs commands in order; each is answered.
-    func run(_ commands: [ShellCommand]) throws(ConnectionFailure) -> [CommandResult] {
-        let marks = commands.map { _ in randomName(count: 26) }
-        var frames: [UInt8] = []
-        for (command, mark) in zip(commands, marks) {
-            let text = Array(command.shellText.utf8)
-            let input = command.input.map { String($0.count) } ?? "-"
-            frames += Array("\(mark) \(text.count) \(input)\n".utf8)
-            frames += text
-            frames += command.input ?? []
-        }
-        let writing = try send(frames, inFlight: commands.first?.inFlightText ?? "nothing")
-        var results: [CommandResult] = []
-        for (command, mark) in zip(commands, marks) {
-            do throws(StreamFailure) {
-                results.append(try result(of: command, mark: mark))
-            } catch {
-                streams.close()
-                let why = errors.pending.isEmpty ? "\(error)" : errors.lastLine
-                throw ConnectionFailure(
-                    target,
-                    .lost(inFlight: command.inFlightText, why: why)
-                )
-            }
-        }
-        writing?.join()
-        return results
-    }
-
-    /// Sends frames; many bytes by a thread of their own, so that answers are read meanwhile.
-    private func send(
-        _ frames: [UInt8],
-        inFlight: String
-    ) throws(ConnectionFailure) -> Thread? {
-        if frames.count > 16_384 {
-            let input = streams.input
-            let thread = try? Thread.start(name: "sh-in") {
-                try? input.writeAll(frames, timeout: .seconds(120))
-            }
-            if let thread { return thread }
-        }
-        do throws(StreamFailure) {
-            try streams.input.writeAll(frames, timeout: .seconds(120))
-        } catch {
-            throw ConnectionFailure(target, .lost(inFlight: inFlight, why: "\(error)"))
-        }
-        return nil
-    }
-
-    private func result(
-        of command: ShellCommand,
-        mark: String
-    ) throws(StreamFailure) -> CommandResult {
-        let start = Array("\n\(mark) ".utf8)
-        let written = try output.wait(until: nil) { $0.takeUpTo(start) }
-        let status = try output.wait(until: nil) { $0.takeUpTo([0x0A]) }
-        let errorMark = Array("\n\(mark)\n".utf8)
-        let errorOutput = try errors.wait(until: nil) { $0.takeUpTo(errorMark) }
-        let number = Int32(String(decoding: status, as: UTF8.self)) ?? -1
-        return CommandResult(
-            exitStatus: number,
-            output: written,
-            errorOutput: errorOutput,
-            isTimedOut: command.timeout != nil && number == 124
-        )
+    deinit {
+        close()
     }
 
     /// Ends the shell.
     func close() {
+        if isOver { return }
+        isOver = true
         streams.close()
     }
-}
 
-extension ArrivingBytes {
-    /// What arrives within a moment after the other stream ended.
-    func settled() -> [UInt8] {
-        _ = try? wait(until: MonotonicClock.now + .milliseconds(500)) { _ in Optional<Int>.none }
-        return pending
+    /// What the shell said outside of any command, as a refusal to start.
+    var strayWords: String {
+        let text = readers[1].strayText + "\n" + readers[0].strayText
+        let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        return lines.suffix(3).joined(separator: "; ")
     }
 
-    /// The last line that arrived.
-    var lastLine: String {
-        String(decoding: pending, as: UTF8.self).split(separator: "\n").last.map(String.init) ?? ""
+    /// What stands on the error output outside of any command.
+    var strayErrorText: String { readers[1].strayText }
+
+    /// Runs commands in order, all sent at once, and gives their results back in order.
+    func run(_ commands: [FramedCommand]) throws(ConnectionFailure) -> [CommandResult] {
+        if isOver { throw ConnectionFailure(target, .closed) }
+        let first = nextNumber
+        nextNumber += commands.count
+        do throws(ConnectionFailure) {
+            try send(commands, from: first)
+            return try answers(to: commands, from: first)
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    private func send(_ commands: [FramedCommand], from first: Int) throws(ConnectionFailure) {
+        var lines: [UInt8] = []
+        for (index, command) in commands.enumerated() {
+            lines += command.line(number: first + index)
+            if case .none = command.input { continue }
+            try send(lines, inFlight: command)
+            lines = []
+            try command.withInputPieces { (piece) throws(ConnectionFailure) in
+                try send(piece, inFlight: command)
+            } failing: { why in
+                ConnectionFailure(target, .lost(inFlight: command.summary, why: why))
+            }
+        }
+        if let last = commands.last { try send(lines, inFlight: last) }
+    }
+
+    private func send(_ bytes: [UInt8], inFlight command: FramedCommand) throws(ConnectionFailure) {
+        do throws(StreamFailure) {
+            try write(bytes)
+        } catch {
+            // The shell's own end says more than a write that failed for it.
+            let end = ending(after: .milliseconds(500)) ?? error.reason
+            throw ConnectionFailure(target, .lost(inFlight: command.summary, why: end))
+        }
+    }
+
+    /// Writes bytes to the shell's input.
+    func write(_ bytes: [UInt8]) throws(StreamFailure) {
+        if bytes.isEmpty { return }
+        try streams.input.writeAll(bytes, timeout: Self.writeTimeout)
+    }
+
+    private func answers(
+        to commands: [FramedCommand],
+        from first: Int
+    ) throws(ConnectionFailure) -> [CommandResult] {
+        var outputs: [FrameReader.Frame] = []
+        var errors: [FrameReader.Frame] = []
+        let deadline = deadline(for: commands)
+        while true {
+            let end = receive()
+            while let frame = readers[0].next() { outputs.append(frame) }
+            while let frame = readers[1].next() {
+                // The loop's own start may still be on its way on this stream.
+                if frame.number >= first { errors.append(frame) }
+            }
+            let done = min(outputs.count, errors.count)
+            if done >= commands.count { break }
+            if let why = end ?? tooMuch {
+                throw ConnectionFailure(target, .lost(inFlight: commands[done].summary, why: why))
+            }
+            if !arrival.wait(deadline.map { max(.zero, $0 - MonotonicClock.now) }) {
+                let why = "no answer in time"
+                throw ConnectionFailure(target, .lost(inFlight: commands[done].summary, why: why))
+            }
+        }
+        return commands.indices.map { index in
+            commands[index].result(output: outputs[index], error: errors[index])
+        }
+    }
+
+    private var tooMuch: String? {
+        guard readers.contains(where: { $0.pendingByteCount > StreamFeed.limit }) else {
+            return nil
+        }
+        return "its output is above \(StreamFeed.limit >> 20) MiB"
+    }
+
+    /// When the whole must be over: only if each command has a time of its own.
+    private func deadline(for commands: [FramedCommand]) -> MonotonicInstant? {
+        var total = Duration.seconds(20)
+        for command in commands {
+            guard let timeout = command.command.timeout else { return nil }
+            total += timeout + .seconds(6)
+        }
+        return MonotonicClock.now + total
+    }
+
+    /// Moves what arrived to the readers; why nothing more comes, when both streams are done.
+    private func receive() -> String? {
+        var ends: [String] = []
+        for index in 0..<2 {
+            let (bytes, end) = feeds[index].take()
+            readers[index].push(bytes)
+            if let end { ends.append(end) }
+        }
+        return ends.count == 2 ? ends[0] : nil
+    }
+
+    private func ending(after patience: Duration) -> String? {
+        let deadline = MonotonicClock.now + patience
+        while true {
+            if let end = receive() { return end }
+            let left = deadline - MonotonicClock.now
+            if left <= .zero || !arrival.wait(left) { return nil }
+        }
+    }
+
+    /// The frame of the loop's start, when it is there.
+    func startFrame() -> Identity? {
+        guard let frame = readers[0].next() else { return nil }
+        let lines = String(decoding: frame.body, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        return Identity(
+            userID: lines.first.flatMap { Int($0) } ?? -1,
+            userName: lines.count > 1 ? String(lines[1]) : ""
+        )
+    }
+
+    /// What one wait for the streams came to.
+    enum Turn {
+        case moved
+        case timedOut
+        case ended(String)
+    }
+
+    /// Waits until something arrives, and gives it to the readers.
+    func turn(until deadline: MonotonicInstant) -> Turn {
+        let left = deadline - MonotonicClock.now
+        if left <= .zero || !arrival.wait(left) { return .timedOut }
+        return receive().map { .ended($0) } ?? .moved
     }
 }

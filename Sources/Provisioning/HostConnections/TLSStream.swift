@@ -11,8 +11,8 @@ final class TLSStream: ByteStream, @unchecked Sendable {
 
     /// Makes the handshake over a stream.
     ///
-    /// - Parameter name: the server's name, or its address, which its certificate must be valid
-    ///   for; sent as SNI when it is a name.
+    /// The name, or address, is what the server's certificate must be valid for; a name is sent
+    /// as SNI.
     init(
         over stream: any ByteStream,
         name: String,
@@ -24,7 +24,8 @@ final class TLSStream: ByteStream, @unchecked Sendable {
         settings.applicationProtocols = ["http/1.1"]
         switch trust {
         case .system: settings.verification = .requiredBySystemAuthorities
-        case .authorities(let pem): settings.verification = .requiredBy(authoritiesPEM: Array(pem.utf8))
+        case .authorities(let pem):
+            settings.verification = .requiredBy(authoritiesPEM: Array(pem.utf8))
         case .anyone: settings.verification = .none
         }
         let isAddress = SocketAddress(numeric: name, port: 0) != nil

@@ -49,7 +49,9 @@ struct WebAddress {
 
     /// The address that a `Location` header leads to from this one.
     func following(_ location: String) -> WebAddress? {
-        if location.hasPrefix("//") { return WebAddress((isSecure ? "https:" : "http:") + location) }
+        if location.hasPrefix("//") {
+            return WebAddress((isSecure ? "https:" : "http:") + location)
+        }
         if location.hasPrefix("/") {
             return WebAddress("\(isSecure ? "https" : "http")://\(authority)\(location)")
         }

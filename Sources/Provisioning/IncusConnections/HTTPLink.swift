@@ -15,7 +15,7 @@ final class HTTPLink: @unchecked Sendable {
 
     /// Sends a request with its body and reads the answer.
     ///
-    /// - Parameter timeout: the longest silence while waiting for the answer.
+    /// The time is the longest silence while waiting for the answer.
     func exchange(
         _ head: HTTPRequestHead,
         body: [UInt8] = [],

@@ -99,8 +99,10 @@ extension IncusDaemon {
             body: .map([
                 "command": .list(program.words.map { .string($0) }),
                 "environment": .map(
-                    ValueMap(program.environment.sorted { $0.key < $1.key }
-                        .map { ($0.key, .string($0.value)) })
+                    ValueMap(
+                        program.environment.sorted { $0.key < $1.key }
+                            .map { ($0.key, .string($0.value)) }
+                    )
                 ),
                 "wait-for-websocket": true,
                 "interactive": false,

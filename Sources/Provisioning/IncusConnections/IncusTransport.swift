@@ -16,6 +16,8 @@ public struct IncusTransport: TargetTransport {
     /// - Parameters:
     ///   - name: the target in the operator's words.
     ///   - instance: the instance's name on its host.
+    ///   - project: the project it is in.
+    ///   - daemon: the API of its host's daemon.
     public init(name: String, instance: String, project: String, daemon: IncusDaemon) {
         self.name = name
         self.instance = instance
@@ -23,8 +25,10 @@ public struct IncusTransport: TargetTransport {
         self.daemon = daemon
     }
 
+    /// The user whom the programs run as.
     public var user: String? { "root" }
 
+    /// Starts a program on the target, its three streams apart.
     public func start(_ words: [String]) throws(ConnectionFailure) -> ProgramStreams {
         let execution = try execute(words)
         return ProgramStreams(
@@ -33,6 +37,21 @@ public struct IncusTransport: TargetTransport {
             errorOutput: execution.errorOutput,
             close: { execution.close() }
         )
+    }
+
+    /// The files API is the better way.
+    public var fillsFiles: Bool { true }
+
+    /// Writes a file by the files API; nil, or why not.
+    public func fill(
+        _ path: String,
+        from source: OpenedSource
+    ) throws(ConnectionFailure) -> String? {
+        do throws(ConnectionFailure) {
+            return try daemon.write(source, to: path, in: instance, project: project)
+        } catch {
+            throw ConnectionFailure(name, error.reason)
+        }
     }
 
     private func execute(_ words: [String]) throws(ConnectionFailure) -> IncusExecution {
@@ -44,6 +63,7 @@ public struct IncusTransport: TargetTransport {
         }
     }
 
+    /// Connects to something as seen from the target.
     public func openStream(
         _ endpoint: StreamEndpoint
     ) throws(ConnectionFailure) -> any ByteStream {
@@ -53,7 +73,8 @@ public struct IncusTransport: TargetTransport {
         do throws(StreamFailure) {
             while heard.count < mark.count {
                 let bytes = try execution.output.read(
-                    upTo: mark.count - heard.count, timeout: .seconds(15)
+                    upTo: mark.count - heard.count,
+                    timeout: .seconds(15)
                 )
                 if bytes.isEmpty { break }
                 heard += bytes
@@ -68,7 +89,8 @@ public struct IncusTransport: TargetTransport {
         let words = String(decoding: said, as: UTF8.self)
         if words.contains(SocketConnector.missing) {
             throw ConnectionFailure(
-                name, .connectorMissing(programs: SocketConnector.programs)
+                name,
+                .connectorMissing(programs: SocketConnector.programs)
             )
         }
         throw refused(endpoint, SocketConnector.reason(in: words))
@@ -78,6 +100,7 @@ public struct IncusTransport: TargetTransport {
         ConnectionFailure(name, .streamRefused(endpoint: "\(endpoint)", why: why))
     }
 
+    /// Ends what is held open.
     public func close() {}
 }
 

@@ -25,6 +25,7 @@ public final class WebSocketStream: ByteStream {
         reading = Mutex(first)
     }
 
+    /// Reads what is there, waiting for the first byte; empty at the end.
     public func read(upTo count: Int, timeout: Duration?) throws(StreamFailure) -> [UInt8] {
         try reading.withLock { (state: inout Reading) throws(StreamFailure) -> [UInt8] in
             while state.bytes.isEmpty, !state.isEnded {
@@ -62,6 +63,7 @@ public final class WebSocketStream: ByteStream {
         }
     }
 
+    /// Writes all the bytes.
     public func writeAll(_ bytes: [UInt8], timeout: Duration?) throws(StreamFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -78,10 +80,12 @@ public final class WebSocketStream: ByteStream {
         }
     }
 
+    /// Tells the other side that nothing more comes.
     public func closeWriting() {
         try? send(WebSocketFrame(.text, []), timeout: .seconds(5))
     }
 
+    /// Ends what is held open.
     public func close() {
         try? send(WebSocketFrame(.close, []), timeout: .milliseconds(200))
         link.close()

@@ -2,16 +2,6 @@ import HostConnections
 import TestSupport
 import Testing
 
-private struct NoIncus: IncusAccess {
-    func reply(to request: IncusRequest) throws(ConnectionFailure) -> IncusReply {
-        .failure(code: 0, message: "no daemon")
-    }
-    func reply(importing image: IncusImageUpload) throws(ConnectionFailure) -> IncusReply {
-        .failure(code: 0, message: "no daemon")
-    }
-    func close() {}
-}
-
 @Suite("a target over the local transport")
 struct LocalTargetTests {
     private let target = ShellTarget(
@@ -55,7 +45,8 @@ struct LocalTargetTests {
         var first = ShellCommand.arguments(["true"])
         first.input = Array(repeating: 10, count: 300_000)
         let replies = try target.perform(
-            [.command(first), .command(.arguments(["echo", "next"]))], as: nil
+            [.command(first), .command(.arguments(["echo", "next"]))],
+            as: nil
         )
         #expect(replies.last?.command?.text == "next\n")
         target.close()
@@ -85,14 +76,20 @@ struct LocalTargetTests {
             _ = try target.run(.arguments(["ln", "-s", "real", "\(folder)/link"]))
             let replies = try target.perform(
                 [
-                    .upload(FileUpload(.bytes([110, 101, 119]), to: "\(folder)/link", mode: 0o640)),
-                    .command(.arguments(["stat", "-c", "%a %F", "\(folder)/real", "\(folder)/link"])),
+                    .upload(
+                        FileUpload(.bytes([110, 101, 119]), to: "\(folder)/link", mode: 0o640)
+                    ),
+                    .command(
+                        .arguments(["stat", "-c", "%a %F", "\(folder)/real", "\(folder)/link"])
+                    ),
                     .download(path: "\(folder)/real", limit: 10),
                     .download(path: "\(folder)/real", limit: 2),
                     .download(path: "\(folder)/none", limit: 2),
                     .upload(
                         FileUpload(
-                            .bytes([1]), to: "\(folder)/real", validate: ["sh", "-c", "echo no; exit 9", "%s"]
+                            .bytes([1]),
+                            to: "\(folder)/real",
+                            validate: ["sh", "-c", "echo no; exit 9", "%s"]
                         )
                     ),
                     .upload(FileUpload(.bytes([1]), to: "\(folder)/missing/file")),
@@ -114,8 +111,8 @@ struct LocalTargetTests {
             #expect(
                 replies[6].upload
                     == .failed(
-                        "cannot write \(folder)/missing/file: "
-                            + "the directory \(folder)/missing is missing"
+                        "cannot write '\(folder)/missing/file': "
+                            + "its directory does not exist"
                     )
             )
             #expect(replies[7].command?.text == "link\nreal\n")
