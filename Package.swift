@@ -176,7 +176,8 @@ let proxy: [Target] =
         "Proxy",
         "ProxyControlPlane",
         [
-            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration", "HealthChecking",
+            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
+            "HealthChecking",
             "Balancing", "ProxyDataPlane",
         ]
     )

@@ -51,7 +51,10 @@ extension SiteTests {
                 below: folder
             )
             let run = try lab.switchyard(
-                "provision", "-i", "\(folder)/hosts.yml", "\(folder)/play.yml"
+                "provision",
+                "-i",
+                "\(folder)/hosts.yml",
+                "\(folder)/play.yml"
             )
             #expect(run.status == refusal.status, "\(run.output)")
             let said = run.output.replacingOccurrences(of: "\\n", with: "\n")
@@ -71,7 +74,10 @@ extension SiteTests {
             _ in "DIR/known_hosts:1"
         },
         Refusal(
-            name: "Incus socket forbidden", host: "behind-guest", task: "command: uptime", status: 4
+            name: "Incus socket forbidden",
+            host: "behind-guest",
+            task: "command: uptime",
+            status: 4
         ) { _ in
             """
             user 'guest' may not use the Incus socket '/var/lib/incus/unix.socket': \

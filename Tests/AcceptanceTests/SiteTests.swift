@@ -129,7 +129,12 @@ struct SiteTests {
         let playbook = try lab.provision("failover.yml", "-e", choice)
         #expect(playbook.status == 0, "\(playbook.output)")
         let drill = try lab.switchyard(
-            "drill", "drills/backend-loss.yml", "-i", lab.inventory, "-e", choice
+            "drill",
+            "drills/backend-loss.yml",
+            "-i",
+            lab.inventory,
+            "-e",
+            choice
         )
         #expect(drill.status == 0, "\(drill.output)")
         #expect(drill.output.contains("verdict: Pass"))
@@ -156,7 +161,10 @@ struct SiteTests {
                 below: folder
             )
             let drill = try lab.switchyard(
-                "drill", "\(folder)/nothing.yml", "-i", lab.inventory
+                "drill",
+                "\(folder)/nothing.yml",
+                "-i",
+                lab.inventory
             )
             #expect(drill.status == 3, "\(drill.output)")
             #expect(drill.output.contains("verdict: Inconclusive"))

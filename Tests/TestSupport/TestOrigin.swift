@@ -77,7 +77,8 @@ public final class TestOrigin: Sendable {
         }
         // Wakes the thread that polls; it closes the listener.
         if let socket = try? FileDescriptor.streamSocket(
-            for: .loopback(port: port), nonblocking: false
+            for: .loopback(port: port),
+            nonblocking: false
         ) {
             _ = try? socket.connect(to: .loopback(port: port))
             socket.close()
@@ -89,9 +90,12 @@ public final class TestOrigin: Sendable {
     }
 
     private var isListening: Bool {
-        guard let socket = try? FileDescriptor.streamSocket(
-            for: .loopback(port: port), nonblocking: false
-        ) else { return false }
+        guard
+            let socket = try? FileDescriptor.streamSocket(
+                for: .loopback(port: port),
+                nonblocking: false
+            )
+        else { return false }
         defer { socket.close() }
         return (try? socket.connect(to: .loopback(port: port))) == .connected
     }
@@ -149,7 +153,8 @@ public final class TestOrigin: Sendable {
     ) -> OriginRequest? {
         let head = MessageHead()
         while true {
-            if case .complete = pending.withUnsafeBytes({ HeadParser.parseRequest($0, into: head) }) {
+            if case .complete = pending.withUnsafeBytes({ HeadParser.parseRequest($0, into: head) })
+            {
                 break
             }
             guard let bytes = try? socket.read(upTo: 65_536), !bytes.isEmpty else { return nil }

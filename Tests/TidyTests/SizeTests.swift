@@ -19,7 +19,9 @@ struct SizeTests {
 
     @Test("no file is a drawer")
     func drawers() throws {
-        let drawers = ["util", "utils", "utilities", "helper", "helpers", "common", "misc", "manager"]
+        let drawers = [
+            "util", "utils", "utilities", "helper", "helpers", "common", "misc", "manager",
+        ]
         for file in try SourceTree.swiftFiles() {
             let name = URL(filePath: file.path).deletingPathExtension().lastPathComponent
             #expect(!drawers.contains(name.lowercased()), "\(file.path)")

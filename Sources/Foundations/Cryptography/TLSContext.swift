@@ -80,7 +80,9 @@ public final class TLSContext: @unchecked Sendable {
         guard !protocols.wire.isEmpty else { return }
         if isServer {
             SSL_CTX_set_alpn_select_cb(
-                context, selectProtocol, Unmanaged.passUnretained(protocols).toOpaque()
+                context,
+                selectProtocol,
+                Unmanaged.passUnretained(protocols).toOpaque()
             )
         } else {
             SSL_CTX_set_alpn_protos(context, protocols.wire, UInt32(protocols.wire.count))
@@ -102,13 +104,23 @@ private final class ProtocolList: Sendable {
 }
 
 private let selectProtocol: SSL_CTX_alpn_select_cb_func = {
-    _, selected, selectedCount, offered, offeredCount, argument in
+    _,
+    selected,
+    selectedCount,
+    offered,
+    offeredCount,
+    argument in
     guard let argument, let selected, let selectedCount else { return SSL_TLSEXT_ERR_NOACK }
     let list = Unmanaged<ProtocolList>.fromOpaque(argument).takeUnretainedValue()
     let status = list.wire.withUnsafeBufferPointer { own in
         var choice: UnsafeMutablePointer<UInt8>?
         let status = SSL_select_next_proto(
-            &choice, selectedCount, own.baseAddress, UInt32(own.count), offered, offeredCount
+            &choice,
+            selectedCount,
+            own.baseAddress,
+            UInt32(own.count),
+            offered,
+            offeredCount
         )
         // The choice points into the offer or into the list, which both outlive the handshake.
         selected.pointee = UnsafePointer(choice)

@@ -140,7 +140,8 @@ struct HeadScanner {
     private func method(in slice: HeadSlice) -> RequestMethod {
         let text = bytes[slice: slice]
         return switch text.count {
-        case 3: text.elementsEqual("GET".utf8) ? .get : text.elementsEqual("PUT".utf8) ? .put : .other
+        case 3:
+            text.elementsEqual("GET".utf8) ? .get : text.elementsEqual("PUT".utf8) ? .put : .other
         case 4:
             text.elementsEqual("POST".utf8)
                 ? .post : text.elementsEqual("HEAD".utf8) ? .head : .other

@@ -42,7 +42,11 @@ public final class Poller {
     ) throws(SystemError) {
         try check("epoll_ctl") {
             clinux_epoll_add(
-                descriptor, target.rawValue, interest.rawValue, edgeTriggered ? 1 : 0, token
+                descriptor,
+                target.rawValue,
+                interest.rawValue,
+                edgeTriggered ? 1 : 0,
+                token
             )
         }
     }
@@ -56,7 +60,11 @@ public final class Poller {
     ) throws(SystemError) {
         try check("epoll_ctl") {
             clinux_epoll_change(
-                descriptor, target.rawValue, interest.rawValue, edgeTriggered ? 1 : 0, token
+                descriptor,
+                target.rawValue,
+                interest.rawValue,
+                edgeTriggered ? 1 : 0,
+                token
             )
         }
     }

@@ -64,7 +64,12 @@ public struct Subprocess: Sendable {
             let failure = withCStrings(arguments) { arguments in
                 withCStrings(pairs) { environment in
                     clinux_spawn(
-                        &pid, name, arguments, environment, standard, directory,
+                        &pid,
+                        name,
+                        arguments,
+                        environment,
+                        standard,
+                        directory,
                         inNewSession ? 1 : 0
                     )
                 }

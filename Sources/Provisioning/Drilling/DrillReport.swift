@@ -81,7 +81,9 @@ extension DrillReport {
             "verdict": .string(verdict.word),
             "timeline": .list(
                 timeline.map {
-                    .map(["at_ms": .integer(Int($0.at.drillMilliseconds)), "event": .string($0.text)])
+                    .map([
+                        "at_ms": .integer(Int($0.at.drillMilliseconds)), "event": .string($0.text),
+                    ])
                 }
             ),
             "limits": .list(

@@ -42,13 +42,16 @@ enum InventoryCommand {
             .flag("list", help: "everything as JSON") { $0.form = .list },
             .flag("graph", help: "the groups as a tree; this is the default") { $0.form = .graph },
             .value("host", named: "HOST", help: "the variables of a host as JSON") {
-                text, settings in settings.form = .host(text)
+                text,
+                settings in settings.form = .host(text)
             },
             .value("vault-id", named: "NAME@FILE", help: "a vault password; may be repeated") {
-                text, settings in settings.vaultSources.append(text)
+                text,
+                settings in settings.vaultSources.append(text)
             },
             .value("vault-password-file", named: "FILE", help: "the file of the vault password") {
-                text, settings in settings.vaultSources.append(text)
+                text,
+                settings in settings.vaultSources.append(text)
             },
         ]
     )

@@ -62,7 +62,10 @@ public final class EventLoop {
             return
         }
         try? poller.change(
-            entry.descriptor, for: interest, edgeTriggered: false, token: handle.token.rawValue
+            entry.descriptor,
+            for: interest,
+            edgeTriggered: false,
+            token: handle.token.rawValue
         )
     }
 

@@ -14,7 +14,8 @@ func giveUpPrivileges(_ global: GlobalSettings) throws(DiagnosticList) {
         guard CurrentProcess.effectiveUserID == 0 else { return }
         if let user {
             try CurrentProcess.become(
-                userID: user, groupID: group ?? CurrentProcess.effectiveGroupID
+                userID: user,
+                groupID: group ?? CurrentProcess.effectiveGroupID
             )
         } else if let group {
             try CurrentProcess.become(groupID: group)

@@ -46,7 +46,9 @@ struct ProxyInvocation: Equatable {
             Option(word: "-c", help: "-c  check the configuration and exit") { invocation, _ in
                 invocation.checksOnly = true
             },
-            Option(word: "-v", help: "-v, -vv  tell the version, and how it was built") { invocation, _ in
+            Option(word: "-v", help: "-v, -vv  tell the version, and how it was built") {
+                invocation,
+                _ in
                 invocation.versionDetail = 1
             },
             Option(word: "-vv", help: "") { invocation, _ in invocation.versionDetail = 2 },
@@ -61,7 +63,10 @@ struct ProxyInvocation: Equatable {
             },
             // One process here does what a master and its workers do: it reloads in place on
             // SIGUSR2, and tells systemd when it is ready whenever systemd asks.
-            Option(word: "-W", help: "-W, -Ws  reload on SIGUSR2, tell systemd (always on)") { _, _ in },
+            Option(word: "-W", help: "-W, -Ws  reload on SIGUSR2, tell systemd (always on)") {
+                _,
+                _ in
+            },
             Option(word: "-Ws", help: "") { _, _ in },
             Option(word: "-d", help: "-d, -db  stay in the foreground") { invocation, _ in
                 invocation.staysInForeground = true
@@ -84,7 +89,10 @@ struct ProxyInvocation: Equatable {
                 }
                 invocation.maximumConnections = count
             },
-            Option(word: "-sf", help: "-sf PID...  let these processes finish once this one listens") {
+            Option(
+                word: "-sf",
+                help: "-sf PID...  let these processes finish once this one listens"
+            ) {
                 (invocation, rest) throws(Diagnostic) in
                 invocation.processesToFinish = takeProcesses(&rest)
             },
@@ -109,7 +117,8 @@ struct ProxyInvocation: Equatable {
             }
             guard word.hasPrefix("-") else {
                 throw Diagnostic(
-                    "'\(word)' is no option", hint: "name configuration files with '-f \(word)'"
+                    "'\(word)' is no option",
+                    hint: "name configuration files with '-f \(word)'"
                 )
             }
             guard let option = options.first(where: { $0.word == word }) else {

@@ -147,7 +147,10 @@ final class RunningProxy {
         let global = server.runtime.generation.configuration.global
         for line in text.split(separator: "\n") {
             server.runtime.logs.send(
-                String(line), level: .notice, to: global.logTargets, tag: global.logTag
+                String(line),
+                level: .notice,
+                to: global.logTargets,
+                tag: global.logTag
             )
         }
     }

@@ -56,7 +56,12 @@ struct CommandLineOptionsTests {
         #expect(operands == ["site.yml", "--check"])
         #expect(
             settings
-                == Settings(inventories: ["a", "b", "c", "d"], forks: 7, verbosity: 2, isCheck: true)
+                == Settings(
+                    inventories: ["a", "b", "c", "d"],
+                    forks: 7,
+                    verbosity: 2,
+                    isCheck: true
+                )
         )
     }
 

@@ -28,7 +28,12 @@ struct DiagnosticsTests {
 
     @Test("an unknown word gets one suggestion when a known word is close")
     func suggestion() {
-        let diagnostic = Diagnostic.unknown("keyword", "blance", among: ["balance", "bind"], at: nil)
+        let diagnostic = Diagnostic.unknown(
+            "keyword",
+            "blance",
+            among: ["balance", "bind"],
+            at: nil
+        )
         #expect(diagnostic.message == "unknown keyword 'blance'; did you mean 'balance'?")
         #expect(diagnostic.expected == "one of balance, bind")
     }

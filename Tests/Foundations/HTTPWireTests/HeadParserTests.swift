@@ -41,7 +41,9 @@ struct HeadParserTests {
         let most = String(repeating: line, count: MessageHead.maximumHeaderCount)
         let head = MessageHead()
         #expect(parse("GET / HTTP/1.1\r\n\(most)\r\n", into: head) == .complete)
-        #expect(parse("GET / HTTP/1.1\r\n\(most)\(line)\r\n", into: head) == .invalid(.tooManyHeaders))
+        #expect(
+            parse("GET / HTTP/1.1\r\n\(most)\(line)\r\n", into: head) == .invalid(.tooManyHeaders)
+        )
     }
 
     @Test("the end of a response's body follows from status, method and headers")
@@ -95,11 +97,15 @@ struct HTTPClientTests {
     @Test("a WebSocket key is answered as the standard's example")
     func handshake() {
         #expect(
-            WebSocketHandshake.accept(key: "dGhlIHNhbXBsZSBub25jZQ==") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+            WebSocketHandshake.accept(key: "dGhlIHNhbXBsZSBub25jZQ==")
+                == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
         )
     }
 
-    @Test("frames of every size survive being masked and read byte by byte", arguments: [0, 1, 125, 126, 65_535, 65_536])
+    @Test(
+        "frames of every size survive being masked and read byte by byte",
+        arguments: [0, 1, 125, 126, 65_535, 65_536]
+    )
     func frames(size: Int) throws {
         let frame = WebSocketFrame(.binary, (0..<size).map { UInt8(truncatingIfNeeded: $0) })
         var reader = WebSocketFrameReader()

@@ -11,26 +11,102 @@ struct Trick: CustomStringConvertible, Sendable {
 @Suite("request smuggling")
 struct SmugglingCorpusTests {
     static let tricks: [Trick] = [
-        Trick(description: "two lengths", head: "Content-Length: 5\r\nContent-Length: 6\r\n", fault: .contentLength),
-        Trick(description: "the same length twice", head: "Content-Length: 5\r\nContent-Length: 5\r\n", fault: .contentLength),
-        Trick(description: "a list of lengths", head: "Content-Length: 5, 5\r\n", fault: .contentLength),
-        Trick(description: "a signed length", head: "Content-Length: +5\r\n", fault: .contentLength),
-        Trick(description: "a negative length", head: "Content-Length: -1\r\n", fault: .contentLength),
-        Trick(description: "a hexadecimal length", head: "Content-Length: 0x5\r\n", fault: .contentLength),
+        Trick(
+            description: "two lengths",
+            head: "Content-Length: 5\r\nContent-Length: 6\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "the same length twice",
+            head: "Content-Length: 5\r\nContent-Length: 5\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "a list of lengths",
+            head: "Content-Length: 5, 5\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "a signed length",
+            head: "Content-Length: +5\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "a negative length",
+            head: "Content-Length: -1\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "a hexadecimal length",
+            head: "Content-Length: 0x5\r\n",
+            fault: .contentLength
+        ),
         Trick(description: "an empty length", head: "Content-Length: \r\n", fault: .contentLength),
-        Trick(description: "a length that overflows", head: "Content-Length: 99999999999999999999\r\n", fault: .contentLength),
-        Trick(description: "length and chunks", head: "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", fault: .twoFramings),
-        Trick(description: "chunks and length", head: "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", fault: .twoFramings),
-        Trick(description: "chunked twice", head: "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", fault: .transferEncoding),
-        Trick(description: "another encoding", head: "Transfer-Encoding: xchunked\r\n", fault: .transferEncoding),
-        Trick(description: "chunked and identity", head: "Transfer-Encoding: chunked, identity\r\n", fault: .transferEncoding),
-        Trick(description: "gzip, chunked", head: "Transfer-Encoding: gzip, chunked\r\n", fault: .transferEncoding),
-        Trick(description: "quoted chunked", head: "Transfer-Encoding: \"chunked\"\r\n", fault: .transferEncoding),
-        Trick(description: "a vertical tab before chunked", head: "Transfer-Encoding:\u{0B}chunked\r\n", fault: .headerValue),
-        Trick(description: "a blank before the colon", head: "Transfer-Encoding : chunked\r\n", fault: .headerName),
-        Trick(description: "a folded line", head: "X: a\r\n Transfer-Encoding: chunked\r\n", fault: .foldedLine),
-        Trick(description: "a line that begins with a blank", head: " Host: x\r\n", fault: .foldedLine),
-        Trick(description: "a bare CR in a value", head: "X: a\rTransfer-Encoding: chunked\r\n", fault: .headerValue),
+        Trick(
+            description: "a length that overflows",
+            head: "Content-Length: 99999999999999999999\r\n",
+            fault: .contentLength
+        ),
+        Trick(
+            description: "length and chunks",
+            head: "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+            fault: .twoFramings
+        ),
+        Trick(
+            description: "chunks and length",
+            head: "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+            fault: .twoFramings
+        ),
+        Trick(
+            description: "chunked twice",
+            head: "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+            fault: .transferEncoding
+        ),
+        Trick(
+            description: "another encoding",
+            head: "Transfer-Encoding: xchunked\r\n",
+            fault: .transferEncoding
+        ),
+        Trick(
+            description: "chunked and identity",
+            head: "Transfer-Encoding: chunked, identity\r\n",
+            fault: .transferEncoding
+        ),
+        Trick(
+            description: "gzip, chunked",
+            head: "Transfer-Encoding: gzip, chunked\r\n",
+            fault: .transferEncoding
+        ),
+        Trick(
+            description: "quoted chunked",
+            head: "Transfer-Encoding: \"chunked\"\r\n",
+            fault: .transferEncoding
+        ),
+        Trick(
+            description: "a vertical tab before chunked",
+            head: "Transfer-Encoding:\u{0B}chunked\r\n",
+            fault: .headerValue
+        ),
+        Trick(
+            description: "a blank before the colon",
+            head: "Transfer-Encoding : chunked\r\n",
+            fault: .headerName
+        ),
+        Trick(
+            description: "a folded line",
+            head: "X: a\r\n Transfer-Encoding: chunked\r\n",
+            fault: .foldedLine
+        ),
+        Trick(
+            description: "a line that begins with a blank",
+            head: " Host: x\r\n",
+            fault: .foldedLine
+        ),
+        Trick(
+            description: "a bare CR in a value",
+            head: "X: a\rTransfer-Encoding: chunked\r\n",
+            fault: .headerValue
+        ),
         Trick(description: "a zero byte in a value", head: "X: a\u{0}b\r\n", fault: .headerValue),
         Trick(description: "a name without a colon", head: "Host\r\n", fault: .headerName),
         Trick(description: "an empty name", head: ": x\r\n", fault: .headerName),
@@ -50,7 +126,8 @@ struct SmugglingCorpusTests {
         "a request line that is none is refused",
         arguments: [
             "GET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1 \r\n\r\n", "GET / HTTP/2.0\r\n\r\n",
-            "GET /\r\n\r\n", "GET / http/1.1\r\n\r\n", "G T / HTTP/1.1\r\n\r\n", "GET /\t HTTP/1.1\r\n\r\n",
+            "GET /\r\n\r\n", "GET / http/1.1\r\n\r\n", "G T / HTTP/1.1\r\n\r\n",
+            "GET /\t HTTP/1.1\r\n\r\n",
             "GET /a\rb HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\n", "GET / HTTP/1.11\r\n\r\n",
             "\u{16}\u{03}\u{01}", "GET /\u{7F} HTTP/1.1\r\n\r\n",
         ]
@@ -78,7 +155,8 @@ struct SmugglingCorpusTests {
             "5\nhello\r\n0\r\n\r\n", "5 \r\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n",
             "+5\r\nhello\r\n0\r\n\r\n", "\r\nhello\r\n0\r\n\r\n", "5\r\nhelloX\r\n0\r\n\r\n",
             "5;a\nb\r\nhello\r\n0\r\n\r\n", "5;a\rb\r\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n",
-            "ffffffffffffffff\r\n", "5\r\nhello\r\n0\r\n X: y\r\n\r\n", "5\r\nhello\r\n0\r\nX : y\r\n\r\n",
+            "ffffffffffffffff\r\n", "5\r\nhello\r\n0\r\n X: y\r\n\r\n",
+            "5\r\nhello\r\n0\r\nX : y\r\n\r\n",
             "5\r\nhello\r\n0\r\n\n", "-1\r\n", ";a\r\n", "5\r\nhello\r\n0\r\nX: a\rb\r\n\r\n",
         ]
     )
@@ -123,7 +201,9 @@ struct SmugglingCorpusTests {
     @Test("random changes of a request never make the parser read past its bytes")
     func fuzz() {
         var generator = SeededGenerator(seed: 20_261_121)
-        let seeds = SmugglingCorpusTests.tricks.map { Array("POST /x HTTP/1.1\r\n\($0.head)\r\n".utf8) }
+        let seeds = SmugglingCorpusTests.tricks.map {
+            Array("POST /x HTTP/1.1\r\n\($0.head)\r\n".utf8)
+        }
         let head = MessageHead()
         for _ in 0..<20_000 {
             var bytes = seeds[Int.random(in: 0..<seeds.count, using: &generator)]

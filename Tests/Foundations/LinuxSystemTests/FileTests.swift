@@ -18,7 +18,9 @@ struct FileTests {
     @Test("an error says the call, the path and the reason in lower case")
     func errorText() {
         let error = #expect(throws: SystemError.self) { try FileSystem.read("/no/such/file") }
-        #expect(error.map(String.init(describing:)) == "open /no/such/file: no such file or directory")
+        #expect(
+            error.map(String.init(describing:)) == "open /no/such/file: no such file or directory"
+        )
     }
 
     @Test("directories are made with those above them and removed with all in them")

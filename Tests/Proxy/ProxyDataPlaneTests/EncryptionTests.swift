@@ -13,7 +13,8 @@ struct EncryptionTests {
             "-keyout", "\(directory)/key.pem", "-out", "\(directory)/cert.pem",
         ])
         #expect(made.ending.isSuccess, "\(made.errorText)")
-        let both = try FileSystem.readText("\(directory)/cert.pem")
+        let both =
+            try FileSystem.readText("\(directory)/cert.pem")
             + FileSystem.readText("\(directory)/key.pem")
         try FileSystem.writeAtomically(both, to: "\(directory)/both.pem")
         return "\(directory)/both.pem"
@@ -56,13 +57,15 @@ struct EncryptionTests {
             let body = String(repeating: "0123456789", count: 50_000)
             try FileSystem.writeAtomically(body, to: "\(directory)/body")
             for version in ["--tlsv1.3", "--tls-max=1.2"] {
-                let answer = try Subprocess.run([
-                    "curl", "-sS", "--fail", "--cacert", "\(directory)/cert.pem",
-                    "--resolve", "api.lab:\(port):127.0.0.1",
-                    version.hasPrefix("--tls-max") ? "--tls-max" : "--tlsv1.3",
-                ] + (version.hasPrefix("--tls-max") ? ["1.2"] : []) + [
-                    "--data-binary", "@\(directory)/body", "https://api.lab:\(port)/",
-                ])
+                let answer = try Subprocess.run(
+                    [
+                        "curl", "-sS", "--fail", "--cacert", "\(directory)/cert.pem",
+                        "--resolve", "api.lab:\(port):127.0.0.1",
+                        version.hasPrefix("--tls-max") ? "--tls-max" : "--tlsv1.3",
+                    ] + (version.hasPrefix("--tls-max") ? ["1.2"] : []) + [
+                        "--data-binary", "@\(directory)/body", "https://api.lab:\(port)/",
+                    ]
+                )
                 #expect(answer.ending.isSuccess, "\(answer.errorText)")
                 #expect(answer.text == body)
             }

@@ -8,7 +8,9 @@ struct ExchangeTests {
     @Test("pipelined requests are answered in order over one server connection")
     func pipelining() throws {
         let origin = try TestOrigin { request in
-            .respond("HTTP/1.1 200 OK\r\nContent-Length: \(request.target.count)\r\n\r\n\(request.target)")
+            .respond(
+                "HTTP/1.1 200 OK\r\nContent-Length: \(request.target.count)\r\n\r\n\(request.target)"
+            )
         }
         defer { origin.stop() }
         try withConfiguredProxy(
@@ -24,13 +26,16 @@ struct ExchangeTests {
 
     @Test("a request that arrives byte by byte is one request")
     func slowClient() throws {
-        let origin = try TestOrigin { .respond("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\($0.body.count)") }
+        let origin = try TestOrigin {
+            .respond("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\($0.body.count)")
+        }
         defer { origin.stop() }
         try withConfiguredProxy(
             "listen pool\n    bind 127.0.0.1:{{port}}\n    server one 127.0.0.1:\(origin.port)"
         ) { port, _ in
             let client = try TestClient(port: port)
-            let text = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+            let text =
+                "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
             for byte in text.utf8 { try client.send([byte]) }
             #expect(try client.readResponse()?.text == "5")
         }
@@ -120,12 +125,15 @@ struct ExchangeTests {
             #expect(try TestClient.fetch(port: port, headers: headers)?.text == "one")
             first.stop()
             #expect(
-                proxy.line(containing: "Server pool/one is DOWN, reason: Layer4 connection problem") != nil
+                proxy.line(containing: "Server pool/one is DOWN, reason: Layer4 connection problem")
+                    != nil
             )
             #expect(try TestClient.fetch(port: port, headers: headers)?.text == "two")
             first = try TestOrigin.named("one", port: port1)
             #expect(
-                proxy.line(containing: "Server pool/one is UP, reason: Layer7 check passed, code: 200") != nil
+                proxy.line(
+                    containing: "Server pool/one is UP, reason: Layer7 check passed, code: 200"
+                ) != nil
             )
             #expect(try TestClient.fetch(port: port, headers: headers)?.text == "one")
         }

@@ -23,7 +23,8 @@ struct ReloadTests {
 
     @Test("no request is lost, a WebSocket stays open, and the new server is used")
     func underLoad() throws {
-        let upgrade = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+        let upgrade =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
         let old = try TestOrigin { request in
             request.headers["Upgrade"] == nil
                 ? .respond("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold") : .echo(upgrade)
@@ -64,7 +65,10 @@ struct ReloadTests {
         let origin = try TestOrigin.named("one")
         defer { origin.stop() }
         try withConfiguredProxy(pool([origin.port])) { port, proxy in
-            try reload(proxy, configurationText(pool([origin.port], extra: "blance uri"), port: port))
+            try reload(
+                proxy,
+                configurationText(pool([origin.port], extra: "blance uri"), port: port)
+            )
             let line = proxy.line(containing: "unknown keyword")
             #expect(line?.contains("proxy.cfg:13:") == true, "\(proxy.output)")
             #expect(proxy.line(containing: "reload failed: generation 1 goes on") != nil)

@@ -91,7 +91,7 @@ enum TemplateGlobals {
         let found: [Value]
         do {
             found = try evaluator.lookUp(name, terms: terms, options: options, at: site.offset)
-        } catch where errors == "ignore" && LookupTable.entry(name) != nil {
+        } catch  where errors == "ignore" && LookupTable.entry(name) != nil {
             return .value(asList || wantsList ? .list([]) : .null)
         }
         guard !asList, !wantsList else { return .value(.list(found)) }

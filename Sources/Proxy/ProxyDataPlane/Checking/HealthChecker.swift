@@ -156,7 +156,9 @@ final class HealthChecker {
 
     private func bringUp(_ target: Target, _ result: ProbeResult) {
         runtime.setHealth(
-            result.asksToDrain ? .stopping : .up, of: target.server, in: target.backend
+            result.asksToDrain ? .stopping : .up,
+            of: target.server,
+            in: target.backend
         )
         announce(
             target,
@@ -200,7 +202,8 @@ final class HealthChecker {
     private func grow(_ target: Target, since start: MonotonicInstant, duration: Duration) {
         let elapsed = Int((MonotonicClock.now - start).components.seconds)
         let share = SlowStart.sixteenths(
-            elapsedSeconds: elapsed, durationSeconds: Int(duration.components.seconds)
+            elapsedSeconds: elapsed,
+            durationSeconds: Int(duration.components.seconds)
         )
         guard target.server.check != .down else { return }
         runtime.growWeight(of: target.server, in: target.backend, sixteenths: share)

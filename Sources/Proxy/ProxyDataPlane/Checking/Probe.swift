@@ -167,7 +167,9 @@ final class Probe {
         if !unsent.isEmpty { send() }
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while completion != nil {
-            let result = buffer.withUnsafeMutableBytes { transport?.read(into: $0, scratch: scratch) }
+            let result = buffer.withUnsafeMutableBytes {
+                transport?.read(into: $0, scratch: scratch)
+            }
             switch result {
             case .moved(let count)?: push(buffer[0..<count])
             case .wouldBlock?, nil: return

@@ -124,7 +124,11 @@ extension Worker {
                 case .invalid:
                     session.ending.set("P", session.response.isHeadDone ? "D" : "H")
                     session.frontend.counters.requestErrors.add()
-                    if session.response.isHeadDone { cut(session) } else { answer(session, page: 400) }
+                    if session.response.isHeadDone {
+                        cut(session)
+                    } else {
+                        answer(session, page: 400)
+                    }
                     return false
                 }
             }
@@ -170,8 +174,11 @@ extension Worker {
         }
     }
 
-    private func keep(_ bytes: UnsafeRawBufferPointer, from sent: Int, for connection: ServerConnection)
-    {
+    private func keep(
+        _ bytes: UnsafeRawBufferPointer,
+        from sent: Int,
+        for connection: ServerConnection
+    ) {
         let output = connection.output ?? buffers.take()
         _ = output.append(UnsafeRawBufferPointer(rebasing: bytes[sent...]))
         connection.output = output
@@ -307,7 +314,9 @@ extension Worker {
             session.response.scanned = input.count
         case .chunked:
             while session.response.scanned < input.count && !session.response.isWhole {
-                let rest = UnsafeRawBufferPointer(rebasing: input.bytes[session.response.scanned...])
+                let rest = UnsafeRawBufferPointer(
+                    rebasing: input.bytes[session.response.scanned...]
+                )
                 switch session.response.chunks.next(rest) {
                 case .control(let count), .data(let count): session.response.scanned += count
                 case .end(let count):

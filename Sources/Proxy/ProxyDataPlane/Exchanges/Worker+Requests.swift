@@ -14,7 +14,9 @@ extension Worker {
             close(session)
             return false
         }
-        if let input = session.input, !input.isEmpty, parseRequestHead(session, input) { return true }
+        if let input = session.input, !input.isEmpty, parseRequestHead(session, input) {
+            return true
+        }
         if session.phase != .awaitingRequest { return true }
         let hadBytes = session.input.map { !$0.isEmpty } ?? false
         switch receive(session) {
@@ -162,7 +164,8 @@ extension Worker {
         _ settings: ProxySettings,
         _ input: ByteBuffer
     ) -> Bool {
-        if let uri = settings.monitorURI, input.bytes[slice: requestHead.target].elementsEqual(uri.utf8)
+        if let uri = settings.monitorURI,
+            input.bytes[slice: requestHead.target].elementsEqual(uri.utf8)
         {
             answerMonitor(session, settings)
             return true

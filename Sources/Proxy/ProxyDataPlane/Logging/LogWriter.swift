@@ -19,7 +19,9 @@ public final class LogWriter: Sendable {
     /// Sends a line to the logs of a proxy.
     public func send(_ line: String, level: SyslogLevel, to settings: ProxySettings) {
         let bytes = Array(line.utf8)
-        bytes.withUnsafeBytes { send($0, level: level, to: settings.logTargets, tag: settings.logTag) }
+        bytes.withUnsafeBytes {
+            send($0, level: level, to: settings.logTargets, tag: settings.logTag)
+        }
     }
 
     /// Sends a line to some logs.
@@ -35,7 +37,12 @@ public final class LogWriter: Sendable {
         tag: String?
     ) {
         for target in targets where level <= target.leastImportant {
-            send(line, level: max(level, target.mostImportant), to: target, tag: tag ?? LogWriter.programName)
+            send(
+                line,
+                level: max(level, target.mostImportant),
+                to: target,
+                tag: tag ?? LogWriter.programName
+            )
         }
     }
 

@@ -19,7 +19,10 @@ extension Worker {
         }
         let level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
         runtime.logs.send(
-            writer.bytes, level: level, to: settings.logTargets, tag: settings.logTag
+            writer.bytes,
+            level: level,
+            to: settings.logTargets,
+            tag: settings.logTag
         )
     }
 

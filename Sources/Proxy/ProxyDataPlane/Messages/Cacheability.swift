@@ -17,7 +17,9 @@ struct Cacheability {
         _ bytes: UnsafeRawBufferPointer,
         to method: RequestMethod
     ) -> Bool {
-        guard method == .get || method == .head, statuses.contains(head.status) else { return false }
+        guard method == .get || method == .head, statuses.contains(head.status) else {
+            return false
+        }
         var cacheability = Cacheability()
         for index in 0..<head.headerCount {
             let line = head[index]
@@ -46,7 +48,8 @@ struct Cacheability {
 
     private mutating func note(directive: UnsafeRawBufferPointer) {
         if equalsIgnoringCase(directive, "no-cache") || equalsIgnoringCase(directive, "no-store")
-            || equalsIgnoringCase(directive, "private") || equalsIgnoringCase(directive, "max-age=0")
+            || equalsIgnoringCase(directive, "private")
+            || equalsIgnoringCase(directive, "max-age=0")
             || equalsIgnoringCase(directive, "s-maxage=0")
         {
             isForbidden = true
@@ -54,7 +57,8 @@ struct Cacheability {
         }
         let maximumAge = UnsafeRawBufferPointer(rebasing: directive.prefix(8))
         let sharedAge = UnsafeRawBufferPointer(rebasing: directive.prefix(9))
-        if equalsIgnoringCase(maximumAge, "max-age=") || equalsIgnoringCase(sharedAge, "s-maxage=") {
+        if equalsIgnoringCase(maximumAge, "max-age=") || equalsIgnoringCase(sharedAge, "s-maxage=")
+        {
             hasFreshness = true
         }
     }

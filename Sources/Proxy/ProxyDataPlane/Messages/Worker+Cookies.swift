@@ -88,7 +88,9 @@ extension Worker {
         else { return false }
         if settings.onlyAfterPost && session.request.method != .post { return false }
         if settings.isIndirect && session.cookie.fromClient == UInt8(ascii: "V") { return false }
-        if settings.preservesServers && session.cookie.toClient == UInt8(ascii: "P") { return false }
+        if settings.preservesServers && session.cookie.toClient == UInt8(ascii: "P") {
+            return false
+        }
         return true
     }
 

@@ -102,7 +102,8 @@ extension Worker {
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        let settings = session.frontend.settings.forwardedFor ?? session.backend?.settings.forwardedFor
+        let settings =
+            session.frontend.settings.forwardedFor ?? session.backend?.settings.forwardedFor
         guard let settings, session.peer.port != nil else { return }
         if let except = settings.exceptNetwork, let address = session.peer.ipAddress,
             except.contains(address)

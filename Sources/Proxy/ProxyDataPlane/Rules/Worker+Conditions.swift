@@ -88,7 +88,8 @@ extension Worker {
         if let compiled = patterns[key] { return (try? compiled.firstMatch(in: value)) != nil }
         guard
             let compiled = try? RegularExpression(
-                pattern, options: ignoringCase ? [.caseInsensitive] : []
+                pattern,
+                options: ignoringCase ? [.caseInsensitive] : []
             )
         else { return false }
         patterns[key] = compiled

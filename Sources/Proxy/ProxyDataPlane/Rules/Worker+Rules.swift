@@ -91,7 +91,8 @@ extension Worker {
             && zip(left, right).allSatisfy { ($0 | 0x20) == ($1 | 0x20) }
     }
 
-    private func respond(_ session: Session, _ response: ImmediateResponse, _ source: SampleSource) {
+    private func respond(_ session: Session, _ response: ImmediateResponse, _ source: SampleSource)
+    {
         let isDenial = response.usesErrorPage
         session.ending.set(isDenial ? "P" : "L", "R")
         if isDenial {
@@ -110,7 +111,9 @@ extension Worker {
         var lines = response.headers.map { header in
             "\(header.name): \(String(decoding: text(header.value, source), as: UTF8.self))\r\n"
         }
-        if let type = response.contentType, !body.isEmpty { lines.append("content-type: \(type)\r\n") }
+        if let type = response.contentType, !body.isEmpty {
+            lines.append("content-type: \(type)\r\n")
+        }
         sendOwn(session, status: response.status, lines: lines.joined(), body: body)
     }
 
@@ -159,7 +162,8 @@ extension Worker {
         let frontend = session.frontend.settings
         let isListen = session.frontend.ownBackend === session.backend
         for settings in [backend, isListen ? nil : frontend] {
-            guard let settings, !settings.responseRules.isEmpty || !settings.afterResponseRules.isEmpty
+            guard let settings,
+                !settings.responseRules.isEmpty || !settings.afterResponseRules.isEmpty
             else { continue }
             let verdict = run(settings.responseRules + settings.afterResponseRules, session, input)
             if verdict == .denied { return .denied }

@@ -115,7 +115,9 @@ extension Worker {
     private func parameter(_ name: String, in query: String) -> [String] {
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.first.map(String.init) == name { return [parts.count > 1 ? String(parts[1]) : ""] }
+            if parts.first.map(String.init) == name {
+                return [parts.count > 1 ? String(parts[1]) : ""]
+            }
         }
         return []
     }
@@ -124,7 +126,9 @@ extension Worker {
         for line in headers("cookie", nil, bytes, requestHead, splits: false) {
             for pair in line.split(separator: ";") {
                 let trimmed = pair.drop { $0 == " " }
-                if trimmed.hasPrefix("\(name)=") { return [String(trimmed.dropFirst(name.count + 1))] }
+                if trimmed.hasPrefix("\(name)=") {
+                    return [String(trimmed.dropFirst(name.count + 1))]
+                }
             }
         }
         return []

@@ -86,7 +86,8 @@ public final class RateMeter: Sendable {
     public func perSecond(at now: Int) -> Int {
         roll(to: now)
         return max(
-            inSecondBefore.load(ordering: .relaxed), inSecond.load(ordering: .relaxed)
+            inSecondBefore.load(ordering: .relaxed),
+            inSecond.load(ordering: .relaxed)
         )
     }
 
@@ -97,7 +98,9 @@ public final class RateMeter: Sendable {
         let last = second.load(ordering: .relaxed)
         guard last != now else { return }
         let (exchanged, _) = second.compareExchange(
-            expected: last, desired: now, ordering: .relaxed
+            expected: last,
+            desired: now,
+            ordering: .relaxed
         )
         guard exchanged else { return }
         let count = inSecond.exchange(0, ordering: .relaxed)

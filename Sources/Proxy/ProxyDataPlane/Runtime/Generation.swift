@@ -49,7 +49,9 @@ public final class Generation: Sendable {
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
         frontends = configuration.frontends.map { settings in
             FrontendRuntime(
-                settings, backends: byName, continuing: old?.frontend(named: settings.name)
+                settings,
+                backends: byName,
+                continuing: old?.frontend(named: settings.name)
             )
         }
         bindContexts = builder.bindContexts

@@ -4,7 +4,8 @@ internal import Synchronization
 
 extension ProxyRuntime {
     /// Does what an operator wants of a server: `set server B/S state ready|drain|maint`.
-    public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime) {
+    public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime)
+    {
         guard server.admin != state else { return }
         let wasUsable = server.acceptsNewStreams
         let old = server.admin
@@ -153,7 +154,8 @@ extension ProxyRuntime {
                 }
                 guard server.acceptsPersistentStreams else { return nil }
                 let entry = state.waiting.next(
-                    for: server.index, acceptsAny: server.acceptsNewStreams
+                    for: server.index,
+                    acceptsAny: server.acceptsNewStreams
                 )
                 if entry != nil { server.served.add(1, ordering: .relaxed) }
                 return entry

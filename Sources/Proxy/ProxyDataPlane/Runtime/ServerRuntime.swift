@@ -144,7 +144,9 @@ public final class ServerRuntime: Sendable {
         adminState = Atomic(old?.admin ?? (isOff ? .maintenance : .ready))
         let unprobed: CheckVerdict = settings.check == nil ? .unchecked : .up
         let kept = old.map(\.check)
-        verdict = Atomic(settings.check == nil ? .unchecked : kept == .unchecked ? .up : kept ?? unprobed)
+        verdict = Atomic(
+            settings.check == nil ? .unchecked : kept == .unchecked ? .up : kept ?? unprobed
+        )
         let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
         weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
         slowStartSixteenths = Atomic(16)

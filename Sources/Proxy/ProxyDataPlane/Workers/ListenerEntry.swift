@@ -67,7 +67,10 @@ extension Worker {
         entries[slot] = .listener(listener)
         do throws(SystemError) {
             try poller.add(
-                plan.socket, for: .readable, edgeTriggered: false, token: token.rawValue
+                plan.socket,
+                for: .readable,
+                edgeTriggered: false,
+                token: token.rawValue
             )
             listeners.append(listener)
         } catch {
@@ -132,7 +135,10 @@ extension Worker {
             else { continue }
             listener.isPaused = false
             try? poller.add(
-                listener.socket, for: .readable, edgeTriggered: false, token: token.rawValue
+                listener.socket,
+                for: .readable,
+                edgeTriggered: false,
+                token: token.rawValue
             )
         }
     }

@@ -19,7 +19,10 @@ final class ListeningAddress {
             case .ip(let address, let port):
                 let target = address.socketAddress(port: UInt16(clamping: port))
                 sockets = try ListeningAddress.shared(
-                    target, count: threadCount, backlog: backlog, bind: bind
+                    target,
+                    count: threadCount,
+                    backlog: backlog,
+                    bind: bind
                 )
             case .unix(let path):
                 sockets = [try ListeningAddress.unix(path, bind: bind, backlog: backlog)]

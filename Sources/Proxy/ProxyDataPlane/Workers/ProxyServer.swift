@@ -67,7 +67,9 @@ public final class ProxyServer {
             return frontend.settings.binds.indices.compactMap { index in
                 listening[frontend.settings.binds[index].address].map {
                     ListenerPlan(
-                        socket: $0.socket(for: worker), frontend: frontend, bindIndex: index
+                        socket: $0.socket(for: worker),
+                        frontend: frontend,
+                        bindIndex: index
                     )
                 }
             }
@@ -77,7 +79,9 @@ public final class ProxyServer {
     /// Starts the worker threads and the checks.
     public func start() throws(SystemError) {
         let generation = runtime.generation
-        let boundAddresses = listening.values.flatMap { $0.sockets.compactMap { $0.localAddress() } }
+        let boundAddresses = listening.values.flatMap {
+            $0.sockets.compactMap { $0.localAddress() }
+        }
         boundPorts = boundAddresses.compactMap(\.port)
         for index in 0..<runtime.threadCount {
             let inbox = try WorkerInbox()

@@ -73,7 +73,10 @@ final class Worker {
     func run() throws(SystemError) {
         guard let token = register(.inbox) else { return }
         try poller.add(
-            inbox.mailbox.descriptor, for: .readable, edgeTriggered: false, token: token.rawValue
+            inbox.mailbox.descriptor,
+            for: .readable,
+            edgeTriggered: false,
+            token: token.rawValue
         )
         updateClock()
         while !isStopped {

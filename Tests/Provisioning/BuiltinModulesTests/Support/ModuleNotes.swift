@@ -2,63 +2,65 @@
 enum ModuleNotes {
     static let notes: [String: String] = [
         "apt": """
-            Installed packages are found by one call of `dpkg-query`; `apt-get --simulate` is asked
-            only about what is missing. `deb` takes a file of the target, no URL. `policy_rc_d`
-            keeps packages from starting their services while they are installed.
-            """,
+        Installed packages are found by one call of `dpkg-query`; `apt-get --simulate` is asked
+        only about what is missing. `deb` takes a file of the target, no URL. `policy_rc_d`
+        keeps packages from starting their services while they are installed.
+        """,
         "command": """
-            Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
-            `delta` (by the controller's clock).
-            """,
+        Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
+        `delta` (by the controller's clock).
+        """,
         "copy": """
-            A directory is copied with what is in it; with `/` at its end without its own name. On
-            directories with `remote_src`, mode and owner are refused: use `file` with `recurse`.
-            """,
+        A directory is copied with what is in it; with `/` at its end without its own name. On
+        directories with `remote_src`, mode and owner are refused: use `file` with `recurse`.
+        """,
         "incus_device": """
-            Runs on the Incus host. The device has exactly the `properties`, as text, and the
-            `type`; others of the instance are left alone. A missing instance fails with the names
-            of those that there are.
-            """,
+        Runs on the Incus host. The device has exactly the `properties`, as text, and the
+        `type`; others of the instance are left alone. A missing instance fails with the names
+        of those that there are.
+        """,
         "incus_image": """
-            Runs on the Incus host. `source` is a file of the controller: a unified image, or the
-            metadata of a split one whose root file system is `rootfs`. An image is known by its
-            fingerprint, the SHA-256 digest of the files: the same files change nothing, others are
-            imported and the alias moves.
-            """,
+        Runs on the Incus host. `source` is a file of the controller: a unified image, or the
+        metadata of a split one whose root file system is `rootfs`. An image is known by its
+        fingerprint, the SHA-256 digest of the files: the same files change nothing, others are
+        imported and the alias moves.
+        """,
         "incus_instance": """
-            Runs on the Incus host. An instance is made from `image` (alias or fingerprint) when it
-            is missing; of `config` and `devices` the keys that are named are compared and set,
-            others are left alone. `wait_for_address` waits for a global IPv4 address,
-            `wait_for_systemd` for `running` or `degraded`, both at most `timeout` seconds. `force`
-            stops without asking the instance. Without `image`, a missing instance fails with the
-            names of those that there are. Results: `status`, `address` (the first IPv4 address),
-            `addresses` (by interface), `root_uid` (the number of the instance's root on the host).
-            """,
+        Runs on the Incus host. An instance is made from `image` (alias or fingerprint) when it
+        is missing; of `config` and `devices` the keys that are named are compared and set,
+        others are left alone. `wait_for_address` waits for a global IPv4 address,
+        `wait_for_systemd` for `running` or `degraded`, both at most `timeout` seconds. `force`
+        stops without asking the instance. Without `image`, a missing instance fails with the
+        names of those that there are. Results: `status`, `address` (the first IPv4 address),
+        `addresses` (by interface), `root_uid` (the number of the instance's root on the host).
+        """,
         "incus_network": """
-            Runs on the Incus host. The keys of `config` that are named are compared and set; `auto`
-            stands for what Incus chose.
-            """,
+        Runs on the Incus host. The keys of `config` that are named are compared and set; `auto`
+        stands for what Incus chose.
+        """,
         "incus_profile": """
-            Runs on the Incus host. The keys and devices that are named are compared and set.
-            """,
+        Runs on the Incus host. The keys and devices that are named are compared and set.
+        """,
         "incus_storage_pool": "Runs on the Incus host.",
         "package": "Of the package managers, `apt` is supported.",
         "proxy_runtime": """
-            Speaks to the admin socket of HAProxy or switchyard-proxy: a path, or `address:port`.
-            `server` is a name, a list, or left out for all servers of the backend. `weight` is a
-            number or a percentage of the configured one. `wait` waits after the change, at most
-            `timeout` seconds: `idle` until no sessions are left, `up`, `down`; a failure says which
-            server is in what state. Result: `servers` with `name`, `state`, `up`, `status`,
-            `weight`, `current`.
-            """,
+        Speaks to the admin socket of HAProxy or switchyard-proxy: a path, or `address:port`.
+        `server` is a name, a list, or left out for all servers of the backend. `weight` is a
+        number or a percentage of the configured one. `wait` waits after the change, at most
+        `timeout` seconds: `idle` until no sessions are left, `up`, `down`; a failure says which
+        server is in what state. Result: `servers` with `name`, `state`, `up`, `status`,
+        `weight`, `current`.
+        """,
         "service": "Runs with systemd, OpenRC and init scripts, whichever the target has.",
         "set_fact": "`cacheable` is taken, and there is no cache of facts yet.",
-        "setup": "One script of the target's `sh`; Python is not needed. No `facts.d`, no `facter`.",
+        "setup":
+            "One script of the target's `sh`; Python is not needed. No `facts.d`, no `facter`.",
         "uri": """
-            Performed from the target's network. Headers of the answer are results in lower case
-            with `_` for `-`. User and password are sent with the first request. `ca_path` is a file
-            of the target.
-            """,
-        "wait_for": "`search_regex` works with `path`, not with `port`; `drained` is not supported.",
+        Performed from the target's network. Headers of the answer are results in lower case
+        with `_` for `-`. User and password are sent with the first request. `ca_path` is a file
+        of the target.
+        """,
+        "wait_for":
+            "`search_regex` works with `path`, not with `port`; `drained` is not supported.",
     ]
 }
