@@ -17,6 +17,8 @@ final class SSHChannel {
         case end
     }
 
+    /// The session frees its channels, so it has to outlive them.
+    private let session: SSHSession
     private let raw: ssh_channel
     private let isClosed: UnsafeMutablePointer<Bool>
     private let callbacks: UnsafeMutablePointer<ssh_channel_callbacks_struct>
@@ -25,6 +27,7 @@ final class SSHChannel {
     /// Makes a channel that is not open yet; nil when there is no memory.
     init?(of session: SSHSession) {
         guard let raw = ssh_channel_new(session.raw) else { return nil }
+        self.session = session
         self.raw = raw
         isClosed = .allocate(capacity: 1)
         isClosed.initialize(to: false)
@@ -89,9 +92,8 @@ final class SSHChannel {
 
     /// Whether the connection is gone: the pump then says so, before the streams end.
     private var isSessionLost: Bool {
-        guard let session = ssh_channel_get_session(raw) else { return true }
-        return ssh_is_connected(session) == 0
-            || ssh_get_status(session) & (SSH_CLOSED | SSH_CLOSED_ERROR) != 0
+        ssh_is_connected(session.raw) == 0
+            || ssh_get_status(session.raw) & (SSH_CLOSED | SSH_CLOSED_ERROR) != 0
     }
 
     /// Sends what the server takes; nil when it takes nothing any more.

@@ -33,6 +33,8 @@ final class SSHSession: @unchecked Sendable {
     }
 
     deinit {
+        // Without this the library takes the socket for the caller's, and leaves it open.
+        ssh_options_set(raw, SSH_OPTIONS_FD, nil)
         ssh_disconnect(raw)
         ssh_free(raw)
         packets.deallocate()
@@ -43,6 +45,13 @@ final class SSHSession: @unchecked Sendable {
 
     /// What the library says went wrong last.
     var lastError: String { String(cString: ssh_get_error(UnsafeMutableRawPointer(raw))) }
+
+    /// What the server said about the channel that it refused last.
+    var refusal: String {
+        let text = lastError
+        guard let mark = text.firstRange(of: ") ") else { return text }
+        return String(text[mark.upperBound...])
+    }
 
     private func configure(algorithms: String) {
         var no: Int32 = 0

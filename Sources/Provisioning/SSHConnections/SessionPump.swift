@@ -6,9 +6,10 @@ import Synchronization
 /// The one thread that uses a session: it opens channels for others and moves their bytes.
 ///
 /// The library's sessions are not for several threads. Others leave orders, and exchange bytes
-/// with the pump over local sockets.
+/// with the pump over local sockets. The session ends in that thread too: streams keep the pump,
+/// but not the session, for as long as anybody holds them.
 final class SessionPump: Sendable {
-    private let session: SSHSession
+    private let unstarted: Mutex<SSHSession?>
     private let wakeUp: WakeUp
     private let shared = Mutex(Shared())
 
@@ -22,7 +23,7 @@ final class SessionPump: Sendable {
 
     /// Takes the session over.
     init(_ session: SSHSession) throws(SystemError) {
-        self.session = session
+        unstarted = Mutex(session)
         wakeUp = try WakeUp()
     }
 
@@ -57,9 +58,20 @@ final class SessionPump: Sendable {
         wakeUp.signal()
     }
 
-    /// Works until the connection ends; runs in a thread of its own.
+    /// Works until the connection ends, and ends the session; runs in a thread of its own.
     func run() {
-        guard let event = ssh_event_new() else { return }
+        let session = unstarted.withLock { session in
+            defer { session = nil }
+            return session
+        }
+        if let session { work(on: session) }
+    }
+
+    private func work(on session: SSHSession) {
+        guard let event = ssh_event_new() else {
+            end([], .local("the SSH library has no memory"))
+            return
+        }
         ssh_event_add_session(event, session.raw)
         defer {
             ssh_event_remove_session(event, session.raw)
@@ -70,18 +82,18 @@ final class SessionPump: Sendable {
         var ending: ConnectionFailure.Reason?
         while ending == nil {
             let packets = session.packetCount
-            accept(&bridges)
+            accept(&bridges, on: session)
             arrive(event)
-            let isMoved = advance(&bridges)
-            ending = reasonToEnd(&keepAlive)
+            let isMoved = advance(&bridges, on: session)
+            ending = reasonToEnd(session, &keepAlive)
             let isBusy = isMoved || session.packetCount != packets
-            if ending == nil { wait(for: &bridges, isBusy ? .zero : keepAlive.wait) }
+            if ending == nil { wait(for: &bridges, of: session, isBusy ? .zero : keepAlive.wait) }
         }
         end(bridges, ending ?? .closed)
     }
 
     /// Takes the orders that were left.
-    private func accept(_ bridges: inout [ChannelBridge]) {
+    private func accept(_ bridges: inout [ChannelBridge], on session: SSHSession) {
         let (arriving, dropped) = shared.withLock { shared in
             defer {
                 shared.arriving = []
@@ -109,23 +121,19 @@ final class SessionPump: Sendable {
         for _ in 0..<32 where ssh_event_dopoll(event, 0) == SSH_OK {}
     }
 
-    private func advance(_ bridges: inout [ChannelBridge]) -> Bool {
+    private func advance(_ bridges: inout [ChannelBridge], on session: SSHSession) -> Bool {
         var isMoved = false
         for index in bridges.indices {
-            if bridges[index].advance(why: { refusal }) { isMoved = true }
+            if bridges[index].advance(why: { session.refusal }) { isMoved = true }
         }
         bridges.removeAll { $0.isEnded }
         return isMoved
     }
 
-    /// What the server said about the channel that it refused last.
-    private var refusal: String {
-        let text = session.lastError
-        guard let mark = text.firstRange(of: ") ") else { return text }
-        return String(text[mark.upperBound...])
-    }
-
-    private func reasonToEnd(_ keepAlive: inout KeepAlive) -> ConnectionFailure.Reason? {
+    private func reasonToEnd(
+        _ session: SSHSession,
+        _ keepAlive: inout KeepAlive
+    ) -> ConnectionFailure.Reason? {
         if shared.withLock({ $0.isStopping }) { return .closed }
         let isOpen = ssh_is_connected(session.raw) != 0
             && ssh_get_status(session.raw) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0
@@ -144,7 +152,11 @@ final class SessionPump: Sendable {
         }
     }
 
-    private func wait(for bridges: inout [ChannelBridge], _ timeout: Duration?) {
+    private func wait(
+        for bridges: inout [ChannelBridge],
+        of session: SSHSession,
+        _ timeout: Duration?
+    ) {
         let socket = FileDescriptor(rawValue: ssh_get_fd(session.raw))
         let isWriting = ssh_get_poll_flags(session.raw) & SSH_WRITE_PENDING != 0
         var entries = [

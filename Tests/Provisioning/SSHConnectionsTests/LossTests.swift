@@ -82,4 +82,28 @@ struct LossTests {
             #expect(failure?.description == "lb1: the connection was closed before")
         }
     }
+
+    @Test("after closing, the server sees the end, although streams are still held")
+    func closedUnderStreams() throws {
+        try withScratchDirectory { directory in
+            let connection = try LoopbackServer(below: directory).connect()
+            let script = "echo $SSH_CONNECTION | cut -d' ' -f2; exec cat"
+            let program = try connection.start(["sh", "-c", script])
+            let text = String(
+                decoding: try program.output.read(upTo: 16, timeout: .seconds(5)), as: UTF8.self
+            )
+            let port = try #require(UInt16(text.dropLast()))
+            #expect(Self.holdsSocket(withPort: port))
+            connection.close()
+            #expect(!Self.holdsSocket(withPort: port))
+            #expect(try everything(of: program.output).isEmpty)
+        }
+    }
+
+    /// Whether this process has a socket with that local port open.
+    private static func holdsSocket(withPort port: UInt16) -> Bool {
+        (0..<4096).contains { number in
+            FileDescriptor(rawValue: number).localAddress()?.port == port
+        }
+    }
 }
