@@ -50,12 +50,6 @@ struct BindOption: Sendable {
             BindOption("name", "<name>") { arguments, bind throws(Diagnostic) in
                 bind.name = try arguments.need("a name").text
             },
-            BindOption("maxconn", "<number>") { arguments, bind throws(Diagnostic) in
-                bind.maximumConnections = try arguments.number(
-                    "connections",
-                    in: 0...Int(Int32.max)
-                )
-            },
             BindOption("backlog", "<number>") { arguments, bind throws(Diagnostic) in
                 bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
             },
@@ -120,15 +114,15 @@ struct TLSLimitKeyword: Sendable {
     )
 
     static let all: [TLSLimitKeyword] = [
-        TLSLimitKeyword(name: "ssl-min-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
+        TLSLimitKeyword(name: "ssl-min-ver", arguments: "TLSv1.2|TLSv1.3") {
             arguments,
             limits throws(Diagnostic) in
-            limits.minimum = try arguments.need("a version").choice("version of TLS", versions)
+            limits.minimum = try version(arguments.need("a version"))
         },
-        TLSLimitKeyword(name: "ssl-max-ver", arguments: "TLSv1.0|TLSv1.1|TLSv1.2|TLSv1.3") {
+        TLSLimitKeyword(name: "ssl-max-ver", arguments: "TLSv1.2|TLSv1.3") {
             arguments,
             limits throws(Diagnostic) in
-            limits.maximum = try arguments.need("a version").choice("version of TLS", versions)
+            limits.maximum = try version(arguments.need("a version"))
         },
         TLSLimitKeyword(name: "no-sslv3", arguments: "") { _, _ throws(Diagnostic) in
             // SSL 3 is never spoken.
@@ -148,6 +142,18 @@ struct TLSLimitKeyword: Sendable {
             limits.cipherSuites = try arguments.need("a list").text
         },
     ]
+
+    /// A version that is spoken; the earlier ones are refused.
+    private static func version(_ word: Word) throws(Diagnostic) -> TLSVersion {
+        let version = try word.choice("version of TLS", versions)
+        guard version < .tls12 else { return version }
+        throw Diagnostic(
+            "'\(word.text)' is not supported by switchyard-proxy",
+            at: word.place,
+            expected: "TLSv1.2 or TLSv1.3",
+            hint: "earlier versions of TLS are never spoken"
+        )
+    }
 
     private static func forbidding(_ name: String, _ version: TLSVersion) -> TLSLimitKeyword {
         TLSLimitKeyword(name: name, arguments: "") { _, limits throws(Diagnostic) in

@@ -75,7 +75,7 @@ struct ServerOption: Sendable {
                 ["shutdown-backup-sessions": true]
             )
         },
-        ServerOption("init-addr", "last,libc,none,<address>") {
+        ServerOption("init-addr", "libc,none,<address>") {
             arguments,
             server,
             _ throws(Diagnostic) in
@@ -185,7 +185,13 @@ struct ServerOption: Sendable {
         var methods: [ServerSettings.InitialAddress] = []
         for part in word.text.split(separator: ",") {
             switch part {
-            case "last": methods.append(.last)
+            case "last":
+                throw Diagnostic(
+                    "'last' is not supported by switchyard-proxy",
+                    at: word.place,
+                    expected: "libc, none or an address, separated by commas",
+                    hint: "there is no state file; use 'init-addr libc,none'"
+                )
             case "libc": methods.append(.systemResolver)
             case "none": methods.append(.none)
             default:
@@ -193,7 +199,7 @@ struct ServerOption: Sendable {
                     throw Diagnostic(
                         "invalid init-addr '\(part)'",
                         at: word.place,
-                        expected: "last, libc, none or an address, separated by commas"
+                        expected: "libc, none or an address, separated by commas"
                     )
                 }
                 methods.append(.address(address))

@@ -156,7 +156,7 @@ enum UnsupportedKeywords {
     /// Options of `bind` and `stats socket`.
     static let bindOptions = table(
         """
-        accept-netscaler-cip strict-sni no-tls-tickets curves
+        accept-netscaler-cip strict-sni no-tls-tickets curves maxconn
          accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass
         ca-verify-file crl-file crt-ignore-err crt-list defer-accept ecdhe expose-fd
         force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 generate-certificates
@@ -166,7 +166,9 @@ enum UnsupportedKeywords {
         """,
         hints: [
             "expose-fd": "leave it out: a reload keeps the sockets in the running process",
-            "crt-list": "give each certificate with 'crt'",
+            "crt-list": "put all names into one certificate, and give it with 'crt'",
+            "maxconn": "use 'maxconn' on a line of its own in the frontend",
+            "strict-sni": "one certificate is shown for every name",
             "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
             "force-tlsv13": "use 'ssl-min-ver TLSv1.3'",
             "thread": "every thread accepts on every bind",

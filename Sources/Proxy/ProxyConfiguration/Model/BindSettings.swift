@@ -9,9 +9,6 @@ public struct BindSettings: Sendable, Hashable {
     /// `ssl`; nil is plain text.
     public var tls: BindTLS?
 
-    /// `maxconn` of this bind alone.
-    public var maximumConnections: Int?
-
     /// `backlog` of this bind; nil takes the proxy's.
     public var backlog: Int?
 

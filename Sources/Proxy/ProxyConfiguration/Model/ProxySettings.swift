@@ -192,8 +192,6 @@ public struct Timeouts: Sendable, Hashable {
     public var check: Duration?
     /// `tunnel`: no byte in either direction after an upgrade.
     public var tunnel: Duration?
-    /// `tarpit`: before a tarpitted request is answered; `connect` when not said.
-    public var tarpit: Duration?
 
     /// Nothing said.
     public init() {}

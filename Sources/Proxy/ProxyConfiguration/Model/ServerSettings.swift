@@ -12,8 +12,6 @@ public struct ServerSettings: Sendable, Hashable {
 
     /// A way to learn the address of a name at start.
     public enum InitialAddress: Sendable, Hashable {
-        /// `last`: the address in the server state file.
-        case last
         /// `libc`: ask the system's resolver.
         case systemResolver
         /// `none`: start without an address, in maintenance.
@@ -66,7 +64,7 @@ public struct ServerSettings: Sendable, Hashable {
     public var tls: ServerTLS?
 
     /// `init-addr`: ways to learn the address, tried in order.
-    public var initialAddress: [InitialAddress] = [.last, .systemResolver]
+    public var initialAddress: [InitialAddress] = [.systemResolver]
 
     /// `source`: the local address to connect from.
     public var sourceAddress: IPAddress?

@@ -10,7 +10,6 @@ struct BindDraft {
     var protocols: [String] = []
     var authorities: Word?
     var verification: Word?
-    var maximumConnections: Int?
     var backlog: Int?
     var onlyVersion6: Bool?
     var file = SocketFile()

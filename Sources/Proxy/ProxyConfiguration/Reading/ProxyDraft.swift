@@ -123,7 +123,7 @@ struct TLSLimitsDraft {
     func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersion) -> TLSLimits {
         var limits = TLSLimits()
         let forbidden = forbidden.union(defaults.forbidden)
-        var minimum = minimum ?? defaults.minimum ?? (forbidden.isEmpty ? unsaidMinimum : .tls10)
+        var minimum = minimum ?? defaults.minimum ?? unsaidMinimum
         while forbidden.contains(minimum), let next = TLSVersion(rawValue: minimum.rawValue + 1) {
             minimum = next
         }

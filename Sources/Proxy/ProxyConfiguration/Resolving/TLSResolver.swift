@@ -12,7 +12,6 @@ struct TLSResolver {
         name: String
     ) throws(Diagnostic) -> BindSettings {
         var bind = BindSettings(address: address, name: draft.name ?? name)
-        bind.maximumConnections = draft.maximumConnections
         bind.backlog = draft.backlog
         bind.onlyVersion6 = draft.onlyVersion6
         bind.file = draft.file
@@ -76,8 +75,15 @@ struct TLSResolver {
         let goesElsewhere = check.port != nil || check.address != nil
         check.usesTLS = draft.checkUsesTLS ?? (draft.usesTLS && !goesElsewhere)
         if check.usesTLS, server.tls == nil {
-            // Only the checks speak TLS: they need the same settings.
-            _ = try serverTLS(draft)
+            // Only the checks speak TLS, and they verify nothing.
+            guard try serverTLS(draft) == ServerTLS(verification: .none) else {
+                throw Diagnostic(
+                    "'check-ssl' with settings of TLS but without 'ssl' is not supported by "
+                        + "switchyard-proxy",
+                    at: draft.place,
+                    hint: "add 'ssl', or write 'check-ssl verify none' alone"
+                )
+            }
         }
         server.check = check
         return server

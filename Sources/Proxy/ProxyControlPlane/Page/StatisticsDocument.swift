@@ -30,14 +30,17 @@ struct StatisticsDocument {
         tr.drain td:nth-child(2){background:#b9cdf5}tr.none td:nth-child(2){background:#eee}
         """
 
+    private var global: GlobalSettings { runtime.generation.configuration.global }
+
     var html: String {
-        let node = page.node.map { $0.isEmpty ? machineName() : $0 }
+        let node = page.node.map { $0.isEmpty ? global.node ?? machineName() : $0 }
         let title = "Statistics Report" + (node.map { " for \(Self.escaped($0))" } ?? "")
         var text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         text += "<title>\(title)</title><style>\(Self.style)</style></head><body>\n"
         let version = page.hidesVersion ? "" : " \(ProcessInformation.version)"
         text += "<h1>switchyard-proxy\(version): \(title)</h1>\n"
-        if let description = page.description, !description.isEmpty {
+        let description = page.description.map { $0.isEmpty ? global.description ?? "" : $0 }
+        if let description, !description.isEmpty {
             text += "<p>\(Self.escaped(description))</p>\n"
         }
         text += summary
@@ -60,8 +63,12 @@ struct StatisticsDocument {
 
     private func table(_ name: String, _ rows: ArraySlice<StatisticsRow>) -> String {
         let titles = Self.shown.map { "<th>\($0.title)</th>" }.joined()
-        var text =
-            "<h2>\(Self.escaped(name))</h2>\n<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
+        var text = "<h2>\(Self.escaped(name))</h2>\n"
+        let proxy = runtime.generation.configuration.proxies.first { $0.name == name }
+        if let description = proxy?.description {
+            text += "<p>\(Self.escaped(description))</p>\n"
+        }
+        text += "<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
         for row in rows {
             let cells = Self.shown.map { "<td>\(Self.escaped(row[$0.column]))</td>" }.joined()
             let detail = [row["check_desc"], row["last_chk"]].filter { !$0.isEmpty }

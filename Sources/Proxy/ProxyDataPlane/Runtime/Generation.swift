@@ -164,8 +164,6 @@ private struct GenerationBuilder {
     ) -> SocketAddress? {
         for way in settings.initialAddress {
             switch way {
-            case .last:
-                continue
             case .none:
                 return nil
             case .address(let address):

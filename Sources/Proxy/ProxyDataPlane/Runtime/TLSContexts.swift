@@ -52,7 +52,14 @@ private func makeContext(
 
 private func readPEM(_ path: String) throws(TLSSettingsError) -> [UInt8] {
     do throws(SystemError) {
-        guard FileStatus.of(path)?.kind == .directory else { return try FileSystem.read(path) }
+        guard FileStatus.of(path)?.kind == .directory else {
+            let bytes = try FileSystem.read(path)
+            // The key may stand beside the certificate, where the configuration's reader saw it.
+            guard FileStatus.of(path + ".key") != nil,
+                !String(decoding: bytes, as: UTF8.self).contains("PRIVATE KEY-----")
+            else { return bytes }
+            return try bytes + [UInt8(ascii: "\n")] + FileSystem.read(path + ".key")
+        }
         guard let first = try FileSystem.entries(of: path).first else {
             throw SystemError(.notFound, call: "readdir", subject: path)
         }
