@@ -53,6 +53,12 @@ struct TLSResolver {
         switch draft.verification?.text {
         case nil, "none": break
         case "required": tls.clientVerification = .required(authorities: try authorities(draft))
+        case "optional":
+            throw Diagnostic(
+                "'verify optional' is not supported by switchyard-proxy",
+                at: draft.verification?.place,
+                hint: "use 'verify required', or leave it out"
+            )
         case .some(let word):
             throw .unknown(
                 "way to verify clients",
