@@ -12,6 +12,18 @@ struct SiteTests {
         lab = try Lab()
     }
 
+    @Test("a setting that the proxy refuses at the first install puts nothing in place")
+    func refusedFirstInstall() throws {
+        try lab.makeFresh()
+        let refused = try lab.provision("site.yml", "-e", "proxy_api_balance=roundrobbin")
+        #expect(refused.status == 2, "\(refused.output)")
+        #expect(refused.output.contains("roundrobbin"))
+        let look = "test ! -e /etc/switchyard-proxy/proxy.cfg && echo nothing"
+        #expect(try lab.inside("lb-1", on: "incus-a", look).output.contains("nothing"))
+        let mended = try lab.provision("site.yml")
+        #expect(mended.status == 0, "\(mended.output)")
+    }
+
     @Test("the first provision builds everything and verifies it over HTTP and HTTPS")
     func firstProvision() throws {
         try lab.makeFresh()
@@ -31,13 +43,9 @@ struct SiteTests {
         for host in ["incus-a", "incus-b"] { cursors[host] = try sshLogCursor(of: host) }
         let run = try lab.provision("site.yml")
         for (host, cursor) in cursors {
-            let log = try lab.ssh(
-                host,
-                "journalctl -u ssh --after-cursor '\(cursor)' -o cat | grep -c 'Accepted publickey'"
-            )
             // One of the sessions is the one that asks.
-            let sessions = Int(log.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-            #expect((1...2).contains(sessions - 1), "\(host): \(log.output)")
+            let sessions = try sshSessions(of: host, since: cursor)
+            #expect((1...2).contains(sessions - 1), "\(host): \(sessions)")
         }
         #expect(run.status == 0, "\(run.output)")
         for (host, counts) in Recap(run).hosts {
@@ -235,7 +243,15 @@ struct SiteTests {
         }
     }
 
-    private func sshLogCursor(of host: String) throws -> String {
+    func sshSessions(of host: String, since cursor: String) throws -> Int {
+        let log = try lab.ssh(
+            host,
+            "journalctl -u ssh --after-cursor '\(cursor)' -o cat | grep -c 'Accepted publickey'"
+        )
+        return Int(log.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+
+    func sshLogCursor(of host: String) throws -> String {
         let log = try lab.ssh(host, "journalctl -u ssh -n 1 -o cat --show-cursor | tail -n 1")
         return String(log.output.trimmingPrefix("-- cursor: "))
             .trimmingCharacters(in: .whitespacesAndNewlines)
