@@ -52,7 +52,7 @@ in_build_namespace() {
 }
 
 fresh_work_folder() {
-    LAB_WORK=$LAB_CACHE/work/$1
+    LAB_WORK=$LAB_CACHE/unfinished/$1
     rm -rf --one-file-system "$LAB_WORK"
     mkdir -p "$LAB_WORK" "$LAB_IMAGES"
 }
