@@ -16,6 +16,7 @@ demo: ## build all, make the lab, provision it, verify it, drill it (root, Debia
 test: ## run all tests: unit, differential, acceptance on the lab (root, Debian 12, Swift 6.3)
 	@lab/preflight
 	@lab/packages
+	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory build
 	@lab/up
 	@swift test
@@ -33,5 +34,5 @@ lab-down: ## take the lab away; the images stay in the cache
 	@lab/down
 
 lint: ## check the format of the Swift sources and the syntax of the scripts
-	swift format lint --strict -r -p Sources Tests Package.swift
+	@swift format lint --strict -r -p Sources Tests Package.swift
 	@for script in $$(grep -lr '^#!/bin/bash' lab .ci); do bash -n $$script || exit 1; done

@@ -40,7 +40,9 @@ extension SiteTests {
                 Package.binary("switchyard"), "provision", "-i", lab.inventory, "-i",
                 "\(folder)/many.yml", "-f", "25",
             ]
-            let made = try CommandRun.of(inventory + ["\(folder)/make.yml", "-e", "wanted=started"])
+            let made = try CommandRun.of(
+                inventory + ["\(folder)/make.yml", "-e", "wanted=started"]
+            )
             #expect(made.status == 0, "\(made.output)")
             let cursor = try sshLogCursor(of: "incus-b")
             let used = try CommandRun.of(inventory + ["\(folder)/use.yml"])

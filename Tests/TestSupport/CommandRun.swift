@@ -13,6 +13,8 @@ public struct CommandRun: Sendable {
     ///   - words: the program, by path or name, and its arguments.
     ///   - environment: variables beside those of the tests.
     ///   - directory: where it runs; the package's folder if nil.
+    /// - Returns: what it printed and how it ended.
+    /// - Throws: when the program cannot be started.
     public static func of(
         _ words: [String],
         environment: [String: String] = [:],

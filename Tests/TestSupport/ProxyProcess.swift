@@ -65,7 +65,7 @@ public struct ProxyStartFailure: Error, CustomStringConvertible {
 
 /// Runs a proxy with a configuration until the body returns.
 ///
-/// - Parameter port: a port of the configuration; the body starts when it takes connections.
+/// `port` is one of the configuration; the body starts when it takes connections.
 public func withProxy<Result>(
     _ engine: ProxyEngine = .switchyard,
     configuration: String,

@@ -48,7 +48,9 @@ public struct TLSSettings: Sendable {
     public init() {}
 }
 
-/// The settings, certificate and key that many connections share. May be used from all threads.
+/// The settings, certificate and key that many connections share.
+///
+/// May be used from all threads.
 public final class TLSContext: @unchecked Sendable {
     // Checked by hand: OpenSSL counts references atomically, and nothing is set after `init`.
     let context: OpaquePointer

@@ -1,7 +1,9 @@
 internal import COpenSSL
 
 /// One TLS connection as an engine over memory: what the network brings goes in, what the network
-/// is to get comes out. It knows no socket.
+/// is to get comes out.
+///
+/// It knows no socket.
 public final class TLSEngine {
     /// What a step of the engine came to.
     public enum Step: Equatable, Sendable {
@@ -26,8 +28,10 @@ public final class TLSEngine {
     /// A connection by a context.
     ///
     /// - Parameters:
+    ///   - context: the side, the certificates and the versions.
     ///   - serverName: what a client asks for by SNI.
     ///   - verifiedName: what the server's certificate must be valid for.
+    /// - Throws: what the library says when it has no memory left or refuses a name.
     public init(
         _ context: TLSContext,
         serverName: String? = nil,

@@ -54,6 +54,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
     ///   - word: the word that was found.
     ///   - known: the words that would have been right; listed when there are at most twelve.
     ///   - place: where the word stands.
+    ///   - hint: what to do, if a close word is not enough.
+    /// - Returns: the diagnostic.
     public static func unknown(
         _ kind: String,
         _ word: String,

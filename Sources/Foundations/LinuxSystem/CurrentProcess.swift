@@ -14,7 +14,9 @@ public enum CurrentProcess {
     /// The group it acts as.
     public static var effectiveGroupID: UInt32 { getegid() }
 
-    /// The number of cores it may run on. The C function is `sched_getaffinity`.
+    /// The number of cores it may run on.
+    ///
+    /// The C function is `sched_getaffinity`.
     public static var coreCount: Int { Int(clinux_core_count()) }
 
     /// Gives up root for good: user, group and supplementary groups.
@@ -27,13 +29,17 @@ public enum CurrentProcess {
         try check("setgid", String(groupID)) { setgid(groupID) }
     }
 
-    /// Makes a directory the root of all paths. The C function is `chroot`.
+    /// Makes a directory the root of all paths.
+    ///
+    /// The C function is `chroot`.
     public static func changeRoot(to path: String) throws(SystemError) {
         try check("chroot", path) { chroot(path) }
         try check("chdir", path) { chdir("/") }
     }
 
-    /// The directory that relative paths start from. The C function is `getcwd`.
+    /// The directory that relative paths start from.
+    ///
+    /// The C function is `getcwd`.
     public static var directory: String {
         var buffer = [CChar](repeating: 0, count: 4096)
         guard getcwd(&buffer, buffer.count) != nil else { return "." }
@@ -43,26 +49,33 @@ public enum CurrentProcess {
         )
     }
 
-    /// Makes a directory the one that relative paths start from. The C function is `chdir`.
+    /// Makes a directory the one that relative paths start from.
+    ///
+    /// The C function is `chdir`.
     public static func changeDirectory(to path: String) throws(SystemError) {
         try check("chdir", path) { chdir(path) }
     }
 
-    /// The rights that new files do not get; returns those before. The C function is `umask`.
+    /// The rights that new files do not get; returns those before.
+    ///
+    /// The C function is `umask`.
     @discardableResult
     public static func setFileModeMask(_ mask: UInt32) -> UInt32 {
         umask(mask)
     }
 
-    /// How many descriptors may be open: now, and the most that may be asked for. The C function
-    /// is `getrlimit`.
+    /// How many descriptors may be open: now, and the most that may be asked for.
+    ///
+    /// The C function is `getrlimit`.
     public static var openFileLimit: (current: UInt64, maximum: UInt64) {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         return (UInt64(limit.rlim_cur), UInt64(limit.rlim_max))
     }
 
-    /// Changes how many descriptors may be open. The C function is `setrlimit`.
+    /// Changes how many descriptors may be open.
+    ///
+    /// The C function is `setrlimit`.
     public static func setOpenFileLimit(_ count: UInt64) throws(SystemError) {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -73,7 +86,9 @@ public enum CurrentProcess {
         }
     }
 
-    /// Goes on as a process of its own without a terminal. The C function is `daemon`.
+    /// Goes on as a process of its own without a terminal.
+    ///
+    /// The C function is `daemon`.
     public static func moveToBackground() throws(SystemError) {
         try check("daemon") { daemon(1, 0) }
     }

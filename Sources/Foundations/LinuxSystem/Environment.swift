@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// The environment of this process. The C functions are `getenv` and `setenv`.
+/// The environment of this process.
+///
+/// The C functions are `getenv` and `setenv`.
 ///
 /// Changes are for the start of the program, before threads run.
 public enum Environment {

@@ -15,7 +15,9 @@ public struct ReadyEvent: Sendable {
     }
 }
 
-/// The kernel's poller. The C functions are `epoll_create1`, `epoll_ctl` and `epoll_wait`.
+/// The kernel's poller.
+///
+/// The C functions are `epoll_create1`, `epoll_ctl` and `epoll_wait`.
 public final class Poller {
     private let descriptor: Int32
     private let ready: UnsafeMutablePointer<clinux_ready>
@@ -33,7 +35,9 @@ public final class Poller {
         ready.deallocate()
     }
 
-    /// Registers a descriptor. Edge-triggered ones report each change once.
+    /// Registers a descriptor.
+    ///
+    /// Edge-triggered ones report each change once.
     public func add(
         _ target: FileDescriptor,
         for interest: Readiness,
@@ -76,7 +80,7 @@ public final class Poller {
 
     /// Waits and returns how many events there are; read them with `event(at:)`.
     ///
-    /// - Parameter milliseconds: the longest wait; negative waits for ever.
+    /// A negative number of milliseconds waits for ever.
     public func wait(milliseconds: Int32) throws(SystemError) -> Int {
         let count = clinux_epoll_wait(descriptor, ready, Int32(Poller.capacity), milliseconds)
         if count < 0 { throw SystemError.last("epoll_wait") }

@@ -20,12 +20,16 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
     /// Descriptor 2.
     public static var standardError: FileDescriptor { FileDescriptor(rawValue: 2) }
 
-    /// Closes it; the number may be reused at once. The C function is `close`.
+    /// Closes it; the number may be reused at once.
+    ///
+    /// The C function is `close`.
     public func close() {
         _ = Glibc.close(rawValue)
     }
 
-    /// Reads up to the buffer's size; 0 at the end. The C function is `read`.
+    /// Reads up to the buffer's size; 0 at the end.
+    ///
+    /// The C function is `read`.
     public func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         try check("read") { Glibc.read(rawValue, buffer.baseAddress, buffer.count) }
     }
@@ -54,7 +58,9 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
         }
     }
 
-    /// Reads from a place in a file without moving its position. The C function is `pread`.
+    /// Reads from a place in a file without moving its position.
+    ///
+    /// The C function is `pread`.
     public func read(
         into buffer: UnsafeMutableRawBufferPointer,
         at offset: Int
@@ -62,7 +68,9 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
         try check("pread") { Glibc.pread(rawValue, buffer.baseAddress, buffer.count, offset) }
     }
 
-    /// Writes some of the bytes and says how many. The C function is `write`.
+    /// Writes some of the bytes and says how many.
+    ///
+    /// The C function is `write`.
     public func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) -> Int {
         try check("write") { Glibc.write(rawValue, buffer.baseAddress, buffer.count) }
     }
@@ -84,34 +92,46 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
         try writeAll(text.utf8)
     }
 
-    /// Puts what was written on the disk. The C function is `fsync`.
+    /// Puts what was written on the disk.
+    ///
+    /// The C function is `fsync`.
     public func synchronize() throws(SystemError) {
         try check("fsync") { fsync(rawValue) }
     }
 
-    /// Makes operations return at once (or wait again). The C function is `fcntl`.
+    /// Makes operations return at once (or wait again).
+    ///
+    /// The C function is `fcntl`.
     public func setNonblocking(_ isNonblocking: Bool) throws(SystemError) {
         let flags = try check("fcntl") { fcntl(rawValue, F_GETFL) }
         let wanted = isNonblocking ? flags | O_NONBLOCK : flags & ~O_NONBLOCK
         if wanted != flags { try check("fcntl") { fcntl(rawValue, F_SETFL, wanted) } }
     }
 
-    /// Keeps it from (or lets it into) programs that are started. The C function is `fcntl`.
+    /// Keeps it from (or lets it into) programs that are started.
+    ///
+    /// The C function is `fcntl`.
     public func setCloseOnExec(_ isClosed: Bool) throws(SystemError) {
         try check("fcntl") { fcntl(rawValue, F_SETFD, isClosed ? FD_CLOEXEC : 0) }
     }
 
-    /// A second number for the same thing. The C function is `dup`.
+    /// A second number for the same thing.
+    ///
+    /// The C function is `dup`.
     public func duplicated() throws(SystemError) -> FileDescriptor {
         FileDescriptor(
             rawValue: try check("dup") { fcntl(rawValue, F_DUPFD_CLOEXEC, 3) }
         )
     }
 
-    /// Whether it is a terminal. The C function is `isatty`.
+    /// Whether it is a terminal.
+    ///
+    /// The C function is `isatty`.
     public var isTerminal: Bool { isatty(rawValue) == 1 }
 
-    /// The columns of the terminal behind it; nil when it is none. The C function is `ioctl`.
+    /// The columns of the terminal behind it; nil when it is none.
+    ///
+    /// The C function is `ioctl`.
     public var terminalColumns: Int? {
         var size = winsize()
         guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

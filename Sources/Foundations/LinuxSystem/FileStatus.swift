@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// What the kernel knows about a file. The C functions are `stat` and `lstat`.
+/// What the kernel knows about a file.
+///
+/// The C functions are `stat` and `lstat`.
 public struct FileStatus: Hashable, Sendable {
     /// What sort of thing it is.
     public enum Kind: String, Sendable {
@@ -47,7 +49,9 @@ public struct FileStatus: Hashable, Sendable {
         return lstat(path, &raw) == 0 ? FileStatus(raw) : nil
     }
 
-    /// What an open descriptor is. The C function is `fstat`.
+    /// What an open descriptor is.
+    ///
+    /// The C function is `fstat`.
     public static func of(_ descriptor: FileDescriptor) -> FileStatus? {
         var raw = stat()
         return fstat(descriptor.rawValue, &raw) == 0 ? FileStatus(raw) : nil

@@ -29,7 +29,9 @@ public enum FileSystem {
         public static let directory = OpenOptions(rawValue: O_DIRECTORY)
     }
 
-    /// Opens a file; it is closed in programs that are started. The C function is `open`.
+    /// Opens a file; it is closed in programs that are started.
+    ///
+    /// The C function is `open`.
     public static func open(
         _ path: String,
         _ options: OpenOptions = .read,
@@ -41,17 +43,23 @@ public enum FileSystem {
         return FileDescriptor(rawValue: descriptor)
     }
 
-    /// Renames, replacing what has the new name. The C function is `rename`.
+    /// Renames, replacing what has the new name.
+    ///
+    /// The C function is `rename`.
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         try check("rename", new) { Glibc.rename(old, new) }
     }
 
-    /// Removes a file or a link. The C function is `unlink`.
+    /// Removes a file or a link.
+    ///
+    /// The C function is `unlink`.
     public static func removeFile(_ path: String) throws(SystemError) {
         try check("unlink", path) { unlink(path) }
     }
 
-    /// Removes an empty directory. The C function is `rmdir`.
+    /// Removes an empty directory.
+    ///
+    /// The C function is `rmdir`.
     public static func removeDirectory(_ path: String) throws(SystemError) {
         try check("rmdir", path) { rmdir(path) }
     }
@@ -64,7 +72,9 @@ public enum FileSystem {
         try removeDirectory(path)
     }
 
-    /// Makes a directory. The C function is `mkdir`.
+    /// Makes a directory.
+    ///
+    /// The C function is `mkdir`.
     public static func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws(SystemError) {
         try check("mkdir", path) { mkdir(path, mode) }
     }
@@ -82,8 +92,9 @@ public enum FileSystem {
         }
     }
 
-    /// A new directory that nobody else knows, for example `/tmp/switchyard-x7q2m9`. The C
-    /// function is `mkdtemp`.
+    /// Makes a directory that nobody else knows.
+    ///
+    /// Its name is, for example, `/tmp/switchyard-x7q2m9`. The C function is `mkdtemp`.
     public static func makeTemporaryDirectory(
         prefix: String,
         in parent: String = Environment["TMPDIR"] ?? "/tmp"
@@ -96,7 +107,9 @@ public enum FileSystem {
         )
     }
 
-    /// The names in a directory, sorted, without `.` and `..`. The C function is `readdir`.
+    /// The names in a directory, sorted, without itself and its parent.
+    ///
+    /// The C function is `readdir`.
     public static func entries(of path: String) throws(SystemError) -> [String] {
         guard let directory = opendir(path) else { throw SystemError.last("opendir", path) }
         defer { closedir(directory) }
@@ -110,12 +123,16 @@ public enum FileSystem {
         return names.sorted()
     }
 
-    /// Sets permission bits. The C function is `chmod`.
+    /// Sets permission bits.
+    ///
+    /// The C function is `chmod`.
     public static func setMode(_ mode: UInt32, of path: String) throws(SystemError) {
         try check("chmod", path) { chmod(path, mode) }
     }
 
-    /// Sets owner and group; nil leaves one as it is. The C function is `chown`.
+    /// Sets owner and group; nil leaves one as it is.
+    ///
+    /// The C function is `chown`.
     public static func setOwner(
         user: UInt32?,
         group: UInt32?,
@@ -124,19 +141,25 @@ public enum FileSystem {
         try check("chown", path) { chown(path, user ?? .max, group ?? .max) }
     }
 
-    /// Makes a symbolic link. The C function is `symlink`.
+    /// Makes a symbolic link.
+    ///
+    /// The C function is `symlink`.
     public static func makeLink(at path: String, to target: String) throws(SystemError) {
         try check("symlink", path) { symlink(target, path) }
     }
 
-    /// Where a symbolic link points. The C function is `readlink`.
+    /// Where a symbolic link points.
+    ///
+    /// The C function is `readlink`.
     public static func linkTarget(of path: String) throws(SystemError) -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = try check("readlink", path) { readlink(path, &buffer, buffer.count) }
         return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// The path without links and dots. The C function is `realpath`.
+    /// The path without links and dots.
+    ///
+    /// The C function is `realpath`.
     public static func resolved(_ path: String) throws(SystemError) -> String {
         guard let resolved = realpath(path, nil) else { throw SystemError.last("realpath", path) }
         defer { free(resolved) }
@@ -146,6 +169,8 @@ public enum FileSystem {
     /// Whether something is there, links followed.
     public static func exists(_ path: String) -> Bool { FileStatus.of(path) != nil }
 
-    /// Whether this process may start it. The C function is `access`.
+    /// Whether this process may start it.
+    ///
+    /// The C function is `access`.
     public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
 }

@@ -27,7 +27,9 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
     }
 }
 
-/// The clock that only goes forward. The C function is `clock_gettime` of CLOCK_MONOTONIC.
+/// The clock that only goes forward.
+///
+/// The C function is `clock_gettime` of CLOCK_MONOTONIC.
 public enum MonotonicClock {
     /// This moment.
     public static var now: MonotonicInstant {
@@ -38,7 +40,9 @@ public enum MonotonicClock {
         )
     }
 
-    /// Waits on this thread. The C function is `nanosleep`.
+    /// Waits on this thread.
+    ///
+    /// The C function is `nanosleep`.
     public static func sleep(for duration: Duration) {
         let nanoseconds = max(0, duration.wholeNanoseconds)
         var left = timespec(

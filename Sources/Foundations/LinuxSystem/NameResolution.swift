@@ -10,8 +10,9 @@ public struct NameResolutionError: Error, Hashable, Sendable, CustomStringConver
     public var description: String { "resolve \(name): \(reason)" }
 }
 
-/// The addresses of a host, in the order to try; numeric ones need no network. It blocks. The C
-/// function is `getaddrinfo`.
+/// The addresses of a host, in the order to try; numeric ones need no network.
+///
+/// It blocks. The C function is `getaddrinfo`.
 public func resolve(
     host: String,
     port: UInt16
@@ -48,7 +49,9 @@ public func resolve(
     return addresses
 }
 
-/// The name of this machine. The C function is `gethostname`.
+/// The name of this machine.
+///
+/// The C function is `gethostname`.
 public func machineName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, 255) == 0 else { return "localhost" }

@@ -14,7 +14,9 @@ public enum Transfer: Equatable, Sendable {
 }
 
 extension FileDescriptor {
-    /// Takes what has arrived on a non-blocking socket. The C function is `recv`.
+    /// Takes what has arrived on a non-blocking socket.
+    ///
+    /// The C function is `recv`.
     public func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
         let count = clinux_receive(rawValue, buffer.baseAddress, UInt(buffer.count))
         if count > 0 { return .moved(count) }
@@ -23,9 +25,10 @@ extension FileDescriptor {
         return code == .wouldBlock ? .wouldBlock : .failed(code)
     }
 
-    /// Sends what fits on a non-blocking socket, without SIGPIPE. The C function is `send`.
+    /// Sends what fits on a non-blocking socket, without SIGPIPE.
     ///
-    /// - Parameter more: more follows at once, so the kernel may wait for a full packet.
+    /// With `more`, more follows at once, so the kernel may wait for a full packet. The C function is
+    /// `send`.
     public func send(_ buffer: UnsafeRawBufferPointer, more: Bool = false) -> Transfer {
         let count = clinux_send(rawValue, buffer.baseAddress, UInt(buffer.count), more ? 1 : 0)
         if count > 0 { return .moved(count) }

@@ -2,7 +2,9 @@ internal import CLinux
 internal import Glibc
 internal import Synchronization
 
-/// Splits the words of a command line into options and operands. The C function is `getopt_long`.
+/// Splits the words of a command line into options and operands.
+///
+/// The C function is `getopt_long`.
 ///
 /// Long options may be shortened as far as they stay unique, short ones joined, operands stand
 /// anywhere, and `--` ends the options.

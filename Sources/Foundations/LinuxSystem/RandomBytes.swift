@@ -1,6 +1,8 @@
 internal import CLinux
 
-/// Random bytes of the kernel's, fit for keys. The C function is `getrandom`.
+/// Random bytes of the kernel's, fit for keys.
+///
+/// The C function is `getrandom`.
 public func randomBytes(count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     try check("getrandom") { clinux_random(&bytes, UInt(count)) }

@@ -46,14 +46,17 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
         _ = clinux_set_signal_ignored(rawValue, 0)
     }
 
-    /// Sends the signal to a process, or with a negative number to a group. The C function is
-    /// `kill`.
+    /// Sends the signal to a process, or with a negative number to a group.
+    ///
+    /// The C function is `kill`.
     public func send(to process: Int32) throws(SystemError) {
         try check("kill", String(process)) { Glibc.kill(process, rawValue) }
     }
 }
 
-/// Signals as a descriptor to poll. The C function is `signalfd`.
+/// Signals as a descriptor to poll.
+///
+/// The C function is `signalfd`.
 ///
 /// Make it before the first thread, so that all threads have the signals blocked.
 public struct SignalQueue: Sendable {

@@ -36,7 +36,9 @@ public enum ConnectionProgress: Equatable, Sendable {
 }
 
 extension FileDescriptor {
-    /// A stream socket for addresses of that family. The C function is `socket`.
+    /// A stream socket for addresses of that family.
+    ///
+    /// The C function is `socket`.
     public static func streamSocket(
         for address: SocketAddress,
         nonblocking: Bool
@@ -54,7 +56,7 @@ extension FileDescriptor {
 
     /// A listening stream socket, not blocking.
     ///
-    /// - Parameter sharesPort: other sockets of this program listen on the same address.
+    /// With `sharesPort`, other sockets of this program listen on the same address.
     public static func listening(
         on address: SocketAddress,
         backlog: Int = 4096,
@@ -80,7 +82,9 @@ extension FileDescriptor {
         return socket
     }
 
-    /// Gives a socket its local address. The C function is `bind`.
+    /// Gives a socket its local address.
+    ///
+    /// The C function is `bind`.
     public func bind(to address: SocketAddress) throws(SystemError) {
         let result = try address.withRaw { pointer, length -> Errno? in
             Glibc.bind(rawValue, pointer, length) < 0 ? .last : nil
@@ -88,7 +92,9 @@ extension FileDescriptor {
         if let result { throw SystemError(result, call: "bind", subject: address.description) }
     }
 
-    /// Starts a connection; a blocking socket waits for it. The C function is `connect`.
+    /// Starts a connection; a blocking socket waits for it.
+    ///
+    /// The C function is `connect`.
     public func connect(to address: SocketAddress) throws(SystemError) -> ConnectionProgress {
         let failure = try address.withRaw { pointer, length -> Errno? in
             Glibc.connect(rawValue, pointer, length) < 0 ? .last : nil
@@ -101,8 +107,9 @@ extension FileDescriptor {
         }
     }
 
-    /// Takes one waiting connection, not blocking; nil when there is none. The C function is
-    /// `accept4`.
+    /// Takes one waiting connection, not blocking; nil when there is none.
+    ///
+    /// The C function is `accept4`.
     public func accept() throws(SystemError) -> (socket: FileDescriptor, peer: SocketAddress)? {
         var storage = sockaddr_storage()
         var length = UInt32(MemoryLayout<sockaddr_storage>.size)
@@ -117,25 +124,32 @@ extension FileDescriptor {
         return (FileDescriptor(rawValue: accepted), peer)
     }
 
-    /// Sets an option. The C function is `setsockopt`.
+    /// Sets an option.
+    ///
+    /// The C function is `setsockopt`.
     public func setOption(_ option: SocketOption, _ value: Int32) throws(SystemError) {
         try check("setsockopt") { clinux_set_option(rawValue, option.rawValue, value) }
     }
 
-    /// The failure that a connection under way ended with, and clears it. The C function is
-    /// `getsockopt` of SO_ERROR.
+    /// The failure that a connection under way ended with, and clears it.
+    ///
+    /// The C function is `getsockopt` of SO_ERROR.
     public func pendingError() -> Errno? {
         let code = clinux_socket_error(rawValue)
         if code < 0 { return .last }
         return code == 0 ? nil : Errno(rawValue: code)
     }
 
-    /// The address this end has. The C function is `getsockname`.
+    /// The address this end has.
+    ///
+    /// The C function is `getsockname`.
     public func localAddress() -> SocketAddress? {
         address(by: getsockname)
     }
 
-    /// The address the other end has. The C function is `getpeername`.
+    /// The address the other end has.
+    ///
+    /// The C function is `getpeername`.
     public func peerAddress() -> SocketAddress? {
         address(by: getpeername)
     }
@@ -153,12 +167,16 @@ extension FileDescriptor {
         return result == 0 ? SocketAddress(storage, length: length) : nil
     }
 
-    /// Tells the peer that nothing more will be written. The C function is `shutdown`.
+    /// Tells the peer that nothing more will be written.
+    ///
+    /// The C function is `shutdown`.
     public func shutdownWriting() {
         _ = shutdown(rawValue, Int32(SHUT_WR))
     }
 
-    /// Two unix stream sockets connected to each other. The C function is `socketpair`.
+    /// Two unix stream sockets connected to each other.
+    ///
+    /// The C function is `socketpair`.
     public static func socketPair(
         nonblocking: Bool = false
     ) throws(SystemError) -> (FileDescriptor, FileDescriptor) {

@@ -112,7 +112,9 @@ public struct Subprocess: Sendable {
         }
     }
 
-    /// Waits until the program has ended. The C function is `waitpid`.
+    /// Waits until the program has ended.
+    ///
+    /// The C function is `waitpid`.
     public func wait() throws(SystemError) -> ProcessEnding {
         var status: Int32 = 0
         try check("waitpid", String(id)) { waitpid(id, &status, 0) }

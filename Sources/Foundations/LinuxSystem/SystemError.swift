@@ -32,7 +32,9 @@ extension SystemError: CustomStringConvertible {
     }
 }
 
-/// A reason of the kernel's for a failure. The C name is `errno`.
+/// A reason of the kernel's for a failure.
+///
+/// The C name is `errno`.
 public struct Errno: RawRepresentable, Hashable, Sendable {
     /// The number.
     public var rawValue: Int32

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// Asks the operator at the terminal.
 public enum TerminalQuestion {
-    /// Asks for a secret, which does not show while it is typed; nil without a terminal. The C
-    /// function is `tcsetattr`.
+    /// Asks for a secret, which does not show while it is typed; nil without a terminal.
+    ///
+    /// The C function is `tcsetattr`.
     public static func askSecret(_ question: String) -> String? {
         guard let terminal = try? FileSystem.open("/dev/tty", .readWrite) else { return nil }
         defer { terminal.close() }

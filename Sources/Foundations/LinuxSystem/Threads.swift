@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// A thread of the kernel's that runs one closure. The C function is `pthread_create`.
+/// A thread of the kernel's that runs one closure.
+///
+/// The C function is `pthread_create`.
 public struct Thread: @unchecked Sendable {
     // Checked by hand: the handle is a number that any thread may join with, once.
     private let handle: pthread_t
@@ -32,12 +34,16 @@ public struct Thread: @unchecked Sendable {
         return Thread(handle: handle)
     }
 
-    /// Waits until the thread has ended. The C function is `pthread_join`.
+    /// Waits until the thread has ended.
+    ///
+    /// The C function is `pthread_join`.
     public func join() {
         pthread_join(handle, nil)
     }
 
-    /// Binds the calling thread to a core. The C function is `pthread_setaffinity_np`.
+    /// Binds the calling thread to a core.
+    ///
+    /// The C function is `pthread_setaffinity_np`.
     public static func pinCurrent(toCore core: Int) {
         _ = clinux_pin_to_core(Int32(core))
     }

@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// An entry of the user database. The C functions are `getpwnam_r` and `getpwuid_r`.
+/// An entry of the user database.
+///
+/// The C functions are `getpwnam_r` and `getpwuid_r`.
 public struct UserEntry: Hashable, Sendable {
     /// The login name.
     public var name: String
@@ -51,7 +53,9 @@ public struct UserEntry: Hashable, Sendable {
     }
 }
 
-/// The number of the group of that name; nil when there is none. The C function is `getgrnam_r`.
+/// The number of the group of that name; nil when there is none.
+///
+/// The C function is `getgrnam_r`.
 public func groupID(named name: String) -> UInt32? {
     var entry = group()
     var found: UnsafeMutablePointer<group>?
@@ -62,7 +66,9 @@ public func groupID(named name: String) -> UInt32? {
     return entry.gr_gid
 }
 
-/// The name of the group of that number; nil when there is none. The C function is `getgrgid_r`.
+/// The name of the group of that number; nil when there is none.
+///
+/// The C function is `getgrgid_r`.
 public func groupName(of number: UInt32) -> String? {
     var entry = group()
     var found: UnsafeMutablePointer<group>?

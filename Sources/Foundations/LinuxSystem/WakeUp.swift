@@ -1,7 +1,9 @@
 internal import CLinux
 internal import Glibc
 
-/// A descriptor that another thread makes readable, to end a wait. The C function is `eventfd`.
+/// A descriptor that another thread makes readable, to end a wait.
+///
+/// The C function is `eventfd`.
 public struct WakeUp: Sendable {
     /// What the waiting thread polls for reading.
     public let descriptor: FileDescriptor

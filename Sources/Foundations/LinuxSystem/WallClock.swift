@@ -1,7 +1,8 @@
 internal import Glibc
 
-/// The date and time of day: seconds and microseconds since 1970 in UTC. The C function is
-/// `clock_gettime` of CLOCK_REALTIME.
+/// The date and time of day: seconds and microseconds since 1970 in UTC.
+///
+/// The C function is `clock_gettime` of CLOCK_REALTIME.
 public struct WallTime: Hashable, Comparable, Sendable {
     /// Whole seconds since 1970.
     public var seconds: Int64
@@ -26,14 +27,19 @@ public struct WallTime: Hashable, Comparable, Sendable {
         (left.seconds, left.microseconds) < (right.seconds, right.microseconds)
     }
 
-    /// The calendar's parts in the machine's time zone. The C function is `localtime_r`.
+    /// The calendar's parts in the machine's time zone.
+    ///
+    /// The C function is `localtime_r`.
     public var local: CalendarTime { CalendarTime(seconds: seconds, by: localtime_r) }
 
-    /// The calendar's parts in UTC. The C function is `gmtime_r`.
+    /// The calendar's parts in UTC.
+    ///
+    /// The C function is `gmtime_r`.
     public var utc: CalendarTime { CalendarTime(seconds: seconds, by: gmtime_r) }
 
-    /// The time in the machine's time zone by a format of the C library, as `%Y-%m-%d`. The C
-    /// function is `strftime`.
+    /// The time in the machine's time zone by a format of the C library.
+    ///
+    /// A format is, for example, `%Y-%m-%d`. The C function is `strftime`.
     public func formatted(_ format: String, inUTC: Bool = false) -> String {
         var parts = tm()
         var seconds = time_t(self.seconds)

@@ -22,10 +22,12 @@ public final class DrillRun: Sendable {
     /// Prepares a drill: everything that can be wrong with the file is found here.
     ///
     /// - Parameters:
+    ///   - drill: what the file holds.
     ///   - path: the drill's file.
     ///   - loader: loads the stages' tasks.
     ///   - makeEngine: an engine for one stage; a stage that fails must not fail the next ones.
     ///   - tell: gets the lines of the timeline as they happen.
+    /// - Throws: what is wrong in the drill's task lists.
     public init(
         _ drill: DrillFile,
         path: String,

@@ -17,9 +17,12 @@ public final class OpenLoad: Sendable {
     /// Starts the load.
     ///
     /// - Parameters:
+    ///   - target: what is asked for.
+    ///   - address: where the connections go.
     ///   - rate: requests a second.
     ///   - clientCount: requests that may be under way at once.
     ///   - timeout: how long one request may take.
+    /// - Throws: what the kernel says when it has no descriptors left.
     public init(
         of target: LoadTarget,
         at address: SocketAddress,

@@ -36,6 +36,7 @@ public protocol ControllerFiles: Sendable {
     /// - Parameters:
     ///   - name: the name as written, absolute or relative.
     ///   - folder: the folder of roles that holds such files: `files`, `templates`, `vars`.
+    /// - Returns: the path of the first that is there.
     /// - Throws: a failure that lists the places that were searched.
     func find(_ name: String, in folder: String) throws(ModuleFailure) -> String
 

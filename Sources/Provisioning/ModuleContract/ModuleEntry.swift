@@ -37,10 +37,9 @@ public struct ModuleCatalog: Sendable {
     public init(_ modules: [ModuleEntry]) {
         var entries: [String: ModuleEntry] = [:]
         for module in modules {
-            for name in module.description.allNames {
-                if entries.updateValue(module, forKey: name) != nil {
-                    fatalError("two modules are named '\(name)'")
-                }
+            for name in module.description.allNames
+            where entries.updateValue(module, forKey: name) != nil {
+                fatalError("two modules are named '\(name)'")
             }
         }
         self.entries = entries

@@ -32,7 +32,8 @@ struct ClientChoices {
         guard let line = line(keyword) else { return nil }
         if let number = UInt16(line.arguments[0]), number > 0 { return number }
         throw Diagnostic(
-            "'\(line.arguments[0])' is no port", at: line.place,
+            "'\(line.arguments[0])' is no port",
+            at: line.place,
             expected: "a number from 1 to 65535"
         )
     }
@@ -58,7 +59,8 @@ struct ClientChoices {
         case "no", "false": return false
         default:
             throw Diagnostic(
-                "'\(line.arguments[0])' is neither yes nor no", at: line.place,
+                "'\(line.arguments[0])' is neither yes nor no",
+                at: line.place,
                 expected: "'yes' or 'no'"
             )
         }
@@ -85,7 +87,9 @@ struct ClientChoices {
         for line in lines where line.arguments.first?.lowercased() != "none" {
             if let mend = ClientKeywords.refused[line.keyword] {
                 throw Diagnostic(
-                    "'\(line.keyword)' is not supported here", at: line.place, hint: mend
+                    "'\(line.keyword)' is not supported here",
+                    at: line.place,
+                    hint: mend
                 )
             }
         }

@@ -2,11 +2,11 @@ import CLibSSH
 
 /// The public key of a host, by value.
 struct HostKey: Sendable, Hashable {
-    /// `ssh-ed25519` …
+    /// The algorithm, as `ssh-ed25519`.
     let type: String
     /// The key as known_hosts has it.
     let base64: String
-    /// `SHA256:…`.
+    /// The digest that people compare, as `SHA256:` and base64.
     let fingerprint: String
 
     /// Copies a key of the library's.

@@ -70,7 +70,8 @@ struct KnownHosts {
     /// The algorithms to ask the server for: those of the keys on record first.
     var preferredAlgorithms: String {
         let recorded = records.filter { !$0.isRevoked }.map(\.key.type)
-        let usual = Self.algorithms.filter { recorded.contains($0.type) }
+        let usual =
+            Self.algorithms.filter { recorded.contains($0.type) }
             + Self.algorithms.filter { !recorded.contains($0.type) }
         return usual.map(\.name).joined(separator: ",")
     }

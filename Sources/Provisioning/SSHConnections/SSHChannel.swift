@@ -83,7 +83,10 @@ final class SSHChannel {
     func receive(isErrorOutput: Bool) -> Arrival {
         let count = buffer.withUnsafeMutableBytes { bytes in
             ssh_channel_read_nonblocking(
-                raw, bytes.baseAddress, UInt32(bytes.count), isErrorOutput ? 1 : 0
+                raw,
+                bytes.baseAddress,
+                UInt32(bytes.count),
+                isErrorOutput ? 1 : 0
             )
         }
         if count > 0 { return .bytes(buffer[..<Int(count)]) }

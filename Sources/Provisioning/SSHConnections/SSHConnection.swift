@@ -20,7 +20,7 @@ public final class SSHConnection: Sendable, TargetTransport {
 
     /// Connects, checks the host's key and authenticates.
     ///
-    /// - Parameter name: the target in the operator's words.
+    /// `name` is the target in the operator's words.
     public convenience init(
         settings: SSHSettings,
         name: String
@@ -94,11 +94,13 @@ public final class SSHConnection: Sendable, TargetTransport {
         }
     }
 
+    /// The user that the host let in.
     public var user: String? { route.user }
 
     /// Whether the connection is there, as far as that is known.
     public var isAlive: Bool { pump.ending == nil }
 
+    /// Starts a program on the host.
     public func start(_ words: [String]) throws(ConnectionFailure) -> ProgramStreams {
         let pump = pump
         do throws(ConnectionFailure.Reason) {
@@ -107,7 +109,9 @@ public final class SSHConnection: Sendable, TargetTransport {
                 let output = try FileDescriptor.socketPair(nonblocking: true)
                 let errors = try FileDescriptor.socketPair(nonblocking: true)
                 let ends = ChannelOrder.LocalEnds(
-                    input: input.1, output: output.1, errorOutput: errors.1
+                    input: input.1,
+                    output: output.1,
+                    errorOutput: errors.1
                 )
                 let order = try ChannelOrder(.program(ShellQuoting.quote(words)), ends: ends)
                 return (
@@ -125,6 +129,7 @@ public final class SSHConnection: Sendable, TargetTransport {
         }
     }
 
+    /// Opens a stream from the host to an endpoint.
     public func openStream(
         _ endpoint: StreamEndpoint
     ) throws(ConnectionFailure) -> any ByteStream {

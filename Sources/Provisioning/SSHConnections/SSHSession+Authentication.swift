@@ -10,7 +10,9 @@ extension SSHSession {
         try attempt.noteOffer()
         if try attempt.succeeds() { return }
         throw .authenticationFailed(
-            user: route.user, tried: attempt.tried, offered: attempt.offered
+            user: route.user,
+            tried: attempt.tried,
+            offered: attempt.offered
         )
     }
 }

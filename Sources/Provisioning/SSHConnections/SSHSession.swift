@@ -73,7 +73,8 @@ final class SSHSession: @unchecked Sendable {
         guard ssh_connect(raw) != SSH_OK else { return }
         if MonotonicClock.now - start >= route.connectTimeout {
             throw .timedOut(
-                during: "the SSH handshake with \(route.address)", after: route.connectTimeout
+                during: "the SSH handshake with \(route.address)",
+                after: route.connectTimeout
             )
         }
         throw .protocolFailed(address: route.address, why: lastError)

@@ -25,14 +25,16 @@ extension SSHSettings {
         route.identityFiles = named.map(path)
         let isIdentitiesOnly = try file.flag("identitiesonly") ?? false
         if named.isEmpty { route.usualIdentityFiles = Self.usualKeys.map { path("~/.ssh/\($0)") } }
-        let agent = agentSocket ?? file.first("identityagent").flatMap(Self.agent).map(path)
+        let agent =
+            agentSocket ?? file.first("identityagent").flatMap(Self.agent).map(path)
             ?? Environment["SSH_AUTH_SOCK"]
         if !isIdentitiesOnly, let agent, !agent.isEmpty, agent != "none" {
             route.agentSocket = agent
         }
         route.password = password
         route.hostKeyAlias = file.first("hostkeyalias")
-        let personal = file.list("userknownhostsfile")
+        let personal =
+            file.list("userknownhostsfile")
             ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
         let machine = file.list("globalknownhostsfile") ?? ["/etc/ssh/ssh_known_hosts"]
         route.knownHostsFiles = (knownHostsFiles ?? personal + machine).map(path)

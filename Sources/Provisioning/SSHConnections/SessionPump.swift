@@ -123,8 +123,8 @@ final class SessionPump: Sendable {
 
     private func advance(_ bridges: inout [ChannelBridge], on session: SSHSession) -> Bool {
         var isMoved = false
-        for index in bridges.indices {
-            if bridges[index].advance(why: { session.refusal }) { isMoved = true }
+        for index in bridges.indices where bridges[index].advance(why: { session.refusal }) {
+            isMoved = true
         }
         bridges.removeAll { $0.isEnded }
         return isMoved
@@ -135,7 +135,8 @@ final class SessionPump: Sendable {
         _ keepAlive: inout KeepAlive
     ) -> ConnectionFailure.Reason? {
         if shared.withLock({ $0.isStopping }) { return .closed }
-        let isOpen = ssh_is_connected(session.raw) != 0
+        let isOpen =
+            ssh_is_connected(session.raw) != 0
             && ssh_get_status(session.raw) & (SSH_CLOSED | SSH_CLOSED_ERROR) == 0
         if !isOpen {
             return .lost(inFlight: "the connection", why: session.lastError)
@@ -147,7 +148,8 @@ final class SessionPump: Sendable {
             return nil
         case .lost(let silence):
             return .lost(
-                inFlight: "the connection", why: "no answer within \(secondsText(silence))"
+                inFlight: "the connection",
+                why: "no answer within \(secondsText(silence))"
             )
         }
     }

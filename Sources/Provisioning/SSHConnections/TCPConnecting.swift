@@ -16,12 +16,13 @@ func connectedSocket(
         do throws(SystemError) {
             return try connectedSocket(to: address, timeout: route.connectTimeout)
         } catch {
-            failure = switch error.code {
-            case .connectionRefused: .refused(address: route.address)
-            case .timedOut:
-                .timedOut(during: "connecting to \(route.address)", after: route.connectTimeout)
-            default: .unreachable(address: route.address, why: "\(error.code)")
-            }
+            failure =
+                switch error.code {
+                case .connectionRefused: .refused(address: route.address)
+                case .timedOut:
+                    .timedOut(during: "connecting to \(route.address)", after: route.connectTimeout)
+                default: .unreachable(address: route.address, why: "\(error.code)")
+                }
         }
     }
     throw failure

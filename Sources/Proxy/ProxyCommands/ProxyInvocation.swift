@@ -1,6 +1,8 @@
 internal import Diagnostics
 
-/// What the command line of switchyard-proxy asks for. The options are HAProxy's.
+/// What the command line of switchyard-proxy asks for.
+///
+/// The options are HAProxy's.
 struct ProxyInvocation: Equatable {
     /// `-f`, each; a directory stands for the `.cfg` files in it.
     var files: [String] = []

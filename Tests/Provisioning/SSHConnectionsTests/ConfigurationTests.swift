@@ -74,21 +74,24 @@ struct ConfigurationTests {
         var testDescription: String { line }
     }
 
-    @Test("what cannot be followed is refused with its place", arguments: [
-        Refused(line: "Prot 22", message: "unknown ssh keyword 'prot'; did you mean 'port'?"),
-        Refused(line: "Port none", message: "'none' is no port"),
-        Refused(line: "Include other", message: "'Include' is not supported here"),
-        Refused(line: "Match all", message: "'Match' is not supported here"),
-        Refused(line: "ProxyCommand nc %h", message: "'proxycommand' is not supported here"),
-        Refused(line: "User", message: "'User' has no value"),
-        Refused(line: "IdentityFile \"/a", message: "this quote is never closed"),
-        Refused(line: "ProxyJump a:b", message: "'a:b' is no host to jump through"),
-        Refused(line: "IdentitiesOnly maybe", message: "'maybe' is neither yes nor no"),
-        Refused(
-            line: "StrictHostKeyChecking no",
-            message: "'StrictHostKeyChecking no' is not supported here"
-        ),
-    ])
+    @Test(
+        "what cannot be followed is refused with its place",
+        arguments: [
+            Refused(line: "Prot 22", message: "unknown ssh keyword 'prot'; did you mean 'port'?"),
+            Refused(line: "Port none", message: "'none' is no port"),
+            Refused(line: "Include other", message: "'Include' is not supported here"),
+            Refused(line: "Match all", message: "'Match' is not supported here"),
+            Refused(line: "ProxyCommand nc %h", message: "'proxycommand' is not supported here"),
+            Refused(line: "User", message: "'User' has no value"),
+            Refused(line: "IdentityFile \"/a", message: "this quote is never closed"),
+            Refused(line: "ProxyJump a:b", message: "'a:b' is no host to jump through"),
+            Refused(line: "IdentitiesOnly maybe", message: "'maybe' is neither yes nor no"),
+            Refused(
+                line: "StrictHostKeyChecking no",
+                message: "'StrictHostKeyChecking no' is not supported here"
+            ),
+        ]
+    )
     func refused(_ refused: Refused) throws {
         let failure = #expect(throws: Diagnostic.self) {
             _ = try Self.route(to: "db", "Host db\n  \(refused.line)\n")

@@ -115,7 +115,8 @@ struct ConnectingTests {
             try inner.record()
             let known = "\(gate.knownHosts) \(inner.knownHosts)"
             try write(
-                ["ssh_config": """
+                [
+                    "ssh_config": """
                     Host gate
                         Port \(gate.port)
                         IdentityFile \(gate.directory)/client
@@ -127,7 +128,8 @@ struct ConnectingTests {
                         User root
                         HostName 127.0.0.1
                         UserKnownHostsFile \(known)
-                    """],
+                    """
+                ],
                 below: directory
             )
             var settings = SSHSettings(host: "inner")

@@ -13,10 +13,12 @@ final class LoopbackServer {
     init(below parent: String, name: String = "sshd", extra: [String] = []) throws {
         directory = "\(parent)/\(name)"
         try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true
+            atPath: directory,
+            withIntermediateDirectories: true
         )
         try FileManager.default.createDirectory(
-            atPath: "/run/sshd", withIntermediateDirectories: true
+            atPath: "/run/sshd",
+            withIntermediateDirectories: true
         )
         port = try Self.freePort()
         for key in ["host", "client"] {
@@ -45,7 +47,8 @@ final class LoopbackServer {
     private func waitUntilItListens() throws {
         for _ in 0..<200 {
             let socket = try FileDescriptor.streamSocket(
-                for: .loopback(port: port), nonblocking: false
+                for: .loopback(port: port),
+                nonblocking: false
             )
             defer { socket.close() }
             if (try? socket.connect(to: .loopback(port: port))) == .connected { return }

@@ -26,7 +26,8 @@ struct LossTests {
             let connection = try LoopbackServer(below: directory).connect()
             let program = try connection.start(["sh", "-c", "echo $PPID; sleep 60"])
             let text = String(
-                decoding: try program.output.read(upTo: 64, timeout: .seconds(5)), as: UTF8.self
+                decoding: try program.output.read(upTo: 64, timeout: .seconds(5)),
+                as: UTF8.self
             )
             let child = try #require(Int32(text.dropLast()))
             kill(child, SIGKILL)
@@ -56,7 +57,8 @@ struct LossTests {
             let connection = try SSHConnection(settings: settings, name: "lb1")
             let program = try connection.start(["sh", "-c", "echo $PPID; sleep 60"])
             let text = String(
-                decoding: try program.output.read(upTo: 64, timeout: .seconds(5)), as: UTF8.self
+                decoding: try program.output.read(upTo: 64, timeout: .seconds(5)),
+                as: UTF8.self
             )
             let child = try #require(Int32(text.dropLast()))
             usleep(1_500_000)
@@ -90,7 +92,8 @@ struct LossTests {
             let script = "echo $SSH_CONNECTION | cut -d' ' -f2; exec cat"
             let program = try connection.start(["sh", "-c", script])
             let text = String(
-                decoding: try program.output.read(upTo: 16, timeout: .seconds(5)), as: UTF8.self
+                decoding: try program.output.read(upTo: 16, timeout: .seconds(5)),
+                as: UTF8.self
             )
             let port = try #require(UInt16(text.dropLast()))
             #expect(Self.holdsSocket(withPort: port))

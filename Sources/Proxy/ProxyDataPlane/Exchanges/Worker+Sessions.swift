@@ -173,7 +173,9 @@ extension Worker {
         return result
     }
 
-    /// Sends bytes to the client; what it does not take is kept. False when the client is gone.
+    /// Sends bytes to the client; what it does not take is kept.
+    ///
+    /// False when the client is gone.
     func send(_ bytes: UnsafeRawBufferPointer, to session: Session) -> Bool {
         session.response.byteCount += bytes.count
         session.frontend.counters.bytesOut.add(bytes.count)

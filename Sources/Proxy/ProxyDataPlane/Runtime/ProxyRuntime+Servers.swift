@@ -43,7 +43,9 @@ extension ProxyRuntime {
         }
     }
 
-    /// Sets where a server is: `set server B/S addr`. Idle connections to the old place are closed.
+    /// Sets where a server is, as `set server B/S addr` does.
+    ///
+    /// Idle connections to the old place are closed.
     public func setAddress(
         _ address: SocketAddress,
         of server: ServerRuntime,

@@ -1,7 +1,9 @@
 internal import EventLoops
 
 /// The streams of a backend that wait until a server has room: those bound to one server, and those
-/// that take any. First come, first served.
+/// that take any.
+///
+/// First come, first served.
 struct WaitingStreams {
     /// A stream that waits: whose thread it belongs to, and which it is there.
     struct Entry: Equatable {

@@ -110,8 +110,9 @@ public final class ProxyServer {
     /// The ports of the listening sockets, as the kernel gave them.
     public private(set) var boundPorts: [UInt16] = []
 
-    /// Runs another configuration from now on. What did not change lives on; on failure everything
-    /// stays as it was.
+    /// Runs another configuration from now on.
+    ///
+    /// What did not change lives on; on failure everything stays as it was.
     public func reload(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
         let old = runtime.generation
         let new = try runtime.prepare(configuration, continuing: old)
