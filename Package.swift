@@ -126,7 +126,7 @@ let provisioning: [Target] =
     + module(
         "Provisioning",
         "RunReporting",
-        ["Diagnostics", "DocumentValues", "LinuxSystem"]
+        ["Diagnostics", "DocumentValues", "HTTPWire", "LinuxSystem"]
     )
     + module(
         "Provisioning",

@@ -43,7 +43,7 @@ extension ConsoleReport {
     }
 
     private func dumped(_ outcome: HostOutcome) -> String {
-        var result = outcome.result
+        var result = masked(outcome.result)
         for hidden in ["warnings", "exception"] { result[hidden] = nil }
         if style.verbosity < 3 {
             result["invocation"] = nil

@@ -75,6 +75,8 @@ public final class ConsoleReport: RunObserver {
         }
     }
 
+    func masked(_ result: ValueMap) -> ValueMap { mask.masked(result) }
+
     func say(_ text: String, _ color: TerminalColor? = nil, isForErrors: Bool = false) {
         let text = mask.masked(text)
         let painted = style.usesColors ? color?.paint(text) ?? text : text

@@ -59,7 +59,7 @@ public final class JUnitReport: RunObserver {
             }
         case .finished:
             let suites = state.withLock { $0.suites }
-            write(mask.masked(text(of: suites)))
+            write(text(of: suites))
         default:
             break
         }
@@ -101,9 +101,10 @@ public final class JUnitReport: RunObserver {
         return one.isSkipped ? ["\(head)><skipped/></testcase>"] : ["\(head)/>"]
     }
 
+    /// The text as an attribute: masked first, since what is escaped is spelled differently.
     private func escaped(_ text: String) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
+        for scalar in mask.masked(text).unicodeScalars {
             switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"

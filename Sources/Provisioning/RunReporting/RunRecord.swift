@@ -22,7 +22,7 @@ public final class RunRecord: RunObserver {
             "time": .string(WallTime.now.formatted("%Y-%m-%dT%H:%M:%SZ", inUTC: true))
         ]
         line.merge(fields(of: event))
-        write(mask.masked(resultText(.map(line))) + "\n")
+        write(resultText(mask.masked(.map(line))) + "\n")
     }
 
     private func fields(of event: RunEvent) -> ValueMap {

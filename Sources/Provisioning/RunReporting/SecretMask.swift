@@ -1,12 +1,15 @@
 public import DocumentValues
 internal import Synchronization
 
-/// The values that no report may show: vaulted texts, passwords, results of `no_log` tasks.
+/// The texts that no report may show: vaulted ones, passwords, what `no_log` tasks registered.
 ///
-/// Every sink passes its text through it, whatever way a secret took to get there. Texts of fewer
-/// than four characters are not registered: masking them would hide nothing and garble everything.
+/// Every sink passes what it tells through it, whatever way a secret took to get there: data before
+/// it is encoded, so that a record stays valid JSON, and text that others have put together in
+/// each of the ``SecretSpellings``. Texts of fewer than four characters are not registered: masking
+/// them would hide nothing and garble everything.
 public final class SecretMask: Sendable {
-    private let spellings = Mutex<[String]>([])
+    /// The known spellings by their first byte, the longest first.
+    private let spellings = Mutex<[UInt8: [[UInt8]]]>([:])
 
     /// The shortest text that is masked.
     public static let shortestLength = 4
@@ -17,23 +20,21 @@ public final class SecretMask: Sendable {
     /// What stands for a secret.
     public static let replacement = "********"
 
-    /// Registers a secret, with the spellings it takes in JSON and over several lines.
+    /// Registers a secret, with all of its spellings.
     public func add(_ secret: String) {
-        var found = [secret]
-        let quoted = resultText(.string(secret)).dropFirst().dropLast()
-        if quoted != secret { found.append(String(quoted)) }
-        let lines = secret.split(whereSeparator: \.isNewline)
-        if lines.count > 1 { found += lines.map(String.init) }
+        let found = SecretSpellings.all(of: secret).filter { $0.count >= Self.shortestLength }
         spellings.withLock { known in
-            for spelling in found
-            where spelling.count >= Self.shortestLength && !known.contains(spelling) {
-                known.append(spelling)
+            for spelling in found {
+                let bytes = Array(spelling.utf8)
+                var alike = known[bytes[0]] ?? []
+                if alike.contains(bytes) { continue }
+                alike.insert(bytes, at: alike.firstIndex { $0.count < bytes.count } ?? alike.count)
+                known[bytes[0]] = alike
             }
-            known.sort { $0.utf8.count > $1.utf8.count }
         }
     }
 
-    /// Registers every text in a value.
+    /// Registers every text and number in a value.
     public func addAll(in value: Value) {
         switch value {
         case .string(let text): add(text)
@@ -44,30 +45,78 @@ public final class SecretMask: Sendable {
         }
     }
 
+    /// Whether a text holds a secret.
+    public func holdsSecret(_ text: String) -> Bool {
+        let known = spellings.withLock { $0 }
+        return !known.isEmpty && !Self.ranges(in: Array(text.utf8), known, upTo: 1).isEmpty
+    }
+
     /// The text with every secret in it replaced.
     public func masked(_ text: String) -> String {
         let known = spellings.withLock { $0 }
-        if known.isEmpty { return text }
-        var bytes = Array(text.utf8)
-        for secret in known { replaceAll(Array(secret.utf8), in: &bytes) }
-        return String(decoding: bytes, as: UTF8.self)
+        return known.isEmpty ? text : Self.masked(text, known)
     }
 
-    private func replaceAll(_ secret: [UInt8], in bytes: inout [UInt8]) {
-        guard let first = secret.first, bytes.count >= secret.count else { return }
-        var result: [UInt8] = []
-        var index = 0
-        var hasFound = false
-        while index < bytes.count {
-            if bytes[index] == first, bytes[index...].starts(with: secret) {
-                result += Self.replacement.utf8
-                index += secret.count
-                hasFound = true
-            } else {
-                result.append(bytes[index])
-                index += 1
-            }
+    /// The value with every secret in its texts and keys replaced; a number that is one becomes a
+    /// text.
+    public func masked(_ value: Value) -> Value {
+        let known = spellings.withLock { $0 }
+        return known.isEmpty ? value : Self.masked(value, known)
+    }
+
+    /// The mapping with every secret in it replaced.
+    public func masked(_ map: ValueMap) -> ValueMap { masked(.map(map)).map ?? map }
+
+    private static func masked(_ value: Value, _ known: [UInt8: [[UInt8]]]) -> Value {
+        switch value {
+        case .string(let text): return .string(masked(text, known))
+        case .list(let elements): return .list(elements.map { masked($0, known) })
+        case .map(let map):
+            var result = ValueMap()
+            for entry in map { result[masked(entry.key, known)] = masked(entry.value, known) }
+            return .map(result)
+        case .integer(let number):
+            let digits = Array(String(number).utf8)
+            let isSecret = known[digits[0]]?.contains(digits) ?? false
+            return isSecret ? .string(replacement) : value
+        case .null, .bool, .float: return value
         }
-        if hasFound { bytes = result }
+    }
+
+    private static func masked(_ text: String, _ known: [UInt8: [[UInt8]]]) -> String {
+        let bytes = Array(text.utf8)
+        let ranges = ranges(in: bytes, known)
+        if ranges.isEmpty { return text }
+        var result: [UInt8] = []
+        var position = 0
+        for range in ranges {
+            result += bytes[position..<range.lowerBound]
+            result += replacement.utf8
+            position = range.upperBound
+        }
+        result += bytes[position...]
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Where secrets are, secrets that overlap as one range.
+    private static func ranges(
+        in bytes: [UInt8],
+        _ known: [UInt8: [[UInt8]]],
+        upTo limit: Int = .max
+    ) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        for index in bytes.indices {
+            guard let alike = known[bytes[index]],
+                let secret = alike.first(where: { bytes[index...].starts(with: $0) })
+            else { continue }
+            let end = index + secret.count
+            if let last = ranges.last, last.upperBound > index {
+                ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, end)
+            } else {
+                ranges.append(index..<end)
+            }
+            if ranges.count == limit { break }
+        }
+        return ranges
     }
 }

@@ -11,6 +11,11 @@ struct ProgramRun {
 
     /// Runs the program with words in which `DIR` is the folder.
     static func of(_ words: String..., in folder: String) -> ProgramRun {
+        of(words, in: folder)
+    }
+
+    /// Runs the program with words in which `DIR` is the folder.
+    static func of(_ words: [String], in folder: String) -> ProgramRun {
         let output = Mutex("")
         let errors = Mutex("")
         let status = SwitchyardProgram.run(

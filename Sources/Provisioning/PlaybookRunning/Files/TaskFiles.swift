@@ -117,7 +117,7 @@ struct TaskFiles: ControllerFiles {
         }
     }
 
-    private var files: TemplateFiles { TemplateFiles(paths: paths, keyring: keyring) }
+    private var files: TemplateFiles { TemplateFiles(paths: paths, vaults: vaults) }
 
     private func entries(of directory: String) throws(ModuleFailure) -> [String] {
         do throws(SystemError) {

@@ -7,7 +7,7 @@ internal import Vaulting
 /// The controller as templates see it: files by the search paths of their task.
 struct TemplateFiles: ControllerAccess {
     let paths: ControllerPaths
-    let keyring: VaultKeyring
+    let vaults: VaultOpener
 
     func locate(_ path: String, in folder: SearchFolder) -> String? {
         paths.locate(path, in: folder.rawValue)
@@ -26,7 +26,7 @@ struct TemplateFiles: ControllerAccess {
         }
         let text = String(decoding: bytes.prefix(32), as: UTF8.self)
         guard VaultKeyring.isVault(text) else { return bytes }
-        return try keyring.decryptBytes(String(decoding: bytes, as: UTF8.self))
+        return try vaults.openFile(String(decoding: bytes, as: UTF8.self))
     }
 
     func entries(of directory: String) -> [String]? { try? FileSystem.entries(of: directory) }

@@ -200,7 +200,8 @@ extension Evaluator {
         return Evaluator(
             engine: TemplateEngine(
                 scope: scope,
-                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+                controller: TemplateFiles(paths: paths, vaults: run.vaults),
+                secrets: run.mask
             ),
             vaults: run.vaults
         )

@@ -68,7 +68,8 @@ extension Evaluator {
         return Evaluator(
             engine: TemplateEngine(
                 scope: scope,
-                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+                controller: TemplateFiles(paths: paths, vaults: run.vaults),
+                secrets: run.mask
             ),
             vaults: run.vaults
         )
@@ -81,7 +82,8 @@ extension Evaluator {
         return Evaluator(
             engine: TemplateEngine(
                 scope: run.scope(ofHost: host),
-                controller: TemplateFiles(paths: paths, keyring: run.keyring)
+                controller: TemplateFiles(paths: paths, vaults: run.vaults),
+                secrets: run.mask
             ),
             vaults: run.vaults
         )

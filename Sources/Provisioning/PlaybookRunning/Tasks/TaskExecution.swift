@@ -183,6 +183,7 @@ struct TaskExecution {
         } catch {
             report.outcome = .failed(error.rendered())
         }
+        if isCensored { Censorship.conceal(report.outcome, of: task, by: subject.run.mask) }
         let isSilent = task.isInclude && (outcome.kind == .ok || outcome.kind == .changed)
         if !isSilent { tell(report.outcome, item: nil, isIgnored: report.isIgnored) }
     }

@@ -33,9 +33,9 @@ struct TaskSubject: Sendable {
                 isDiffMode: task.directives.diff?.fixed
             )
         )
-        let files = TemplateFiles(paths: paths, keyring: run.keyring)
+        let files = TemplateFiles(paths: paths, vaults: run.vaults)
         return Evaluator(
-            engine: TemplateEngine(scope: scope, controller: files),
+            engine: TemplateEngine(scope: scope, controller: files, secrets: run.mask),
             vaults: run.vaults
         )
     }

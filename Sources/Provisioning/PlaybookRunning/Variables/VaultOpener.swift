@@ -31,6 +31,13 @@ final class VaultOpener: Sendable {
         }
     }
 
+    /// The bytes of a file that was vaulted as a whole, its lines masked from now on.
+    func openFile(_ text: String) throws(Diagnostic) -> [UInt8] {
+        let bytes = try keyring.decryptBytes(text)
+        mask.add(String(decoding: bytes, as: UTF8.self))
+        return bytes
+    }
+
     /// Has every text of a set masked that was vaulted as a whole.
     func conceal(_ set: VariableSet) {
         if set.isSecret { for pair in set.pairs { conceal(pair.value) } }

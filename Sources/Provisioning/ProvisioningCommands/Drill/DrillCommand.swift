@@ -102,7 +102,7 @@ enum DrillCommand {
         _ mask: SecretMask
     ) throws(Diagnostic) {
         if let path = settings.recordFile {
-            try store(mask.masked(report.value.json() + "\n"), in: path)
+            try store(mask.masked(report.value).json() + "\n", in: path)
         }
         if let path = settings.junitFile {
             try store(DrillJUnit.text(of: report, mask: mask), in: path)

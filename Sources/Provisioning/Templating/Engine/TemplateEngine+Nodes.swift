@@ -52,7 +52,9 @@ extension TemplateEngine {
         case .literal(let text): return .string(text)
         case .string(let text):
             guard ParsedTemplate.isTemplate(text) else { return .string(text) }
-            return try templated(node, text, context, budget)
+            let result = try templated(node, text, context, budget)
+            evaluator(node, context, budget).keep(result, madeOf: [.string(text)])
+            return result
         case .list(let elements):
             return .value(.list(try elements.map { try plain($0, context, budget) }))
         case .map(let pairs):

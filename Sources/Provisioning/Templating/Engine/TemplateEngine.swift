@@ -15,15 +15,20 @@ public struct TemplateEngine: Sendable {
     /// Where rendering stops.
     public var limits: TemplateLimits
 
+    /// Who is told of the secrets that templates make; nil when nobody asks.
+    public var secrets: (any SecretKeeper)?
+
     /// An engine over variables.
     public init(
         scope: any VariableScope,
         controller: any ControllerAccess,
-        limits: TemplateLimits = TemplateLimits()
+        limits: TemplateLimits = TemplateLimits(),
+        secrets: (any SecretKeeper)? = nil
     ) {
         self.scope = scope
         self.controller = controller
         self.limits = limits
+        self.secrets = secrets
     }
 
     /// The same engine with some more values, as a loop's `item`.
@@ -31,7 +36,8 @@ public struct TemplateEngine: Sendable {
         TemplateEngine(
             scope: LayeredScope(values: values, over: scope),
             controller: controller,
-            limits: limits
+            limits: limits,
+            secrets: secrets
         )
     }
 

@@ -100,9 +100,12 @@ extension Evaluator {
         .function(
             TemplateFunction(name: name) { site, arguments in
                 let value = try site.evaluator.plain(base, at: site.offset)
-                return try site.evaluator.placed(site.offset) {
+                let result = try site.evaluator.placed(site.offset) {
                     try ValueMethods.call(name, on: value, arguments, site).result
                 }
+                let sources = [.value(value)] + arguments.positional + arguments.named.map(\.value)
+                site.evaluator.keep(result, madeOf: sources)
+                return result
             }
         )
     }

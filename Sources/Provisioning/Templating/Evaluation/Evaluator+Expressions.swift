@@ -15,7 +15,9 @@ extension Evaluator {
         case .slice(let base, let start, let stop, let step):
             let bounds = try [start, stop, step].map { try $0.map { try value($0) } }
             let sliced = try value(base)
-            return try placed(expression.offset) { .value(try slice(sliced, bounds)) }
+            let part = Item.value(try placed(expression.offset) { try slice(sliced, bounds) })
+            keep(part, madeOf: [.value(sliced)])
+            return part
         case .call(let function, let arguments):
             return try call(function, arguments, at: expression.offset)
         case .filter(let input, let name, let arguments):
