@@ -53,3 +53,15 @@ static inline void copenssl_print_name(BIO *memory, const X509_NAME *name) {
 static inline void copenssl_free_text(char *text) {
     OPENSSL_free(text);
 }
+
+static inline void copenssl_forbid_tickets(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+}
+
+static inline void copenssl_prefer_own_ciphers(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+}
+
+static inline int copenssl_is_end_of_pem(unsigned long code) {
+    return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
+}

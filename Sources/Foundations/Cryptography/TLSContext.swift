@@ -29,6 +29,10 @@ public struct TLSSettings: Sendable {
     public var applicationProtocols: [String] = []
     /// Certificate, chain and key in one PEM text; a server needs it.
     public var certificatePEM: [UInt8]?
+    /// Whether sessions are resumed by tickets that the client keeps.
+    public var offersTickets = true
+    /// Whether a server takes the client's order of ciphers instead of its own.
+    public var prefersClientCiphers = false
     /// How the peer's certificate is checked.
     public var verification = Verification.none
 
@@ -53,7 +57,7 @@ public struct TLSSettings: Sendable {
 /// May be used from all threads.
 public final class TLSContext: @unchecked Sendable {
     // Checked by hand: OpenSSL counts references atomically, and nothing is set after `init`.
-    let context: OpaquePointer
+    private let owner: ContextOwner
     let isServer: Bool
     private let protocols: ProtocolList
 
@@ -64,21 +68,18 @@ public final class TLSContext: @unchecked Sendable {
     public init(server isServer: Bool, _ settings: TLSSettings) throws(OpenSSLError) {
         guard let context = SSL_CTX_new(isServer ? TLS_server_method() : TLS_client_method())
         else { throw .drain("make a TLS context") }
-        self.context = context
+        // Whether the rest succeeds or throws, the owner is what frees the context.
+        owner = ContextOwner(context)
         self.isServer = isServer
         protocols = ProtocolList(settings.applicationProtocols)
-        do throws(OpenSSLError) {
-            if let pem = settings.certificatePEM {
-                certificate = try CertificateFacts(pem: pem)
-                try loadCertificate(pem, into: context)
-            } else {
-                certificate = nil
-            }
-            try apply(settings, to: context)
-        } catch {
-            SSL_CTX_free(context)
-            throw error
+        if let pem = settings.certificatePEM {
+            certificate = try CertificateFacts(pem: pem)
+            try loadCertificate(pem, into: context)
+        } else {
+            certificate = nil
         }
+        try apply(settings, to: context)
+        if isServer, !settings.prefersClientCiphers { copenssl_prefer_own_ciphers(context) }
         guard !protocols.wire.isEmpty else { return }
         if isServer {
             SSL_CTX_set_alpn_select_cb(
@@ -89,6 +90,17 @@ public final class TLSContext: @unchecked Sendable {
         } else {
             SSL_CTX_set_alpn_protos(context, protocols.wire, UInt32(protocols.wire.count))
         }
+    }
+
+    var context: OpaquePointer { owner.context }
+}
+
+/// Frees an `SSL_CTX` once, however far its setting up came.
+private final class ContextOwner {
+    let context: OpaquePointer
+
+    init(_ context: OpaquePointer) {
+        self.context = context
     }
 
     deinit {
@@ -133,6 +145,7 @@ private let selectProtocol: SSL_CTX_alpn_select_cb_func = {
 
 private func apply(_ settings: TLSSettings, to context: OpaquePointer) throws(OpenSSLError) {
     copenssl_set_modes(context)
+    if !settings.offersTickets { copenssl_forbid_tickets(context) }
     _ = copenssl_set_minimum_version(context, settings.minimumVersion.number)
     _ = copenssl_set_maximum_version(context, settings.maximumVersion.number)
     if let ciphers = settings.ciphers, SSL_CTX_set_cipher_list(context, ciphers) != 1 {
@@ -162,11 +175,12 @@ private func apply(_ settings: TLSSettings, to context: OpaquePointer) throws(Op
 
 /// Reads the first certificate as the own one, those after it as the chain, and the key.
 private func loadCertificate(_ pem: [UInt8], into context: OpaquePointer) throws(OpenSSLError) {
-    let certificates = BIO_new_mem_buf(pem, Int32(pem.count))
-    defer { BIO_free(certificates) }
+    // The key first: when it is cut, nothing after it can be read, and it is the key's fault.
+    let key = try readPrivateKey(pem)
+    defer { EVP_PKEY_free(key) }
     var isFirst = true
-    while let certificate = PEM_read_bio_X509(certificates, nil, nil, nil) {
-        defer { X509_free(certificate) }
+    try forEachCertificate(pem, "read the certificate chain") {
+        certificate throws(OpenSSLError) in
         let status =
             isFirst
             ? Int(SSL_CTX_use_certificate(context, certificate))
@@ -174,30 +188,57 @@ private func loadCertificate(_ pem: [UInt8], into context: OpaquePointer) throws
         if status != 1 { throw .drain("use the certificate") }
         isFirst = false
     }
-    ERR_clear_error()
-    let keys = BIO_new_mem_buf(pem, Int32(pem.count))
-    defer { BIO_free(keys) }
-    guard let key = PEM_read_bio_PrivateKey(keys, nil, nil, nil) else {
-        throw .drain("read the private key")
-    }
-    defer { EVP_PKEY_free(key) }
     guard SSL_CTX_use_PrivateKey(context, key) == 1 else { throw .drain("use the private key") }
     guard SSL_CTX_check_private_key(context) == 1 else {
         throw .drain("match the private key with the certificate")
     }
 }
 
+private func readPrivateKey(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointer {
+    let keys = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
+    defer { BIO_free(keys) }
+    var isEncrypted = false
+    // Without a function that refuses, OpenSSL would ask for the passphrase on the terminal.
+    let key = PEM_read_bio_PrivateKey(
+        keys,
+        nil,
+        { _, _, _, wasAsked in
+            wasAsked?.storeBytes(of: true, as: Bool.self)
+            return -1
+        },
+        &isEncrypted
+    )
+    if let key { return key }
+    guard isEncrypted else { throw .drain("read the private key") }
+    ERR_clear_error()
+    throw OpenSSLError("read the private key", reasons: ["it is encrypted with a passphrase"])
+}
+
 private func addAuthorities(_ pem: [UInt8], to context: OpaquePointer) throws(OpenSSLError) {
-    guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
-        throw .drain("read the authorities")
-    }
-    defer { BIO_free(text) }
     var count = 0
-    while let certificate = PEM_read_bio_X509(text, nil, nil, nil) {
-        defer { X509_free(certificate) }
+    try forEachCertificate(pem, "read the authorities") { certificate throws(OpenSSLError) in
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate)
         count += 1
     }
-    if count == 0 { throw .drain("read the authorities") }
+    if count == 0 { throw OpenSSLError("read the authorities", reasons: ["no certificate"]) }
+}
+
+/// Hands out the certificates of a PEM text; one that is cut or spoilt is a failure, not the end.
+private func forEachCertificate(
+    _ pem: [UInt8],
+    _ operation: String,
+    _ body: (OpaquePointer) throws(OpenSSLError) -> Void
+) throws(OpenSSLError) {
+    guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
+        throw .drain(operation)
+    }
+    defer { BIO_free(text) }
+    ERR_clear_error()
+    while let certificate = PEM_read_bio_X509(text, nil, nil, nil) {
+        defer { X509_free(certificate) }
+        try body(certificate)
+    }
+    let code = ERR_peek_last_error()
+    guard copenssl_is_end_of_pem(code) == 1 else { throw .drain(operation) }
     ERR_clear_error()
 }

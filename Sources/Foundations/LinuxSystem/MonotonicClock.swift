@@ -10,15 +10,19 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Whole milliseconds since the clock began.
+    public var milliseconds: Int64 { Int64(nanoseconds / 1_000_000) }
+
     /// Earlier comes first.
     public static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 
-    /// The moment that much later.
+    /// The moment that much later; the clock's last one when it would come after it.
     public static func + (moment: MonotonicInstant, duration: Duration) -> MonotonicInstant {
-        let later = Int64(moment.nanoseconds) + duration.wholeNanoseconds
-        return MonotonicInstant(nanoseconds: UInt64(max(0, later)))
+        let (later, isTooLate) = Int64(clamping: moment.nanoseconds)
+            .addingReportingOverflow(duration.wholeNanoseconds)
+        return MonotonicInstant(nanoseconds: UInt64(isTooLate ? Int64.max : max(0, later)))
     }
 
     /// The time from the right moment to the left one.
@@ -55,14 +59,19 @@ public enum MonotonicClock {
 }
 
 extension Duration {
-    /// The duration in nanoseconds, as far as they fit.
+    /// The duration in nanoseconds; the most or the least there are when they do not fit (292
+    /// years).
     public var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isTooMuch) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        if isTooLong || isTooMuch { return seconds < 0 ? .min : .max }
+        return sum
     }
 
     /// The duration in milliseconds, parts cut off or rounded up.
     public func wholeMilliseconds(roundingUp: Bool = false) -> Int64 {
-        (wholeNanoseconds + (roundingUp ? 999_999 : 0)) / 1_000_000
+        let (whole, rest) = wholeNanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        return roundingUp && rest > 0 ? whole + 1 : whole
     }
 }

@@ -72,14 +72,19 @@ extension FileDescriptor {
                 if case .v6 = address { try socket.setOption(.v6Only, v6Only ? 1 : 0) }
             }
             try socket.bind(to: address)
-            try check("listen", address.description) {
-                Glibc.listen(socket.rawValue, Int32(backlog))
-            }
+            try socket.listen(backlog: backlog)
         } catch {
             socket.close()
             throw error
         }
         return socket
+    }
+
+    /// Takes connections, so many waiting at most; again on a socket that does, with another number.
+    ///
+    /// The C function is `listen`.
+    public func listen(backlog: Int) throws(SystemError) {
+        try check("listen") { Glibc.listen(rawValue, Int32(clamping: backlog)) }
     }
 
     /// Gives a socket its local address.

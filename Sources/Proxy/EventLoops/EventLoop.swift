@@ -3,7 +3,7 @@ public import LinuxSystem
 /// A loop of closures, for what is not on the way of traffic: signals, probes, operators'
 /// connections.
 ///
-/// All calls but `post` and `stop` belong to the loop's own thread.
+/// All calls belong to the loop's own thread; other threads leave work in `remote`.
 public final class EventLoop {
     private struct Registration {
         var descriptor: FileDescriptor
@@ -87,7 +87,10 @@ public final class EventLoop {
         }
         while timerActions.count <= slot { timerActions.append(nil) }
         timerActions[slot] = action
-        timers.add(EventLoop.milliseconds() + delay.wholeMilliseconds(roundingUp: true), token)
+        timers.add(
+            MonotonicClock.now.milliseconds + delay.wholeMilliseconds(roundingUp: true),
+            token
+        )
         return Handle(token: token)
     }
 
@@ -112,7 +115,7 @@ public final class EventLoop {
 
     private func waitTime() -> Int32 {
         guard let earliest = timers.earliest else { return -1 }
-        return Int32(clamping: max(0, earliest - EventLoop.milliseconds()))
+        return Int32(clamping: max(0, earliest - MonotonicClock.now.milliseconds))
     }
 
     private func runOnce(milliseconds: Int32) throws(SystemError) {
@@ -122,7 +125,7 @@ public final class EventLoop {
             guard let slot = slots.slot(of: SlotToken(rawValue: event.token)) else { continue }
             registrations[slot]?.handler(event.readiness)
         }
-        let now = EventLoop.milliseconds()
+        let now = MonotonicClock.now.milliseconds
         while let entry = timers.takeDue(at: now) {
             guard let slot = timerSlots.slot(of: entry.token) else { continue }
             let action = timerActions[slot]
@@ -130,10 +133,6 @@ public final class EventLoop {
             timerSlots.release(slot)
             action?()
         }
-    }
-
-    static func milliseconds() -> Int64 {
-        Int64(MonotonicClock.now.nanoseconds / 1_000_000)
     }
 }
 

@@ -131,8 +131,9 @@ final class RunningProxy {
         let number = server.runtime.generation.number
         do throws(DiagnosticList) {
             let configuration = try ProxyCommand.read(invocation)
-            try server.reload(configuration)
-            control.follow(server.runtime.generation)
+            try control.follow(configuration.global) { () throws(DiagnosticList) in
+                try server.reload(configuration)
+            }
             tell(server, "configuration reloaded: generation \(server.runtime.generation.number)")
             notification.ready("generation \(server.runtime.generation.number)")
         } catch {
@@ -143,7 +144,7 @@ final class RunningProxy {
     }
 
     private func tell(_ server: ProxyServer, _ text: String) {
-        ProxyCommand.say(text)
+        LineOutput.standardError.write(text)
         let global = server.runtime.generation.configuration.global
         for line in text.split(separator: "\n") {
             server.runtime.logs.send(

@@ -8,9 +8,8 @@ public import ProxyDataPlane
 public final class ControlServer {
     private let runtime: ProxyRuntime
     private let loop: EventLoop
-    private var sockets: [StatsSocket] = []
-    private var timeout: Duration = .seconds(10)
-    private var connectionLimit = 10
+    private var listeners: [BindAddress: StatsListener] = [:]
+    private var global = GlobalSettings()
     private var connections: [ObjectIdentifier: OperatorConnection] = [:]
 
     /// A server for the runtime API; nothing listens yet.
@@ -21,107 +20,101 @@ public final class ControlServer {
 
     /// Opens the stats sockets and hands the statistics page over; before rights are given up.
     public func start(_ global: GlobalSettings) throws(DiagnosticList) {
-        sockets = global.statsSockets
-        timeout = global.statsTimeout
-        connectionLimit = global.statsMaximumConnections
         runtime.statsPageRenderer = { StatisticsPage.respond(to: $0, of: $1) }
+        try follow(global) { () throws(DiagnosticList) in }
+    }
+
+    /// Opens the sockets that these settings add, changes the rest over, and closes those that
+    /// they name no more.
+    ///
+    /// When a socket cannot be opened, or `commit` throws, everything stays as it was.
+    public func follow(
+        _ global: GlobalSettings,
+        commit: () throws(DiagnosticList) -> Void
+    ) throws(DiagnosticList) {
+        var opened: [BindAddress: StatsListener] = [:]
+        do throws(DiagnosticList) {
+            try open(global, into: &opened)
+            try commit()
+        } catch {
+            for listener in opened.values {
+                if let handle = listener.handle { loop.remove(handle) }
+                listener.close()
+            }
+            throw error
+        }
+        self.global = global
+        let wanted = Dictionary(global.statsSockets.map { ($0.address, $0) }) { first, _ in first }
+        for (address, listener) in listeners {
+            if let settings = wanted[address] {
+                listeners[address]?.settings = settings
+            } else {
+                if let handle = listener.handle { loop.remove(handle) }
+                listener.close()
+                listeners[address] = nil
+            }
+        }
+        listeners.merge(opened) { old, _ in old }
+    }
+
+    private func open(
+        _ global: GlobalSettings,
+        into opened: inout [BindAddress: StatsListener]
+    ) throws(DiagnosticList) {
         var problems: [Diagnostic] = []
-        for socket in sockets {
-            do throws(Diagnostic) {
-                try listen(socket)
+        for socket in global.statsSockets {
+            do throws(SystemError) {
+                if let present = listeners[socket.address] {
+                    if case .unix(let path) = socket.address, present.settings.file != socket.file {
+                        try socket.file.apply(to: path)
+                    }
+                } else {
+                    var listener = try StatsListener.open(socket)
+                    opened[socket.address] = listener
+                    listener.handle = try loop.register(listener.descriptor, for: .readable) {
+                        [weak self] _ in self?.accept(at: socket.address)
+                    }
+                    opened[socket.address] = listener
+                }
             } catch {
-                problems.append(error)
+                problems.append(
+                    Diagnostic(
+                        "cannot bind stats socket '\(socket.address.described)': \(error.code)",
+                        at: socket.place.place
+                    )
+                )
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
     }
 
-    /// A reload has put another generation in place: its times and limits count from now on, its
-    /// sockets from the next start.
-    public func follow(_ generation: Generation) {
-        timeout = generation.configuration.global.statsTimeout
-        connectionLimit = generation.configuration.global.statsMaximumConnections
-    }
-
-    private func listen(_ socket: StatsSocket) throws(Diagnostic) {
-        do throws(SystemError) {
-            let descriptor = try open(socket)
-            _ = try loop.register(descriptor, for: .readable) { [weak self] _ in
-                self?.accept(from: descriptor, level: socket.level)
-            }
-        } catch {
-            throw Diagnostic(
-                "cannot bind stats socket '\(socket.address.described)': \(error.code)",
-                at: socket.place.place
-            )
-        }
-    }
-
-    private func open(_ socket: StatsSocket) throws(SystemError) -> FileDescriptor {
-        switch socket.address {
-        case .unix(let path):
-            return try open(path, socket.file)
-        case .abstract(let name):
-            return try FileDescriptor.listening(on: .unix("@\(name)"))
-        case .ip(let address, let port):
-            let number = UInt16(clamping: port)
-            switch address {
-            case .v4(let word):
-                return try FileDescriptor.listening(on: .v4(word, port: number))
-            case .v6(let high, let low):
-                return try FileDescriptor.listening(on: .v6(high: high, low: low, port: number))
-            }
-        case .descriptor(let number):
-            let inherited = FileDescriptor(rawValue: number)
-            try inherited.setNonblocking(true)
-            return inherited
-        }
-    }
-
-    /// Binds a temporary name with the rights it shall have, then renames it: nobody meets a
-    /// socket with other rights, and no moment is without one.
-    private func open(_ path: String, _ file: SocketFile) throws(SystemError) -> FileDescriptor {
-        let temporary = "\(path).\(CurrentProcess.id).tmp"
-        try? FileSystem.removeFile(temporary)
-        let descriptor = try FileDescriptor.listening(on: .unix(temporary))
-        do throws(SystemError) {
-            if let mode = file.mode { try FileSystem.setMode(mode, of: temporary) }
-            let user = file.user.flatMap(\.userID)
-            let group = file.group.flatMap(\.groupID)
-            if user != nil || group != nil {
-                try FileSystem.setOwner(user: user, group: group, of: temporary)
-            }
-            try FileSystem.rename(temporary, to: path)
-        } catch {
-            descriptor.close()
-            try? FileSystem.removeFile(temporary)
-            throw error
-        }
-        return descriptor
-    }
-
-    private func accept(from listener: FileDescriptor, level: OperatorLevel) {
-        while let socket = (try? listener.accept())?.socket {
-            guard connections.count < connectionLimit else {
+    private func accept(at address: BindAddress) {
+        guard let listener = listeners[address] else { return }
+        while let socket = (try? listener.descriptor.accept())?.socket {
+            guard connections.count < global.statsMaximumConnections else {
                 socket.close()
                 continue
             }
-            let session = ControlSession(runtime: runtime, level: level, sockets: sockets)
-            let connection = OperatorConnection(
-                socket: socket,
-                session: session,
-                loop: loop,
-                timeout: timeout
-            ) { [weak self] closed in
-                self?.connections[ObjectIdentifier(closed)] = nil
-            }
-            connections[ObjectIdentifier(connection)] = connection
-            do throws(SystemError) {
-                try connection.start()
-            } catch {
-                connections[ObjectIdentifier(connection)] = nil
-                socket.close()
-            }
+            serve(socket, level: listener.settings.level)
+        }
+    }
+
+    private func serve(_ socket: FileDescriptor, level: OperatorLevel) {
+        let session = ControlSession(runtime: runtime, level: level, sockets: global.statsSockets)
+        let connection = OperatorConnection(
+            socket: socket,
+            session: session,
+            loop: loop,
+            timeout: global.statsTimeout
+        ) { [weak self] closed in
+            self?.connections[ObjectIdentifier(closed)] = nil
+        }
+        connections[ObjectIdentifier(connection)] = connection
+        do throws(SystemError) {
+            try connection.start()
+        } catch {
+            connections[ObjectIdentifier(connection)] = nil
+            socket.close()
         }
     }
 }

@@ -7,6 +7,7 @@ import Testing
 struct ProxyMeaningTests {
     private let head = """
         defaults base
+            mode http
             timeout connect 1s
             timeout client 1m
             timeout server 500
@@ -187,6 +188,7 @@ struct ProxyMeaningTests {
                 ssl-default-bind-options ssl-min-ver TLSv1.3
                 ssl-default-bind-ciphers A:B
             frontend web
+                mode http
                 timeout client 1s
                 bind :443 ssl crt /tls/site.pem alpn http/1.1
                 bind :444 ssl crt /tls/site.pem ssl-min-ver TLSv1.2 ciphers C

@@ -11,6 +11,7 @@ func makeSession(_ level: OperatorLevel = .admin) throws -> ControlSession {
         global
             nbthread 1
         defaults
+            mode http
             timeout connect 5s
             timeout client 5s
             timeout server 5s
@@ -68,6 +69,31 @@ struct RuntimeAPITests {
         Exchange(
             command: "set server b1/s1 weight 300",
             answer: "Absolute weight can only be between 0 and 256 inclusive.\n"
+        ),
+        Exchange(
+            command: "set server b1/s9 weight 9223372036854775807%;get weight b1/s9",
+            answer: "\n256 (initial 7)\n"
+        ),
+        Exchange(
+            command: "set server b1/s9 weight 99999999999999999999999%;get weight b1/s9",
+            answer: "\n256 (initial 7)\n"
+        ),
+        Exchange(
+            command: "set weight b1/s9 9223372036854775807",
+            answer: "Absolute weight can only be between 0 and 256 inclusive.\n"
+        ),
+        Exchange(
+            command: "set weight b1/s9 -9223372036854775808",
+            answer: "Absolute weight can only be between 0 and 256 inclusive.\n"
+        ),
+        Exchange(
+            command: "set weight b1/s9 -5%",
+            answer: "Relative weight must be positive.\n"
+        ),
+        Exchange(command: "set weight b1/s9 +7", answer: ""),
+        Exchange(
+            command: "set server b1/s9 weight 5x",
+            answer: "Trailing garbage in weight string"
         ),
         Exchange(
             command: "set server bmap/s1 weight 5",

@@ -5,26 +5,14 @@ import Testing
 
 @Suite("TLS on both sides", .serialized)
 struct EncryptionTests {
-    /// A folder with a self-signed certificate and its key in one file.
-    private func makeCertificate(_ directory: String, name: String) throws -> String {
-        let made = try Subprocess.run([
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-            "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)",
-            "-keyout", "\(directory)/key.pem", "-out", "\(directory)/cert.pem",
-        ])
-        #expect(made.ending.isSuccess, "\(made.errorText)")
-        let both =
-            try FileSystem.readText("\(directory)/cert.pem")
-            + FileSystem.readText("\(directory)/key.pem")
-        try FileSystem.writeAtomically(both, to: "\(directory)/both.pem")
-        return "\(directory)/both.pem"
-    }
-
     @Test("https in, https out: the name is sent, the certificate is checked, bodies are whole")
     func bothSides() throws {
         let directory = try FileSystem.makeTemporaryDirectory(prefix: "tls-test")
         defer { try? FileSystem.removeTree(directory) }
-        let pem = try makeCertificate(directory, name: "api.lab")
+        let own = try TestCertificate(name: "api.lab")
+        let pem = "\(directory)/both.pem"
+        try FileSystem.writeAtomically(own.whole, to: pem)
+        try FileSystem.writeAtomically(own.certificate, to: "\(directory)/cert.pem")
         let origin = try TestOrigin { request in
             .respond(
                 "HTTP/1.1 200 OK\r\nContent-Length: \(request.body.count)\r\n\r\n"

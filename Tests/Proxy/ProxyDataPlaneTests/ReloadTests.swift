@@ -90,4 +90,79 @@ struct ReloadTests {
             #expect(throws: SystemError.self) { try TestClient(port: port) }
         }
     }
+
+    @Test("a certificate that does not fit its key refuses the reload, and the old one goes on")
+    func badCertificate() throws {
+        let origin = try TestOrigin.named("one")
+        defer { origin.stop() }
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "reload")
+        defer { try? FileSystem.removeTree(directory) }
+        let (own, other) = (try TestCertificate(name: "a"), try TestCertificate(name: "b"))
+        try FileSystem.writeAtomically(own.certificate + other.key, to: "\(directory)/bad.pem")
+        try withConfiguredProxy(pool([origin.port])) { port, proxy in
+            let bind = "bind 127.0.0.1:\(try freePort()) ssl crt \(directory)/bad.pem"
+            for _ in 0..<2 {
+                try reload(
+                    proxy,
+                    configurationText(pool([origin.port], extra: bind), port: port)
+                )
+            }
+            let line = proxy.line(containing: "key values mismatch")
+            #expect(line?.contains("proxy.cfg:13:") == true, "\(proxy.output)")
+            #expect(proxy.line(containing: "reload failed: generation 1 goes on") != nil)
+            #expect(try TestClient.fetch(port: port)?.text == "one")
+        }
+    }
+
+    @Test("what only a start can set is refused by name; maxconn and stats sockets follow")
+    func globalSettings() throws {
+        let origin = try TestOrigin.named("one")
+        defer { origin.stop() }
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "reload")
+        defer { try? FileSystem.removeTree(directory) }
+        let sections = { (global: String) in
+            "global\n\(global)\n" + pool([origin.port])
+        }
+        let first = "nbthread 2\nmaxconn 50\nstats socket \(directory)/a level user"
+        try withConfiguredProxy(sections(first)) { port, proxy in
+            let next = "nbthread 3\nmaxconn 60\nstats socket \(directory)/b"
+            try reload(proxy, configurationText(sections(next), port: port))
+            let line = proxy.line(containing: "a reload cannot change 'nbthread' from 2 to 3")
+            #expect(line?.contains("proxy.cfg:11:1: error: ") == true, "\(proxy.output)")
+            #expect(proxy.line(containing: "reload failed: generation 1 goes on") != nil)
+            #expect(try FileSystem.entries(of: directory) == ["a"])
+            #expect(try ask("show info", at: "\(directory)/a").contains("\nMaxconn: 50\n"))
+
+            let last = "nbthread 2\nmaxconn 60\nstats socket \(directory)/b level admin"
+            try reload(proxy, configurationText(sections(last), port: port))
+            #expect(proxy.line(containing: "generation 2") != nil)
+            #expect(try FileSystem.entries(of: directory) == ["b"])
+            #expect(try ask("show info", at: "\(directory)/b").contains("\nMaxconn: 60\n"))
+            #expect(try ask("show cli level", at: "\(directory)/b") == "admin\n\n")
+        }
+    }
+
+    @Test("a unix bind that is taken away closes, and the other binds serve on")
+    func unixBind() throws {
+        let origin = try TestOrigin.named("one")
+        defer { origin.stop() }
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "reload")
+        defer { try? FileSystem.removeTree(directory) }
+        let global = "global\n    nbthread 4\n"
+        let both = pool([origin.port], extra: "bind unix@\(directory)/fe mode 600")
+        try withConfiguredProxy(global + both) { port, proxy in
+            func isOpen() throws -> Bool {
+                let path = SocketAddress.unix("\(directory)/fe")
+                let socket = try FileDescriptor.streamSocket(for: path, nonblocking: false)
+                defer { socket.close() }
+                return (try? socket.connect(to: path)) == .connected
+            }
+            #expect(FileStatus.of("\(directory)/fe")?.mode == 0o600)
+            #expect(try isOpen())
+            try reload(proxy, configurationText(global + pool([origin.port]), port: port))
+            #expect(proxy.line(containing: "generation 2") != nil)
+            #expect(try eventually { try !isOpen() })
+            for _ in 0..<20 { #expect(try TestClient.fetch(port: port)?.text == "one") }
+        }
+    }
 }

@@ -5,15 +5,18 @@ enum ProxyKeywords {
     static let all: [Keyword] = identity + clients + logs + timeouts + options
 
     private static let identity: [Keyword] = [
-        .proxy("mode", "http", in: .proxies) { arguments, _, _ throws(Diagnostic) in
+        .proxy("mode", "http", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             let word = try arguments.need("a mode")
-            if word.text == "http" { return }
-            throw UnsupportedKeywords.diagnostic(
-                for: word,
-                kind: "mode",
-                among: ["http"],
-                unsupported: ["tcp": nil, "health": nil]
-            )
+            guard word.text == "http" || word.text == "tcp" else {
+                throw UnsupportedKeywords.diagnostic(
+                    for: word,
+                    kind: "mode",
+                    among: ["http"],
+                    unsupported: ["health": nil]
+                )
+            }
+            // A section may take back what its defaults say, so 'tcp' is refused at the end.
+            proxy.mode = ProxyDraft.Mode(isHTTP: word.text == "http", place: word.place)
         },
         .proxy("id", "<number>", in: [.frontend, .backend, .listen]) {
             arguments,

@@ -63,8 +63,31 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `description`: the text shown on the statistics page.
     public var description: String?
 
+    /// Where each keyword of `global` stood last.
+    public var places = KeywordPlaces()
+
     /// The defaults of a process without a `global` section.
     public init() {}
+}
+
+/// Where keywords were declared; equal to every other, as ``DeclarationPlace`` is.
+public struct KeywordPlaces: Sendable, Hashable {
+    private var byKeyword: [String: DeclarationPlace] = [:]
+
+    /// No keyword was declared.
+    public init() {}
+
+    /// Where a keyword stood last; no place when it was not declared.
+    public subscript(keyword: String) -> DeclarationPlace {
+        get { byKeyword[keyword] ?? DeclarationPlace() }
+        set { byKeyword[keyword] = newValue }
+    }
+
+    /// Always true.
+    public static func == (left: KeywordPlaces, right: KeywordPlaces) -> Bool { true }
+
+    /// Hashes nothing.
+    public func hash(into hasher: inout Hasher) {}
 }
 
 /// A user or a group, by name or by number.

@@ -11,12 +11,20 @@ struct ProxyDraft {
         case target(LogTarget)
     }
 
+    /// A `mode` line.
+    struct Mode {
+        var isHTTP: Bool
+        var place: SourcePlace
+    }
+
     /// What the lines said so far.
     var settings: ProxySettings
     /// Where the section begins.
     var place: SourcePlace
     /// Whether it is a `defaults` section.
     var isDefaults: Bool
+    /// The last `mode` line; HAProxy takes a section without one for `mode tcp`.
+    var mode: Mode?
     /// The `acl` lines by name; several lines of one name are alternatives.
     var accessLists: [String: [AccessTest]] = [:]
     /// `log` lines.
@@ -39,8 +47,6 @@ struct ProxyDraft {
     var inheritsExpectations = false
     /// Where `default_backend` stands.
     var defaultBackendPlace: SourcePlace?
-    /// Where the mode of the proxy was said.
-    var balancePlace: SourcePlace?
 
     init(name: String, kind: ProxySettings.Kind, place: SourcePlace, isDefaults: Bool) {
         settings = ProxySettings(name: name, id: 0, kind: kind)

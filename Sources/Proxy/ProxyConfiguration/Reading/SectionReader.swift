@@ -187,7 +187,9 @@ struct SectionReader {
             usage: keyword.usage
         )
         switch keyword.reader {
-        case .global(let read): try read(&arguments, &draft.global, tools)
+        case .global(let read):
+            draft.global.settings.places[keyword.name] = DeclarationPlace(arguments.place)
+            try read(&arguments, &draft.global, tools)
         case .proxy(let read):
             guard var changed = proxy else { return }
             defer { proxy = changed }

@@ -64,9 +64,8 @@ struct ServerDraft {
     private static func port(_ text: Substring?, _ word: Word) throws(Diagnostic) -> PortChoice {
         guard let text, !text.isEmpty else { return .clients(offset: 0) }
         let isOffset = text.hasPrefix("+") || text.hasPrefix("-")
-        guard let number = Int(text), isOffset || (1...65535).contains(number),
-            abs(number) <= 65535
-        else {
+        let allowed = isOffset ? -65535...65535 : 1...65535
+        guard let number = Int(text), allowed.contains(number) else {
             throw Diagnostic(
                 "invalid port '\(text)' specified for address '\(word.text)'",
                 at: word.place,

@@ -22,6 +22,7 @@ struct ConfigurationResolver {
             proxies.append(resolve(proxy, draft.global, global))
         }
         let configuration = ProxyConfiguration(global: global, proxies: proxies)
+        checkModes(draft.proxies)
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkAddresses(configuration)

@@ -1,6 +1,35 @@
 internal import Diagnostics
 
 extension ConfigurationResolver {
+    /// Every section speaks HTTP; one that says nothing would be `mode tcp`.
+    func checkModes(_ proxies: [ProxyDraft]) {
+        var reported: Set<String> = []
+        for proxy in proxies where proxy.mode?.isHTTP != true {
+            let section = "\(proxy.settings.kind.rawValue) '\(proxy.settings.name)'"
+            if let mode = proxy.mode {
+                // The line of a 'defaults' section is told once, however many follow it.
+                guard reported.insert("\(mode.place)").inserted else { continue }
+                found.add(
+                    Diagnostic(
+                        "the mode 'tcp' of \(section) is not supported by switchyard-proxy",
+                        at: mode.place,
+                        expected: "mode http"
+                    )
+                )
+            } else {
+                found.add(
+                    Diagnostic(
+                        "\(section) has no 'mode', which means 'mode tcp', and that is not "
+                            + "supported by switchyard-proxy",
+                        at: proxy.place,
+                        expected: "mode http",
+                        hint: "write 'mode http' in the section or in its 'defaults'"
+                    )
+                )
+            }
+        }
+    }
+
     /// A frontend and a backend may share a name; two frontends or two backends may not.
     func checkNames(_ proxies: [ProxyDraft]) {
         for (index, proxy) in proxies.enumerated() {

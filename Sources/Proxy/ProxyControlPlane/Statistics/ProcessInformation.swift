@@ -20,9 +20,8 @@ struct ProcessInformation {
     let fields: [Field]
 
     init(_ runtime: ProxyRuntime, listenerCount: Int) {
-        let now = WallTime.now
         let uptime = Int((MonotonicClock.now - runtime.startInstant).components.seconds)
-        let second = Int(now.seconds)
+        let instant = MonotonicClock.now.milliseconds
         let global = runtime.generation.configuration.global
         let limit = Int(clamping: CurrentProcess.openFileLimit.current)
         let days = "\(uptime / 86400)d \(uptime / 3600 % 24)h"
@@ -47,9 +46,9 @@ struct ProcessInformation {
             Self.number(19, "CumReq", "MCP", runtime.requests.current),
             Self.number(21, "CurrSslConns", "MGP", runtime.tlsConnections.current),
             Self.number(22, "CumSslConns", "MCP", runtime.tlsConnections.total),
-            Self.number(26, "ConnRate", "MRP", runtime.connectionRate.perSecond(at: second)),
+            Self.number(26, "ConnRate", "MRP", runtime.connectionRate.perSecond(at: instant)),
             Self.number(28, "MaxConnRate", "MMP", runtime.connectionRate.maximum),
-            Self.number(29, "SessRate", "MRP", runtime.sessionRate.perSecond(at: second)),
+            Self.number(29, "SessRate", "MRP", runtime.sessionRate.perSecond(at: instant)),
             Self.number(31, "MaxSessRate", "MRP", runtime.sessionRate.maximum),
         ]
         fields.append(
@@ -76,6 +75,7 @@ struct ProcessInformation {
             Self.number(52, "Stopping", "MGP", runtime.isStopping ? 1 : 0),
             Self.number(53, "Jobs", "MGP", runtime.connections.current + listenerCount),
             Self.number(55, "Listeners", "MGP", listenerCount),
+            Self.number(58, "DroppedLogs", "MGP", runtime.logs.droppedLines.current),
             Self.number(61, "TotalBytesOut", "MGP", sent),
             Self.number(70, "Start_time_sec", "MDP", Int(runtime.startTime.seconds)),
         ]

@@ -10,6 +10,7 @@ struct StatisticsCollector {
     /// Whether addresses, cookies and algorithms are told, which a plain user does not see.
     let showsSensitive: Bool
     private let now = Int(WallTime.now.seconds)
+    private let instant = MonotonicClock.now.milliseconds
 
     init(_ runtime: ProxyRuntime, showsSensitive: Bool) {
         self.runtime = runtime
@@ -49,9 +50,9 @@ struct StatisticsCollector {
             "dreq": counters.deniedRequests.current,
             "ereq": counters.requestErrors.current,
             "rate_lim": 0,
-            "req_rate": counters.requestRate.perSecond(at: now),
+            "req_rate": counters.requestRate.perSecond(at: instant),
             "req_rate_max": counters.requestRate.maximum,
-            "conn_rate": counters.sessionRate.perSecond(at: now),
+            "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
             "conn_tot": counters.connections.current,
             "intercepted": 0, "dcon": 0, "dses": 0,
@@ -167,7 +168,7 @@ struct StatisticsCollector {
             "bin": counters.bytesIn.current,
             "bout": counters.bytesOut.current,
             "dresp": counters.deniedResponses.current,
-            "rate": counters.sessionRate.perSecond(at: now),
+            "rate": counters.sessionRate.perSecond(at: instant),
             "rate_max": counters.sessionRate.maximum,
             "req_tot": counters.requests.current,
             "wrew": 0, "eint": 0,

@@ -1,4 +1,3 @@
-internal import Balancing
 internal import EventLoops
 internal import HealthChecking
 internal import LinuxSystem
@@ -167,7 +166,6 @@ final class HealthChecker {
                 + "\(target.backend.queue.current) total in queue.",
             level: .notice
         )
-        growSlowly(target)
     }
 
     private func reason(_ result: ProbeResult) -> String {
@@ -192,35 +190,22 @@ final class HealthChecker {
         runtime.logs.send(line, level: level, to: target.backend.settings)
     }
 
-    /// `slowstart`: gives a server its weight back step by step.
-    private func growSlowly(_ target: Target) {
-        guard let duration = target.server.settings.slowStart else { return }
-        let start = MonotonicClock.now
-        grow(target, since: start, duration: duration)
-    }
-
-    private func grow(_ target: Target, since start: MonotonicInstant, duration: Duration) {
-        let elapsed = Int((MonotonicClock.now - start).components.seconds)
-        let share = SlowStart.sixteenths(
-            elapsedSeconds: elapsed,
-            durationSeconds: Int(duration.components.seconds)
-        )
-        guard target.server.check != .down else { return }
-        runtime.growWeight(of: target.server, in: target.backend, sixteenths: share)
-        guard share < 16 else { return }
-        loop.schedule(after: SlowStart.step(duration)) { [weak self] in
-            self?.grow(target, since: start, duration: duration)
-        }
-    }
-
     fileprivate func serverChanged(_ backend: BackendRuntime, _ server: ServerRuntime) {
         guard let target = targets[server.serial] else { return }
+        if server.admin == .maintenance { return rest(target) }
         let isUp = server.check != .down
         // An operator's word counts as if the probes had said so.
         if target.health.isUp != isUp {
             target.health = ServerHealth(target.check.thresholds, isUp: isUp)
-            if isUp { growSlowly(target) }
         }
+    }
+
+    /// In maintenance nothing is probed, and what was found before is forgotten.
+    private func rest(_ target: Target) {
+        target.health = ServerHealth(target.check.thresholds, isUp: true)
+        guard target.probe != nil else { return }
+        cancel(target)
+        schedule(target, after: target.check.intervals.steady)
     }
 }
 

@@ -12,7 +12,7 @@ extension Worker {
         if !session.isCountedOnServer {
             session.isCountedOnServer = true
             server.counters.sessions.enter()
-            server.counters.sessionRate.note(second: nowSeconds)
+            server.counters.sessionRate.note(at: now)
         }
         if session.timing.queueDone < 0 { session.timing.queueDone = now }
         session.serverDeadline = .max

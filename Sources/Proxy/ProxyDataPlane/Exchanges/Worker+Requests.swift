@@ -88,7 +88,7 @@ extension Worker {
     private func countBadRequest(_ session: Session) {
         session.frontend.counters.requestErrors.add()
         session.frontend.counters.requests.add()
-        session.frontend.counters.requestRate.note(second: nowSeconds)
+        session.frontend.counters.requestRate.note(at: now)
     }
 
     /// Starts an exchange: the head is whole and stands in `requestHead`.
@@ -118,7 +118,7 @@ extension Worker {
         rewindRequest(session)
         runtime.requests.add()
         session.frontend.counters.requests.add()
-        session.frontend.counters.requestRate.note(second: nowSeconds)
+        session.frontend.counters.requestRate.note(at: now)
         let settings = session.frontend.settings
         if settings.logFormat == .http && !settings.logTargets.isEmpty {
             rememberRequestLine(session, input)
@@ -198,9 +198,9 @@ extension Worker {
         guard let backend = session.backend else { return }
         session.isCountedOnBackend = true
         backend.counters.sessions.enter()
-        backend.counters.sessionRate.note(second: nowSeconds)
+        backend.counters.sessionRate.note(at: now)
         backend.counters.requests.add()
-        backend.counters.requestRate.note(second: nowSeconds)
+        backend.counters.requestRate.note(at: now)
         if session.frontend.ownBackend !== backend {
             if runRequestRules(session, backend.settings, input) { return }
             if answersStats(session, backend.settings, input) { return }

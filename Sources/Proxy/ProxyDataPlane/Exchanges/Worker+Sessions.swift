@@ -53,10 +53,10 @@ extension Worker {
         let counters = session.frontend.counters
         counters.sessions.enter()
         counters.connections.add()
-        counters.sessionRate.note(second: nowSeconds)
+        counters.sessionRate.note(at: now)
         runtime.connections.enter()
-        runtime.connectionRate.note(second: nowSeconds)
-        runtime.sessionRate.note(second: nowSeconds)
+        runtime.connectionRate.note(at: now)
+        runtime.sessionRate.note(at: now)
         if session.client.tls != nil { runtime.tlsConnections.enter() }
     }
 

@@ -2,7 +2,8 @@ internal import LinuxSystem
 public import ProxyConfiguration
 internal import Synchronization
 
-/// Sends lines to the logs that a configuration names; never waits, drops what is not taken.
+/// Sends lines to the logs that a configuration names; what they do not take at once is dropped and
+/// counted.
 public final class LogWriter: Sendable {
     /// The tag of lines that no `log-tag` names: this program.
     static let programName = "switchyard-proxy"
@@ -10,6 +11,11 @@ public final class LogWriter: Sendable {
     private let socket: FileDescriptor?
     private let processID = Array(String(CurrentProcess.id).utf8)
     private let host = Array(machineName().utf8)
+    /// `fd@N` by number.
+    private let descriptors = Mutex<[Int32: LineOutput]>([:])
+
+    /// Lines that were not taken [DroppedLogs].
+    public let droppedLines = Counter()
 
     /// Opens the socket that syslog lines leave by.
     init() {
@@ -58,25 +64,42 @@ public final class LogWriter: Sendable {
             writeHeader(&writer, level: level, target: target, tag: tag)
             let rest = capacity - writer.count
             writer.write(UnsafeRawBufferPointer(rebasing: line.prefix(max(0, rest))))
-            deliver(&writer, to: target)
+            if !deliver(&writer, to: target) { droppedLines.add() }
         }
     }
 
-    private func deliver(_ writer: inout HeadWriter, to target: LogTarget) {
+    /// False when the line was not taken.
+    private func deliver(_ writer: inout HeadWriter, to target: LogTarget) -> Bool {
         switch target.destination {
         case .unixSocket(let path):
-            _ = socket?.sendDatagram(writer.bytes, to: path)
+            return socket?.sendDatagram(writer.bytes, to: path) ?? false
         case .standardOutput:
-            writer.write(0x0A)
-            _ = try? FileDescriptor.standardOutput.write(writer.bytes)
+            return write(&writer, to: .standardOutput)
         case .standardError:
-            writer.write(0x0A)
-            _ = try? FileDescriptor.standardError.write(writer.bytes)
+            return write(&writer, to: .standardError)
         case .descriptor(let number):
-            writer.write(0x0A)
-            _ = try? FileDescriptor(rawValue: number).write(writer.bytes)
+            return write(&writer, to: output(number))
         case .udp(let host, let port):
-            sendUDP(writer.bytes, host: host, port: port)
+            return sendUDP(writer.bytes, host: host, port: port)
+        }
+    }
+
+    private func write(_ writer: inout HeadWriter, to output: LineOutput) -> Bool {
+        writer.write(0x0A)
+        return output.write(writer.bytes)
+    }
+
+    private func output(_ number: Int32) -> LineOutput {
+        switch number {
+        case 1: return .standardOutput
+        case 2: return .standardError
+        default:
+            return descriptors.withLock { descriptors in
+                if let known = descriptors[number] { return known }
+                let output = LineOutput(FileDescriptor(rawValue: number))
+                descriptors[number] = output
+                return output
+            }
         }
     }
 
@@ -139,12 +162,12 @@ public final class LogWriter: Sendable {
         writer.write(UInt8(ascii: " "))
     }
 
-    private func sendUDP(_ bytes: UnsafeRawBufferPointer, host: String, port: Int) {
+    private func sendUDP(_ bytes: UnsafeRawBufferPointer, host: String, port: Int) -> Bool {
         guard let address = SocketAddress(numeric: host, port: UInt16(clamping: port)),
             let socket = try? FileDescriptor.datagramSocket(to: address)
-        else { return }
-        _ = socket.send(bytes)
-        socket.close()
+        else { return false }
+        defer { socket.close() }
+        return socket.send(bytes) == .moved(bytes.count)
     }
 }
 

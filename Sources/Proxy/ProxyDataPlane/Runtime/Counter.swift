@@ -63,6 +63,8 @@ public final class Gauge: Sendable {
 }
 
 /// How many things came in each second.
+///
+/// Writers and readers use the clock that only goes forward; reading changes nothing.
 public final class RateMeter: Sendable {
     private let second = Atomic<Int>(0)
     private let inSecond = Atomic<Int>(0)
@@ -75,20 +77,25 @@ public final class RateMeter: Sendable {
     /// The most in one second.
     public var maximum: Int { most.current }
 
-    /// One came, at that second of the clock.
-    public func note(second now: Int) {
-        roll(to: now)
+    /// One came, at that millisecond of the clock.
+    public func note(at milliseconds: Int64) {
+        roll(to: Int(milliseconds / 1000))
         let count = inSecond.wrappingAdd(1, ordering: .relaxed).newValue
         most.raise(to: count)
     }
 
-    /// How many came in the last whole second.
-    public func perSecond(at now: Int) -> Int {
-        roll(to: now)
-        return max(
-            inSecondBefore.load(ordering: .relaxed),
-            inSecond.load(ordering: .relaxed)
-        )
+    /// How many came in the last thousand milliseconds, as HAProxy estimates it: those of this
+    /// second, and of the one before as large a part as is still within the time.
+    public func perSecond(at milliseconds: Int64) -> Int {
+        let now = Int(milliseconds / 1000)
+        let last = second.load(ordering: .relaxed)
+        let count = inSecond.load(ordering: .relaxed)
+        let current = last == now ? count : 0
+        let before =
+            last == now ? inSecondBefore.load(ordering: .relaxed) : last == now - 1 ? count : 0
+        // One in a second is one all through the next, so that slow rates do not flicker.
+        if current == 0 && before <= 1 { return before }
+        return current + before * (1000 - Int(milliseconds % 1000)) / 1000
     }
 
     /// Forgets the most.

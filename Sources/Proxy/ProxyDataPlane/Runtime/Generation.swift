@@ -15,6 +15,9 @@ public final class Generation: Sendable {
     /// The backends and listens, in the order of the configuration.
     public let backends: [BackendRuntime]
 
+    /// What names of servers that live on stand for now; carried out when this is run.
+    let moves: [ServerMove]
+
     /// Certificates of `bind ... ssl`, by their settings.
     let bindContexts: [BindTLS: TLSContext]
     /// Settings of TLS towards servers, by their settings.
@@ -36,11 +39,12 @@ public final class Generation: Sendable {
     init(
         _ configuration: ProxyConfiguration,
         continuing old: Generation?,
+        lookUp: @escaping NameLookup,
         nextSerial: () -> Int
     ) throws(DiagnosticList) {
         self.configuration = configuration
         number = (old?.number ?? 0) + 1
-        var builder = GenerationBuilder(old: old)
+        var builder = GenerationBuilder(old: old, lookUp)
         builder.readCertificates(of: configuration)
         let backends = configuration.backends.map { settings in
             builder.makeBackend(settings, nextSerial: nextSerial)
@@ -54,6 +58,7 @@ public final class Generation: Sendable {
                 continuing: old?.frontend(named: settings.name)
             )
         }
+        moves = builder.moves
         bindContexts = builder.bindContexts
         serverContexts = builder.serverContexts
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
@@ -66,9 +71,12 @@ private struct GenerationBuilder {
     var bindContexts: [BindTLS: TLSContext] = [:]
     var serverContexts: [ServerTLS: TLSContext] = [:]
     var problems: [Diagnostic] = []
+    var moves: [ServerMove] = []
+    private var addresses: AddressBook
 
-    init(old: Generation?) {
+    init(old: Generation?, _ lookUp: @escaping NameLookup) {
         self.old = old
+        addresses = AddressBook(lookUp)
     }
 
     mutating func readCertificates(of configuration: ProxyConfiguration) {
@@ -94,7 +102,10 @@ private struct GenerationBuilder {
 
     mutating func makeBackend(_ settings: ProxySettings, nextSerial: () -> Int) -> BackendRuntime {
         let before = old?.backend(named: settings.name)
-        if let before, before.settings == settings { return before }
+        if let before, before.settings == settings {
+            for server in before.servers { lookUpAgain(server, in: before) }
+            return before
+        }
         let servers = settings.servers.enumerated().map { index, server in
             makeServer(
                 server,
@@ -103,7 +114,12 @@ private struct GenerationBuilder {
                 nextSerial: nextSerial
             )
         }
-        return BackendRuntime(settings, servers: servers, continuing: before)
+        let backend = BackendRuntime(settings, servers: servers, continuing: before)
+        for server in servers {
+            let old = before?.server(named: server.settings.name)
+            if old?.settings.address == server.settings.address { lookUpAgain(server, in: backend) }
+        }
+        return backend
     }
 
     private mutating func makeServer(
@@ -114,101 +130,29 @@ private struct GenerationBuilder {
     ) -> ServerRuntime {
         if let old, old.settings == settings, old.index == index { return old }
         let isSamePlace = old?.settings.address == settings.address
-        let address = isSamePlace ? old?.address : resolve(settings.address, of: settings)
-        var checkAddress: SocketAddress?
-        if let check = settings.check {
-            checkAddress = self.checkAddress(check, of: settings, address: address)
-        }
         return ServerRuntime(
             settings,
             index: index,
             serial: nextSerial(),
-            address: address,
-            checkAddress: checkAddress,
+            address: isSamePlace
+                ? old?.address : addresses.resolve(settings.address, of: settings, &problems),
+            ownCheckAddress: settings.check?.address.flatMap {
+                addresses.resolve($0, of: settings, &problems)
+            },
             continuing: isSamePlace ? old : nil
         )
     }
 
-    private mutating func checkAddress(
-        _ check: ServerCheck,
-        of settings: ServerSettings,
-        address: SocketAddress?
-    ) -> SocketAddress? {
-        var base = address
-        if let own = check.address { base = resolve(own, of: settings) }
-        guard let port = check.port ?? base?.port.map(Int.init) else { return base }
-        return base?.with(port: UInt16(clamping: port))
-    }
-
-    private mutating func resolve(
-        _ address: ServerAddress,
-        of settings: ServerSettings
-    ) -> SocketAddress? {
-        switch address {
-        case .ip(let address, let port):
-            return address.socketAddress(port: port.fixedPort)
-        case .unix(let path):
-            return .unix(path)
-        case .abstract(let name):
-            return .unix("@\(name)")
-        case .host(let name, let family, let port):
-            return resolve(name, family, port.fixedPort, of: settings)
-        }
-    }
-
-    private mutating func resolve(
-        _ name: String,
-        _ family: AddressFamily?,
-        _ port: UInt16,
-        of settings: ServerSettings
-    ) -> SocketAddress? {
-        for way in settings.initialAddress {
-            switch way {
-            case .none:
-                return nil
-            case .address(let address):
-                return address.socketAddress(port: port)
-            case .systemResolver:
-                let found = (try? LinuxSystem.resolve(host: name, port: port)) ?? []
-                if let match = found.first(where: { $0.isOf(family) }) { return match }
-            }
-        }
-        problems.append(
-            Diagnostic(
-                "server '\(settings.name)': could not resolve address '\(name)'",
-                at: settings.place.place,
-                hint: "add 'init-addr libc,none' to start without the address"
-            )
-        )
-        return nil
-    }
-}
-
-extension SocketAddress {
-    func isOf(_ family: AddressFamily?) -> Bool {
-        switch (self, family) {
-        case (_, nil): true
-        case (.v4, .v4?), (.v6, .v6?): true
-        default: false
-        }
-    }
-}
-
-extension IPAddress {
-    func socketAddress(port: UInt16) -> SocketAddress {
-        switch self {
-        case .v4(let word): .v4(word, port: port)
-        case .v6(let high, let low): .v6(high: high, low: low, port: port)
-        }
-    }
-}
-
-extension PortChoice {
-    /// The port that is known beforehand; 0 when it follows the client's.
-    var fixedPort: UInt16 {
-        switch self {
-        case .fixed(let port): UInt16(clamping: port)
-        case .clients: 0
+    /// Looks the name of a server that lives on up again; where it stands for the same address as
+    /// before nothing happens.
+    private mutating func lookUpAgain(_ server: ServerRuntime, in backend: BackendRuntime) {
+        guard case .host(let name, let family, let port) = server.settings.address else { return }
+        let found = addresses.find(name, family, port.fixedPort)
+        if let before = server.lookedUp, found.contains(before) { return }
+        if let first = found.first {
+            moves.append(ServerMove(server: server, backend: backend, address: first))
+        } else if !server.settings.initialAddress.contains(where: { $0 != .systemResolver }) {
+            problems.append(AddressBook.unknownName(name, of: server.settings))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import HealthChecking
 public import LinuxSystem
 internal import ProxyConfiguration
 internal import Synchronization
@@ -10,7 +11,7 @@ extension ProxyRuntime {
         let wasUsable = server.acceptsNewStreams
         let old = server.admin
         server.adminState.store(state, ordering: .relaxed)
-        if state == .ready { restartSlowly(server) }
+        if old == .maintenance { leaveMaintenance(server, in: backend) }
         settle(server, in: backend, wasUsable: wasUsable)
         announce(server, in: backend, sentence(from: old, to: state, server, backend))
         if state == .maintenance { serverWentAway(server, in: backend) }
@@ -31,8 +32,10 @@ extension ProxyRuntime {
         guard server.check != verdict else { return }
         let wasUsable = server.acceptsNewStreams
         let wasUp = server.check != .down
+        let wasRunning = wasUp && server.check != .stopping
         server.verdict.store(verdict, ordering: .relaxed)
-        if verdict == .up && !wasUp { restartSlowly(server) }
+        let isRunning = verdict == .up || verdict == .unchecked
+        if isRunning && !wasRunning { restartSlowly(server, in: backend) }
         if verdict == .down { server.timesDown.add() }
         settle(server, in: backend, wasUsable: wasUsable)
         if verdict == .down { serverWentAway(server, in: backend) }
@@ -66,16 +69,37 @@ extension ProxyRuntime {
         for worker in workers { worker.post(.cutStreams(server)) }
     }
 
-    /// Computes the weight of a server that starts slowly again; false when it is at its full weight.
+    /// Gives a server that starts slowly its share of its weight.
     func growWeight(of server: ServerRuntime, in backend: BackendRuntime, sixteenths: Int) {
         server.slowStartSixteenths.store(sixteenths, ordering: .relaxed)
         backend.refresh(server)
         wakeWaiting(for: server, in: backend)
     }
 
-    private func restartSlowly(_ server: ServerRuntime) {
+    /// A server comes out of maintenance as one that is up, whatever its probes said before; one
+    /// failure takes it down again.
+    private func leaveMaintenance(_ server: ServerRuntime, in backend: BackendRuntime) {
+        if let check = server.settings.check {
+            server.verdict.store(.up, ordering: .relaxed)
+            server.details.withLock { $0.lastCheck.health = check.thresholds.rise }
+        } else {
+            server.verdict.store(.unchecked, ordering: .relaxed)
+        }
+        restartSlowly(server, in: backend)
+    }
+
+    /// `slowstart`: the server begins with a sixteenth of its weight.
+    private func restartSlowly(_ server: ServerRuntime, in backend: BackendRuntime) {
         guard server.settings.slowStart != nil else { return }
         server.slowStartSixteenths.store(1, ordering: .relaxed)
+        onSlowStart?(
+            SlowStartBeginning(
+                server: server,
+                backendName: backend.name,
+                instant: MonotonicClock.now,
+                number: server.slowStartNumber.wrappingAdd(1, ordering: .relaxed).newValue
+            )
+        )
     }
 
     private func settle(_ server: ServerRuntime, in backend: BackendRuntime, wasUsable: Bool) {

@@ -59,12 +59,14 @@ public final class ProxyRuntime: Sendable {
     public var isStopping: Bool { stopping.load(ordering: .relaxed) }
     /// How many worker threads there are.
     public let threadCount: Int
-    /// The most client connections at once.
-    public let maximumConnections: Int
+    /// The most client connections at once; a reload may change it.
+    public var maximumConnections: Int { connectionLimit.load(ordering: .relaxed) }
     /// Writes lines to the logs of the configuration.
     public let logs = LogWriter()
 
     let stopping = Atomic<Bool>(false)
+    private let lookUp: NameLookup
+    private let connectionLimit: Atomic<Int>
     private let shared: Mutex<Shared>
     private let serials = Atomic<Int>(0)
     private let sessionSerials = Atomic<Int>(0)
@@ -74,18 +76,25 @@ public final class ProxyRuntime: Sendable {
         var workers: [WorkerInbox] = []
         var renderer: StatsPageRenderer?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
+        var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
     }
 
     /// Prepares to run a configuration; nothing listens yet.
-    public init(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
+    public convenience init(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
+        try self.init(configuration, lookUp: AddressBook.system)
+    }
+
+    init(
+        _ configuration: ProxyConfiguration,
+        lookUp: @escaping NameLookup
+    ) throws(DiagnosticList) {
+        self.lookUp = lookUp
         startTime = .now
         startInstant = MonotonicClock.now
-        threadCount = configuration.global.threadCount ?? CurrentProcess.coreCount
-        maximumConnections =
-            configuration.global.maximumConnections
-            ?? max(100, Int(CurrentProcess.openFileLimit.current / 2) - 100)
+        threadCount = configuration.global.threads
+        connectionLimit = Atomic(configuration.global.connectionLimit)
         var serial = 0
-        let generation = try Generation(configuration, continuing: nil) {
+        let generation = try Generation(configuration, continuing: nil, lookUp: lookUp) {
             serial += 1
             return serial
         }
@@ -108,19 +117,27 @@ public final class ProxyRuntime: Sendable {
         set { shared.withLock { $0.serverChanged = newValue } }
     }
 
+    /// Called after a server began to start slowly; the control loop gives it its weight back.
+    var onSlowStart: (@Sendable (SlowStartBeginning) -> Void)? {
+        get { shared.withLock(\.slowStartBegan) }
+        set { shared.withLock { $0.slowStartBegan = newValue } }
+    }
+
     /// Builds what runs another configuration; what did not change lives on in it.
     func prepare(
         _ configuration: ProxyConfiguration,
         continuing old: Generation
     ) throws(DiagnosticList) -> Generation {
-        try Generation(configuration, continuing: old) {
+        try Generation(configuration, continuing: old, lookUp: lookUp) {
             serials.wrappingAdd(1, ordering: .relaxed).newValue
         }
     }
 
     /// Runs a generation from now on.
     func adopt(_ generation: Generation) {
+        connectionLimit.store(generation.configuration.global.connectionLimit, ordering: .relaxed)
         shared.withLock { $0.generation = generation }
+        for move in generation.moves { apply(move) }
     }
 
     var workers: [WorkerInbox] { shared.withLock(\.workers) }
@@ -131,5 +148,13 @@ public final class ProxyRuntime: Sendable {
 
     func nextSessionSerial() -> Int {
         sessionSerials.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+}
+
+extension GlobalSettings {
+    /// `maxconn`, or what the limit of open files allows: a connection takes two of them.
+    var connectionLimit: Int {
+        maximumConnections
+            ?? max(100, Int(clamping: CurrentProcess.openFileLimit.current / 2) - 100)
     }
 }

@@ -76,14 +76,18 @@ public final class ServerRuntime: Sendable {
     let verdict: Atomic<CheckVerdict>
     let weight: Atomic<Int>
     let slowStartSixteenths: Atomic<Int>
+    /// How often it began to start slowly.
+    let slowStartNumber = Atomic<Int>(0)
     let served: Atomic<Int>
     let details: Mutex<Details>
 
     struct Details: Sendable {
         var address: SocketAddress?
-        var checkAddress: SocketAddress?
+        /// What the name stood for when it was looked up last; nil when there is no name.
+        var lookedUp: SocketAddress?
+        /// `addr` of the checks; nil when they go where the traffic goes.
+        var ownCheckAddress: SocketAddress?
         var lastCheck = LastCheck()
-        var agentDrainReason = ""
     }
 
     /// What an operator wants of it.
@@ -102,9 +106,13 @@ public final class ServerRuntime: Sendable {
     public var lastCheck: LastCheck { details.withLock(\.lastCheck) }
     /// Where it is; nil while its name could not be resolved.
     public var address: SocketAddress? { details.withLock(\.address) }
+    /// What its name stood for when it was looked up last.
+    var lookedUp: SocketAddress? { details.withLock(\.lookedUp) }
     /// Where it is probed.
     public var checkAddress: SocketAddress? {
-        details.withLock { $0.checkAddress ?? $0.address }
+        let base = details.withLock { $0.ownCheckAddress ?? $0.address }
+        guard let port = settings.check?.port else { return base }
+        return base?.with(port: UInt16(clamping: port))
     }
 
     /// Whether its health lets it serve.
@@ -127,7 +135,7 @@ public final class ServerRuntime: Sendable {
         index: Int,
         serial: Int,
         address: SocketAddress?,
-        checkAddress: SocketAddress?,
+        ownCheckAddress: SocketAddress?,
         continuing old: ServerRuntime? = nil
     ) {
         self.settings = settings
@@ -151,7 +159,8 @@ public final class ServerRuntime: Sendable {
         weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
         slowStartSixteenths = Atomic(16)
         served = Atomic(0)
-        var details = Details(address: address, checkAddress: checkAddress)
+        var details = Details(address: address, ownCheckAddress: ownCheckAddress)
+        if case .host = settings.address { details.lookedUp = old?.lookedUp ?? address }
         if let old { details.lastCheck = old.lastCheck }
         self.details = Mutex(details)
         if old == nil { lastChange.set(Int(WallTime.now.seconds)) }

@@ -6,18 +6,17 @@ internal import ProxyConfiguration
 /// A listening socket of a worker, and the frontend that its connections belong to; a reload changes
 /// the frontend, not the socket.
 final class ListenerEntry {
-    let socket: FileDescriptor
+    /// Let go when the worker accepts no more on it, though sessions may still know the entry.
+    var socket: ListeningSocket?
     let slot: Int
     var frontend: FrontendRuntime
     var bind: BindSettings
     var tls: TLSContext?
-    /// How many of its sessions are open.
-    var sessionCount = 0
     /// Whether the frontend is full and new connections wait in the kernel.
     var isPaused = false
 
     init(
-        socket: FileDescriptor,
+        socket: ListeningSocket,
         slot: Int,
         frontend: FrontendRuntime,
         bind: BindSettings,
@@ -37,7 +36,7 @@ extension Worker {
         self.generation = generation
         var remaining: [ListenerEntry] = []
         for listener in listeners {
-            guard let plan = plans.first(where: { $0.socket == listener.socket }) else {
+            guard let plan = plans.first(where: { $0.socket === listener.socket }) else {
                 close(listener)
                 continue
             }
@@ -47,10 +46,12 @@ extension Worker {
             remaining.append(listener)
         }
         listeners = remaining
-        for plan in plans where !remaining.contains(where: { $0.socket == plan.socket }) {
+        for plan in plans where !remaining.contains(where: { $0.socket === plan.socket }) {
             listen(plan)
         }
         dropConnectionsOfUnknownServers()
+        // The limits of connections may be others now.
+        resumeListeners()
     }
 
     private func listen(_ plan: ListenerPlan) {
@@ -67,7 +68,7 @@ extension Worker {
         entries[slot] = .listener(listener)
         do throws(SystemError) {
             try poller.add(
-                plan.socket,
+                plan.socket.descriptor,
                 for: .readable,
                 edgeTriggered: false,
                 token: token.rawValue
@@ -80,9 +81,9 @@ extension Worker {
 
     private func close(_ listener: ListenerEntry) {
         if !listener.isPaused { accept(on: listener) }
-        poller.remove(listener.socket)
+        if let socket = listener.socket { poller.remove(socket.descriptor) }
+        listener.socket = nil
         release(listener.slot)
-        listener.socket.close()
     }
 
     /// Accepts no more; ends idle sessions, lets the others end by themselves.
@@ -108,7 +109,9 @@ extension Worker {
                 return
             }
             do throws(SystemError) {
-                guard let (socket, peer) = try listener.socket.accept() else { return }
+                guard let (socket, peer) = try listener.socket?.descriptor.accept() else {
+                    return
+                }
                 open(socket, peer: peer, on: listener)
             } catch {
                 pause(listener)
@@ -121,7 +124,7 @@ extension Worker {
     private func pause(_ listener: ListenerEntry) {
         guard !listener.isPaused else { return }
         listener.isPaused = true
-        poller.remove(listener.socket)
+        if let socket = listener.socket { poller.remove(socket.descriptor) }
     }
 
     /// Goes on accepting where a session has ended.
@@ -131,11 +134,11 @@ extension Worker {
                 listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
             guard listener.frontend.counters.sessions.current < limit,
                 runtime.connections.current < runtime.maximumConnections,
-                let token = slots.token(of: listener.slot)
+                let token = slots.token(of: listener.slot), let socket = listener.socket
             else { continue }
             listener.isPaused = false
             try? poller.add(
-                listener.socket,
+                socket.descriptor,
                 for: .readable,
                 edgeTriggered: false,
                 token: token.rawValue

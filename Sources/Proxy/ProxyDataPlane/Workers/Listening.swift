@@ -5,15 +5,17 @@ public import ProxyConfiguration
 /// A listening socket of the process: one address, one socket for each worker where the kernel
 /// spreads connections, one for all where it does not.
 final class ListeningAddress {
-    let address: BindAddress
-    let sockets: [FileDescriptor]
+    private var bind: BindSettings
+    private var backlog: Int
+    let sockets: [ListeningSocket]
 
     init(
         _ bind: BindSettings,
         threadCount: Int,
         backlog: Int
     ) throws(Diagnostic) {
-        address = bind.address
+        self.bind = bind
+        self.backlog = backlog
         do throws(SystemError) {
             switch bind.address {
             case .ip(let address, let port):
@@ -25,13 +27,14 @@ final class ListeningAddress {
                     bind: bind
                 )
             case .unix(let path):
-                sockets = [try ListeningAddress.unix(path, bind: bind, backlog: backlog)]
+                sockets = [ListeningSocket(try bind.file.listen(at: path, backlog: backlog))]
             case .abstract(let name):
-                sockets = [try FileDescriptor.listening(on: .unix("@\(name)"), backlog: backlog)]
+                let socket = try FileDescriptor.listening(on: .unix("@\(name)"), backlog: backlog)
+                sockets = [ListeningSocket(socket)]
             case .descriptor(let number):
                 let inherited = FileDescriptor(rawValue: number)
                 try inherited.setNonblocking(true)
-                sockets = [inherited]
+                sockets = [ListeningSocket(inherited)]
             }
         } catch {
             throw Diagnostic(
@@ -44,12 +47,31 @@ final class ListeningAddress {
     }
 
     /// The socket of a worker: its own, or the one for all.
-    func socket(for worker: Int) -> FileDescriptor {
+    func socket(for worker: Int) -> ListeningSocket {
         sockets[worker % sockets.count]
     }
 
-    func close() {
-        for socket in sockets { socket.close() }
+    /// Goes on listening after a reload, with the rights and the queue that are said now.
+    func follow(_ new: BindSettings, backlog newBacklog: Int) throws(Diagnostic) {
+        guard new.onlyVersion6 == bind.onlyVersion6 else {
+            throw Diagnostic(
+                "a reload cannot change 'v6only' or 'v4v6' of \(bind.address.text)",
+                at: new.place.place,
+                hint: "restart the proxy, or bind another address"
+            )
+        }
+        do throws(SystemError) {
+            if case .unix(let path) = new.address, new.file != bind.file {
+                try new.file.apply(to: path)
+            }
+            if newBacklog != backlog {
+                for socket in sockets { try socket.descriptor.listen(backlog: newBacklog) }
+            }
+        } catch {
+            throw Diagnostic("cannot change \(bind.address.text): \(error)", at: new.place.place)
+        }
+        bind = new
+        backlog = newBacklog
     }
 
     private static func shared(
@@ -57,42 +79,21 @@ final class ListeningAddress {
         count: Int,
         backlog: Int,
         bind: BindSettings
-    ) throws(SystemError) -> [FileDescriptor] {
-        var sockets: [FileDescriptor] = []
+    ) throws(SystemError) -> [ListeningSocket] {
+        var sockets: [ListeningSocket] = []
         var target = address
-        do throws(SystemError) {
-            for _ in 0..<count {
-                let socket = try FileDescriptor.listening(
-                    on: target,
-                    backlog: backlog,
-                    sharesPort: true,
-                    v6Only: bind.onlyVersion6 ?? false
-                )
-                sockets.append(socket)
-                // Port zero: the first socket gets one, the others share it.
-                if target.port == 0 { target = socket.localAddress() ?? target }
-            }
-        } catch {
-            for socket in sockets { socket.close() }
-            throw error
+        for _ in 0..<count {
+            let socket = try FileDescriptor.listening(
+                on: target,
+                backlog: backlog,
+                sharesPort: true,
+                v6Only: bind.onlyVersion6 ?? false
+            )
+            sockets.append(ListeningSocket(socket))
+            // Port zero: the first socket gets one, the others share it.
+            if target.port == 0 { target = socket.localAddress() ?? target }
         }
         return sockets
-    }
-
-    private static func unix(
-        _ path: String,
-        bind: BindSettings,
-        backlog: Int
-    ) throws(SystemError) -> FileDescriptor {
-        if FileStatus.ofLink(at: path)?.kind == .socket { try? FileSystem.removeFile(path) }
-        let socket = try FileDescriptor.listening(on: .unix(path), backlog: backlog)
-        if let mode = bind.file.mode { try FileSystem.setMode(mode, of: path) }
-        let user = bind.file.user.flatMap(\.userID)
-        let group = bind.file.group.flatMap(\.groupID)
-        if user != nil || group != nil {
-            try FileSystem.setOwner(user: user, group: group, of: path)
-        }
-        return socket
     }
 }
 

@@ -16,6 +16,7 @@ public final class ProxyServer {
     private var listening: [BindAddress: ListeningAddress] = [:]
     private var threads: [Thread] = []
     private let checks: HealthChecker
+    private let slowStarts: SlowStarter
     private let runningWorkers: Counter
 
     /// Prepares to run a configuration on a control loop.
@@ -23,6 +24,7 @@ public final class ProxyServer {
         runtime = try ProxyRuntime(configuration)
         self.loop = loop
         checks = HealthChecker(runtime: runtime, loop: loop)
+        slowStarts = SlowStarter(runtime: runtime, loop: loop)
         runningWorkers = Counter()
     }
 
@@ -39,25 +41,24 @@ public final class ProxyServer {
         var problems: [Diagnostic] = []
         for frontend in generation.frontends where !frontend.settings.isDisabled {
             for bind in frontend.settings.binds {
-                if let kept = old[bind.address] ?? all[bind.address] {
-                    all[bind.address] = kept
-                    continue
-                }
+                let backlog = bind.backlog ?? frontend.settings.backlog ?? 4096
                 do throws(Diagnostic) {
+                    if let kept = old[bind.address] ?? all[bind.address] {
+                        try kept.follow(bind, backlog: backlog)
+                        all[bind.address] = kept
+                        continue
+                    }
                     all[bind.address] = try ListeningAddress(
                         bind,
                         threadCount: runtime.threadCount,
-                        backlog: bind.backlog ?? frontend.settings.backlog ?? 4096
+                        backlog: backlog
                     )
                 } catch {
                     problems.append(error)
                 }
             }
         }
-        guard problems.isEmpty else {
-            for (address, made) in all where old[address] == nil { made.close() }
-            throw DiagnosticList(problems)
-        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
         return all
     }
 
@@ -80,13 +81,14 @@ public final class ProxyServer {
     public func start() throws(SystemError) {
         let generation = runtime.generation
         let boundAddresses = listening.values.flatMap {
-            $0.sockets.compactMap { $0.localAddress() }
+            $0.sockets.compactMap { $0.descriptor.localAddress() }
         }
         boundPorts = boundAddresses.compactMap(\.port)
         for index in 0..<runtime.threadCount {
             let inbox = try WorkerInbox()
             runtime.add(inbox)
-            let plans = plans(for: index, of: generation)
+            // A message, and nothing that the thread keeps: a socket is closed when all let go.
+            inbox.post(.follow(generation, plans(for: index, of: generation)))
             let runtime = self.runtime
             let running = runningWorkers
             let remote = loop.remote
@@ -95,10 +97,9 @@ public final class ProxyServer {
                 try Thread.start(name: "worker-\(index)") {
                     do throws(SystemError) {
                         let worker = try Worker(index: index, runtime: runtime, inbox: inbox)
-                        worker.follow(generation, plans)
                         try worker.run()
                     } catch {
-                        try? FileDescriptor.standardError.writeAll("worker \(index): \(error)\n")
+                        LineOutput.standardError.write("worker \(index): \(error)")
                     }
                     if running.add(-1) == 0 { remote.post { $0.stop() } }
                 }
@@ -115,9 +116,10 @@ public final class ProxyServer {
     /// What did not change lives on; on failure everything stays as it was.
     public func reload(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
         let old = runtime.generation
+        try checkReload(from: old.configuration.global, to: configuration.global)
         let new = try runtime.prepare(configuration, continuing: old)
         let sockets = try bindAll(of: new, keeping: listening)
-        // Sockets that are not listened on any more are closed by the workers that have them.
+        // Sockets that are not listened on any more close when the last worker lets go of them.
         listening = sockets
         runtime.adopt(new)
         for (index, worker) in runtime.workers.enumerated() {
@@ -129,6 +131,7 @@ public final class ProxyServer {
     /// Accepts no more, finishes what runs, then ends the loop.
     public func finish(within patience: Duration?) {
         runtime.stopping.store(true, ordering: .relaxed)
+        listening = [:]
         checks.stop()
         for worker in runtime.workers { worker.post(.finish) }
         guard let patience else { return }

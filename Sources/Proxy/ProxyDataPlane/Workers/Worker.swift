@@ -31,7 +31,6 @@ final class Worker {
     var generation: Generation
     var idle = IdlePools()
     var now: Int64 = 0
-    var nowSeconds = 0
     var isFinishing = false
     var isStopped = false
     var sessionCount = 0
@@ -120,9 +119,7 @@ final class Worker {
     }
 
     private func updateClock() {
-        let nanoseconds = MonotonicClock.now.nanoseconds
-        now = Int64(nanoseconds / 1_000_000)
-        nowSeconds = Int(nanoseconds / 1_000_000_000)
+        now = MonotonicClock.now.milliseconds
     }
 
     private func waitTime() -> Int32 {

@@ -25,7 +25,7 @@ enum WorkerMessage: Sendable {
 
 /// A listening socket for a worker: where, and for which frontend and bind.
 struct ListenerPlan: Sendable {
-    var socket: FileDescriptor
+    var socket: ListeningSocket
     var frontend: FrontendRuntime
     var bindIndex: Int
 }
