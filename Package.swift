@@ -142,7 +142,8 @@ let provisioning: [Target] =
         "Drilling",
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "HTTPWire", "LinuxSystem",
-            "RunReporting", "Playbooks", "PlaybookRunning",
+            "HostConnections", "ModuleContract", "BuiltinModules", "RunReporting", "Playbooks",
+            "PlaybookRunning",
         ]
     )
     + module(

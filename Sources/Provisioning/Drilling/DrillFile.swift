@@ -18,6 +18,10 @@ public struct DrillFile: Sendable {
     public let stages: [DrillStage: Node]
     /// The limits.
     public let limits: DrillLimits
+    /// The servers that the fault takes away, by their `X-Backend` headers; nil when any may be.
+    public let victims: Node?
+    /// What puts things back when the controller has died.
+    public let failsafe: FailsafeText?
     /// Where it starts.
     public let place: SourcePlace
 
@@ -25,8 +29,8 @@ public struct DrillFile: Sendable {
     public struct Load: Sendable {
         /// The address that is asked.
         public let url: Node
-        /// The authority's certificate, a file of the controller; nil is the system's.
-        public let authority: Node?
+        /// The admin socket of the proxy that the load has to pass; nil is the usual one.
+        public let proxy: Node?
         /// Requests a second, at fixed times whatever the answers do.
         public let rate: Int
         /// Clients that share the requests; each keeps one connection.
@@ -35,7 +39,19 @@ public struct DrillFile: Sendable {
         public let timeout: Duration
         /// How long the load runs before the fault, to show what is normal.
         public let before: Duration
+        /// How long it runs while the fault is in effect.
+        public let during: Duration
         /// How long it runs after the victims serve again.
+        public let after: Duration
+    }
+
+    /// The failsafe of a drill, with templates.
+    public struct FailsafeText: Sendable {
+        /// The host that the timer runs on.
+        public let host: Node
+        /// What it runs: a list of words.
+        public let command: Node
+        /// How long after the last sign of life it goes off.
         public let after: Duration
     }
 

@@ -37,6 +37,23 @@ public struct LimitCheck: Sendable, Hashable {
     public let allowed: String
     /// Whether the measure stays within the limit.
     public let isMet: Bool
+    /// Whether it would not stay within the limit without what the load held back itself either.
+    public let isBrokenForCertain: Bool
+
+    /// A limit held against a measure.
+    public init(
+        name: String,
+        measured: String,
+        allowed: String,
+        isMet: Bool,
+        isBrokenForCertain: Bool? = nil
+    ) {
+        self.name = name
+        self.measured = measured
+        self.allowed = allowed
+        self.isMet = isMet
+        self.isBrokenForCertain = isBrokenForCertain ?? !isMet
+    }
 }
 
 extension DrillLimits {
@@ -55,8 +72,8 @@ extension DrillLimits {
                 )
             )
         }
+        if let slowest { checks.append(slowestCheck(measures.load, allowed: slowest)) }
         let durations: [(String, Duration?, Duration?)] = [
-            ("slowest", measures.load.slowest, slowest),
             ("detect", measures.detect, detect),
             ("recover", measures.recover, recover),
             ("longest_gap", measures.load.longestGap, longestGap),
@@ -72,5 +89,15 @@ extension DrillLimits {
             )
         }
         return checks
+    }
+
+    private func slowestCheck(_ load: LoadSummary, allowed: Duration) -> LimitCheck {
+        LimitCheck(
+            name: "slowest",
+            measured: load.slowest?.drillText ?? "not measured",
+            allowed: allowed.drillText,
+            isMet: load.slowest.map { $0 <= allowed } ?? false,
+            isBrokenForCertain: load.slowestAnswer.map { $0 > allowed } ?? true
+        )
     }
 }

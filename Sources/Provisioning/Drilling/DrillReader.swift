@@ -6,7 +6,8 @@ struct DrillReader {
     var problems: [Diagnostic] = []
 
     private static let keys =
-        ["name", "hosts", "vars", "load", "limits"] + DrillStage.allCases.map(\.rawValue)
+        ["name", "hosts", "vars", "load", "victims", "failsafe", "limits"]
+        + DrillStage.allCases.map(\.rawValue)
 
     mutating func drill(_ document: Node) -> DrillFile? {
         guard document.map != nil else {
@@ -14,10 +15,26 @@ struct DrillReader {
             return nil
         }
         refuseUnknownKeys(of: document, kind: "drill keyword", known: Self.keys)
-        let name = text(document["name"]) ?? "drill"
         let hosts = required("hosts", in: document)
         let load = required("load", in: document).flatMap { self.load($0) }
         let limits = required("limits", in: document).map { self.limits($0) }
+        let failsafe = document["failsafe"].flatMap { self.failsafe($0) }
+        let stages = stages(document)
+        guard let hosts, let load, let limits else { return nil }
+        return DrillFile(
+            name: document["name"]?.string ?? "drill",
+            hosts: hosts,
+            variables: document["vars"],
+            load: load,
+            stages: stages,
+            limits: limits,
+            victims: document["victims"],
+            failsafe: failsafe,
+            place: document.place
+        )
+    }
+
+    private mutating func stages(_ document: Node) -> [DrillStage: Node] {
         var stages: [DrillStage: Node] = [:]
         for stage in DrillStage.allCases {
             guard let tasks = required(stage.rawValue, in: document) else { continue }
@@ -26,44 +43,43 @@ struct DrillReader {
             }
             stages[stage] = tasks
         }
-        guard let hosts, let load, let limits else { return nil }
-        return DrillFile(
-            name: name,
-            hosts: hosts,
-            variables: document["vars"],
-            load: load,
-            stages: stages,
-            limits: limits,
-            place: document.place
-        )
+        return stages
     }
 
     private mutating func load(_ node: Node) -> DrillFile.Load? {
         refuseUnknownKeys(
             of: node,
             kind: "load keyword",
-            known: ["url", "authority", "rate", "clients", "timeout", "before", "after"]
+            known: ["url", "proxy", "rate", "clients", "timeout", "before", "during", "after"]
         )
         let rate = number(node["rate"], default: 100, in: 1...20_000)
-        let clients = number(node["clients"], default: 32, in: 1...512)
+        let clients = number(node["clients"], default: 512, in: 1...4096)
         guard let url = required("url", in: node) else { return nil }
         return DrillFile.Load(
             url: url,
-            authority: node["authority"],
+            proxy: node["proxy"],
             rate: rate,
             clientCount: clients,
             timeout: duration(node["timeout"]) ?? .seconds(10),
-            before: duration(node["before"]) ?? .seconds(3),
+            before: duration(node["before"], atLeast: .milliseconds(500)) ?? .seconds(3),
+            during: duration(node["during"], atLeast: .milliseconds(500)) ?? .seconds(2),
             after: duration(node["after"]) ?? .seconds(3)
         )
     }
 
+    private static let limitNames = ["failed", "slowest", "detect", "recover", "longest_gap"]
+
     private mutating func limits(_ node: Node) -> DrillLimits {
-        refuseUnknownKeys(
-            of: node,
-            kind: "limit",
-            known: ["failed", "slowest", "detect", "recover", "longest_gap"]
-        )
+        refuseUnknownKeys(of: node, kind: "limit", known: Self.limitNames)
+        if node.map?.isEmpty ?? false {
+            problems.append(
+                Diagnostic(
+                    "a drill without a limit proves nothing",
+                    at: node.place,
+                    expected: "at least one of \(Self.limitNames.joined(separator: ", "))"
+                )
+            )
+        }
         return DrillLimits(
             failed: node["failed"].map { number($0, default: 0, in: 0...Int.max) },
             slowest: duration(node["slowest"]),
@@ -73,69 +89,19 @@ struct DrillReader {
         )
     }
 
-    private mutating func required(_ key: String, in node: Node) -> Node? {
-        if let value = node[key], !value.isNull { return value }
-        problems.append(Diagnostic("'\(key)' is missing", at: node.place))
-        return nil
-    }
-
-    private func text(_ node: Node?) -> String? { node?.string }
-
-    private mutating func number(
-        _ node: Node?,
-        default fallback: Int,
-        in range: ClosedRange<Int>
-    ) -> Int {
-        guard let node else { return fallback }
-        if case .integer(let value) = node.content, range.contains(value) { return value }
-        let upper = range.upperBound == .max ? "" : " to \(range.upperBound)"
-        problems.append(
-            Diagnostic(
-                "this is \(node.kindDescription), not a number that fits",
-                at: node.place,
-                expected: "a whole number from \(range.lowerBound)\(upper)"
-            )
+    private mutating func failsafe(_ node: Node) -> DrillFile.FailsafeText? {
+        refuseUnknownKeys(
+            of: node,
+            kind: "failsafe keyword",
+            known: ["host", "command", "after"]
         )
-        return fallback
-    }
-
-    private mutating func duration(_ node: Node?) -> Duration? {
-        guard let node else { return nil }
-        if case .integer(let seconds) = node.content, seconds >= 0 { return .seconds(seconds) }
-        if let text = node.string, let duration = Self.duration(of: text) { return duration }
-        problems.append(
-            Diagnostic(
-                "this is no duration",
-                at: node.place,
-                expected: "a number with ms, s or m, as '250ms', '1.5s' or '2m'"
-            )
-        )
-        return nil
-    }
-
-    /// The duration that a text with a unit means.
-    static func duration(of text: String) -> Duration? {
-        let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60)]
-        for (suffix, factor) in units where text.hasSuffix(suffix) {
-            guard let count = Double(text.dropLast(suffix.count)), count >= 0 else { return nil }
-            return .milliseconds(Int64(count * factor * 1000))
+        let after = duration(node["after"], atLeast: .seconds(5)) ?? .seconds(60)
+        let host = required("host", in: node)
+        let command = required("command", in: node)
+        guard let host, let command else { return nil }
+        if command.list?.isEmpty ?? true {
+            refuse("'command' is a program and its arguments, a list of words", command)
         }
-        return nil
-    }
-
-    private mutating func refuseUnknownKeys(of node: Node, kind: String, known: [String]) {
-        guard let pairs = node.map else {
-            refuse("a mapping is expected here, not \(node.kindDescription)", node)
-            return
-        }
-        for pair in pairs where !known.contains(pair.key.string ?? "") {
-            problems.append(
-                .unknown(kind, pair.key.string ?? "", among: known, at: pair.key.place)
-            )
-        }
-    }
-
-    private mutating func refuse(_ message: String, _ node: Node) {
-        problems.append(Diagnostic(message, at: node.place))
+        return DrillFile.FailsafeText(host: host, command: command, after: after)
     }
 }

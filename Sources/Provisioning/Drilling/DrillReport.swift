@@ -47,6 +47,13 @@ extension DrillReport {
             for failure in load.failures {
                 lines.append("             \(failure.count) x \(failure.reason)")
             }
+            let late = load.lateness
+            if late.lateCount + late.unsentCount > 0 {
+                lines.append(
+                    "             \(late.lateCount) left late, by up to "
+                        + "\(late.longest.drillText); \(late.unsentCount) never left"
+                )
+            }
             for answers in load.answers {
                 let server = answers.server.isEmpty ? "(unnamed)" : answers.server
                 lines.append("             \(answers.count) answered by \(server)")
@@ -111,6 +118,9 @@ extension DrillMeasures {
         return .map([
             "requests": .integer(load.sentCount),
             "failed": .integer(load.failedCount),
+            "late": .integer(load.lateness.lateCount),
+            "latest_ms": milliseconds(load.lateness.longest),
+            "unsent": .integer(load.lateness.unsentCount),
             "failures": .map(ValueMap(load.failures.map { ($0.reason, .integer($0.count)) })),
             "answers": .map(ValueMap(load.answers.map { ($0.server, .integer($0.count)) })),
             "median_ms": milliseconds(load.median),

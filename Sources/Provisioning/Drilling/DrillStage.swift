@@ -22,17 +22,3 @@ public enum DrillStage: String, Sendable, Hashable, CaseIterable {
         }
     }
 }
-
-/// An event of a drill's timeline.
-public struct TimelineEvent: Sendable, Hashable {
-    /// When, from the start of the drill.
-    public let at: Duration
-    /// What happened.
-    public let text: String
-
-    /// An event.
-    public init(at: Duration, _ text: String) {
-        self.at = at
-        self.text = text
-    }
-}

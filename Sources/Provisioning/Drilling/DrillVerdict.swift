@@ -4,14 +4,18 @@ public enum DrillVerdict: Sendable, Hashable {
     case pass
     /// The fault took effect and these limits were not kept.
     case fail([LimitCheck])
-    /// Nothing was proved: the victims were not healthy before, the fault had no effect, or the
-    /// drill could not be carried through.
+    /// Nothing was proved: the victims were not healthy before, the fault had no effect, the load
+    /// was not what it was to be, or the drill could not be carried through.
     case inconclusive(String)
 
     /// The verdict of a drill that was carried through.
-    public static func of(_ checks: [LimitCheck]) -> DrillVerdict {
-        let broken = checks.filter { !$0.isMet }
-        return broken.isEmpty ? .pass : .fail(broken)
+    ///
+    /// With a `shortfall` of the load nothing is passed, and only such limits are broken as what
+    /// was measured breaks whatever the load held back itself.
+    public static func of(_ checks: [LimitCheck], shortfall: String? = nil) -> DrillVerdict {
+        let broken = checks.filter { !$0.isMet && (shortfall == nil || $0.isBrokenForCertain) }
+        if !broken.isEmpty { return .fail(broken) }
+        return shortfall.map { .inconclusive($0) } ?? .pass
     }
 
     /// One word for reports.

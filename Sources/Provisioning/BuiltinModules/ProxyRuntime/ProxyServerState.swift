@@ -73,7 +73,7 @@ struct ProxyServerState: Sendable, Hashable {
     }
 
     /// Rows by the names of a header that starts with `# `.
-    private static func table(_ text: String, separator: Character) -> [[String: String]]? {
+    static func table(_ text: String, separator: Character) -> [[String: String]]? {
         let lines = text.split(separator: "\n")
         guard let start = lines.firstIndex(where: { $0.hasPrefix("# ") }) else { return nil }
         let names = lines[start].dropFirst(2).split(separator: separator).map(String.init)

@@ -76,12 +76,16 @@ extension Evaluator {
     }
 
     /// Evaluates with the variables of a host, outside of any play.
-    static func ofHost(_ host: String, run: RunState) -> Evaluator {
+    static func ofHost(
+        _ host: String,
+        run: RunState,
+        with variables: [VariableSet] = []
+    ) -> Evaluator {
         let directory = run.playbookDirectory
         let paths = ControllerPaths(role: nil, taskFile: nil, playbookDirectory: directory)
         return Evaluator(
             engine: TemplateEngine(
-                scope: run.scope(ofHost: host),
+                scope: run.scope(for: ScopeSubject(host: host, variables: variables)),
                 controller: TemplateFiles(paths: paths, vaults: run.vaults),
                 secrets: run.mask
             ),

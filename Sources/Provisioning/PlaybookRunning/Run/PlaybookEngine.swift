@@ -96,31 +96,40 @@ public final class PlaybookEngine: Sendable {
         try InventoryCheck(run: run).check(playbooks)
     }
 
-    /// The connection to a host by its variables, for whoever wants to ask it something itself.
-    public func connection(
-        to host: String
-    ) throws(ConnectionProblem) -> any TargetConnection {
+    /// Asks a host outside of any play, by its variables.
+    public func ask(
+        _ requests: [HostRequest],
+        on host: String,
+        asRoot: Bool = false
+    ) throws(ConnectionProblem) -> [HostReply] {
         let reader = TargetSettingsReader(
             run: run,
-            evaluator: { name in self.evaluator(for: name) },
+            evaluator: { name in Evaluator.ofHost(name, run: self.run) },
             directives: nil
         )
-        let settings: TargetSettings
+        let target: TaskTarget
         do throws(Diagnostic) {
-            settings = try reader.settings(of: host)
+            let become = try BecomeReader(run: run, directives: Directives(), isWanted: asRoot)
+                .become(Evaluator.ofHost(host, run: run))
+            let settings = try reader.settings(of: host)
+            target = TaskTarget(desk: desk, settings: settings, become: become)
         } catch {
             throw .settings(error)
         }
         do throws(ConnectionFailure) {
-            return try dialer.connection(to: settings)
+            return try target.ask(requests)
         } catch {
             throw .failure(error)
         }
     }
 
-    /// The value of a node with the variables of a host.
-    public func value(of node: Node, for host: String) throws(Diagnostic) -> Value {
-        try evaluator(for: host).value(node)
+    /// The value of a node with the variables of a host, and with those given, which win over them.
+    public func value(
+        of node: Node,
+        for host: String,
+        with variables: VariableSet
+    ) throws(Diagnostic) -> Value {
+        try Evaluator.ofHost(host, run: run, with: [variables]).value(node)
     }
 
     /// The hosts that a pattern means, in the inventory's order.
@@ -132,18 +141,22 @@ public final class PlaybookEngine: Sendable {
     public func close() {
         dialer.close()
     }
-
-    private func evaluator(for host: String) -> Evaluator {
-        Evaluator.ofHost(host, run: run)
-    }
 }
 
-/// Why there is no connection to a host.
-public enum ConnectionProblem: Error, Sendable {
+/// Why a host could not be asked.
+public enum ConnectionProblem: Error, Sendable, CustomStringConvertible {
     /// The variables that say how it is reached are wrong.
     case settings(Diagnostic)
     /// It cannot be reached.
     case failure(ConnectionFailure)
+
+    /// In the operator's words.
+    public var description: String {
+        switch self {
+        case .settings(let diagnostic): diagnostic.rendered()
+        case .failure(let failure): failure.description
+        }
+    }
 }
 
 extension PlaybookEngine {

@@ -19,6 +19,8 @@ public struct RunOptions: Sendable {
     public var startAtTask: String?
     /// `--force-handlers`: handlers run on failed hosts too.
     public var forcesHandlers = false
+    /// Whether what is waited for or tried again is looked at once: a look at how things are.
+    public var looksOnce = false
     /// `--user`: who is logged in as when nothing else says.
     public var remoteUser: String?
     /// `--private-key`.

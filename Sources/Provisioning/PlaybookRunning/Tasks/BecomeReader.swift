@@ -9,10 +9,12 @@ internal import Templating
 struct BecomeReader {
     let run: RunState
     let directives: Directives
+    /// Whether another user is wanted when neither keywords nor options say so.
+    var isWanted = false
 
     /// The user to become, if any.
     func become(_ evaluator: Evaluator) throws(Diagnostic) -> Become? {
-        let keyword = try evaluator.bool(directives.become) ?? run.options.becomes
+        let keyword = try evaluator.bool(directives.become) ?? (isWanted || run.options.becomes)
         guard try flag("ansible_become", evaluator) ?? keyword else { return nil }
         var become = Become()
         let user = try directive(directives.becomeUser, evaluator) ?? run.options.becomeUser

@@ -49,6 +49,7 @@ struct ModuleCallExecution {
                 isDiffMode: isDiffMode,
                 environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
                 timeout: try evaluator.integer(task.directives.timeout)
+                looksOnce: subject.run.options.looksOnce,
                     .flatMap { $0 > 0 ? .seconds($0) : nil }
             ),
             ask: target.ask,

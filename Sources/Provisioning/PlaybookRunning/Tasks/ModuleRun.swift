@@ -14,6 +14,8 @@ struct ModuleRun {
         var isCheckMode = false
         /// Whether differences of contents are kept for the report.
         var isDiffMode = false
+        /// Whether what is waited for is looked at once.
+        var looksOnce = false
         /// Variables set for every command on the host.
         var environment: [String: String] = [:]
         /// How long each command may take.
@@ -151,8 +153,8 @@ struct ModuleRun {
         _ wait: Wait,
         result: inout TaskResult
     ) throws(ConnectionFailure) -> ModuleFailure? {
-        let end = MonotonicClock.now + wait.timeout
-        MonotonicClock.sleep(for: wait.delay)
+        let end = MonotonicClock.now + (conditions.looksOnce ? .zero : wait.timeout)
+        if !conditions.looksOnce { MonotonicClock.sleep(for: wait.delay) }
         var missing = "no look was possible"
         repeat {
             do throws(ConnectionFailure) {
@@ -169,7 +171,7 @@ struct ModuleRun {
                 if !wait.toleratesUnreachable { throw error }
                 missing = "\(error)"
             }
-            MonotonicClock.sleep(for: wait.interval)
+            if !conditions.looksOnce { MonotonicClock.sleep(for: wait.interval) }
         } while MonotonicClock.now < end
         let message = wait.timeoutMessage ?? "timed out waiting for \(wait.subject): \(missing)"
         return ModuleFailure(message, result: result.values)

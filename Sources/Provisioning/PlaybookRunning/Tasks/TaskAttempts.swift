@@ -31,7 +31,7 @@ struct TaskAttempts {
         retries: Int,
         delay: Double
     ) throws(Diagnostic) -> ItemOutcome {
-        let attempts = retries <= 0 ? 1 : retries + 1
+        let attempts = retries <= 0 || subject.run.options.looksOnce ? 1 : retries + 1
         var number = 1
         while true {
             var outcome = attempt()

@@ -26,10 +26,10 @@ enum DrillCommand {
     ) -> Int32 {
         let mask = SecretMask()
         let drill: DrillRun
-        let dialer = ConnectionDialer()
-        defer { dialer.close() }
+        let dialers = DrillDialers()
+        defer { dialers.close() }
         do throws(DiagnosticList) {
-            drill = try prepare(settings, path, mask, dialer, output)
+            drill = try prepare(settings, path, mask, dialers, output)
         } catch {
             output.writeError(mask.masked(error.description) + "\n")
             return ExitStatus.syntax
@@ -51,7 +51,7 @@ enum DrillCommand {
         _ settings: ProvisionSettings,
         _ path: String,
         _ mask: SecretMask,
-        _ dialer: ConnectionDialer,
+        _ dialers: DrillDialers,
         _ output: CommandOutput
     ) throws(DiagnosticList) -> DrillRun {
         guard FileStatus.of(path)?.kind == .file else {
@@ -61,7 +61,7 @@ enum DrillCommand {
         quiet.junitFile = nil
         quiet.recordFile = nil
         let preparation = ProvisionPreparation(settings: quiet, mask: mask, output: output)
-        var parts = try preparation.parts(dialer: dialer)
+        var parts = try preparation.parts(dialer: dialers.shared)
         if settings.options.verbosity == 0 {
             parts.reports = RunReports([FailureLines(mask, output)])
         }
@@ -74,23 +74,31 @@ enum DrillCommand {
             try DrillFile.decode(document),
             path: path,
             loader: parts.loader,
-            makeEngine: { PlaybookEngine(ready) },
+            makeEngine: { use in PlaybookEngine(dialers.parts(ready, for: use)) },
             tell: { output.write(mask.masked($0) + "\n") }
         )
     }
 
     /// An interrupt ends the drill early: what was broken is put back first.
+    ///
+    /// A second one does not wait for that.
     private static func listen(
         to signals: SignalQueue,
         _ drill: DrillRun,
         _ output: CommandOutput
     ) {
         _ = try? Thread.start(name: "signals") {
+            var isSecond = false
             while true {
                 var entries = [PollEntry(signals.descriptor, .readable)]
                 guard (try? poll(&entries, timeout: nil)) != nil else { return }
                 guard signals.next() != nil else { continue }
-                output.writeError("interrupted: putting things back\n")
+                if isSecond {
+                    output.writeError("interrupted again: \(drill.failsafeText)\n")
+                    CurrentProcess.exit(130)
+                }
+                isSecond = true
+                output.writeError("interrupted: what was broken is put back\n")
                 drill.interrupt()
             }
         }
@@ -111,10 +119,38 @@ enum DrillCommand {
 
     private static func store(_ text: String, in path: String) throws(Diagnostic) {
         do throws(SystemError) {
-            try FileSystem.writeAtomically(Array(text.utf8), to: path)
+            try FileSystem.writeAtomically(text, to: path, mode: 0o600)
         } catch {
             throw Diagnostic("the report '\(path)' can't be written: \(error.code)")
         }
+    }
+}
+
+/// The connections of a drill: its failsafe has its own, so that no stage keeps it waiting.
+private final class DrillDialers: Sendable {
+    let shared = ConnectionDialer()
+    private let own = ConnectionDialer()
+
+    func close() {
+        shared.close()
+        own.close()
+    }
+
+    /// What an engine for that use is made of.
+    func parts(
+        _ parts: PlaybookEngine.Parts,
+        for use: DrillRun.EngineUse
+    ) -> PlaybookEngine.Parts {
+        var parts = parts
+        switch use {
+        case .stage: break
+        case .look:
+            parts.options.looksOnce = true
+            parts.reports = RunReports([])
+        case .failsafe:
+            parts.dialer = own
+        }
+        return parts
     }
 }
 
