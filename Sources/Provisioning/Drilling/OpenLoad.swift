@@ -9,10 +9,11 @@ import Synchronization
 public final class OpenLoad: Sendable {
     private let interval: Duration
     private let start: MonotonicInstant
-    private let next = Atomic<Int>(0)
-    /// The number of the last request that leaves; those above it were not due before the stop.
-    private let last = Atomic<Int>(Int.max)
-    private let taken = Mutex<[LoadSample]>([])
+    /// The next request; who holds it waits until that is due, and the other free clients for him.
+    private let turn = Mutex<Int>(0)
+    private let takenCount = Atomic<Int>(0)
+    private let hasEnded = Atomic<Bool>(false)
+    private let ended = Mutex<[LoadSample]>([])
     private let clients = Mutex<[Thread]>([])
 
     /// Starts the load.
@@ -50,13 +51,13 @@ public final class OpenLoad: Sendable {
     public var elapsed: Duration { MonotonicClock.now - start }
 
     /// The requests that have ended so far.
-    public var samples: [LoadSample] { taken.withLock { $0 } }
+    public var samples: [LoadSample] { ended.withLock { $0 } }
 
     /// Lets no further request leave, waits for those under way, and sums up.
     public func stop() -> LoadSummary {
         let elapsed = elapsed
         let unsent = unsentCount(after: elapsed)
-        last.store(-1, ordering: .relaxed)
+        hasEnded.store(true, ordering: .relaxed)
         let running = clients.withLock { clients in
             defer { clients = [] }
             return clients
@@ -75,31 +76,39 @@ public final class OpenLoad: Sendable {
     /// The requests that no client has taken although they are late.
     private func unsentCount(after elapsed: Duration) -> Int {
         let dueCount = Int((elapsed - Lateness.tolerance) / interval) + 1
-        return max(0, dueCount - next.load(ordering: .relaxed))
+        return max(0, dueCount - takenCount.load(ordering: .relaxed))
     }
 
     private func drive(_ client: consuming LoadClient) {
-        while true {
-            let number = next.add(1, ordering: .relaxed).oldValue
-            let due = interval * number
-            let hasWaited = start + due < MonotonicClock.now
-            waitUntil(start + due)
-            if number > last.load(ordering: .relaxed) { return }
-            let delay = elapsed - due
+        while let request = takeTurn() {
+            let delay = elapsed - request.due
             let outcome = client.ask()
             let sample = LoadSample(
-                due: due,
+                due: request.due,
                 delay: delay,
-                waitedForClient: hasWaited,
-                latency: elapsed - due,
+                waitedForClient: request.hasWaited,
+                latency: elapsed - request.due,
                 outcome: outcome
             )
-            taken.withLock { $0.append(sample) }
+            ended.withLock { $0.append(sample) }
         }
     }
 
-    private func waitUntil(_ moment: MonotonicInstant) {
-        let left = moment - MonotonicClock.now
-        if left > .zero { MonotonicClock.sleep(for: left) }
+    /// Waits until the next request is due; nil when the load has ended.
+    private func takeTurn() -> (due: Duration, hasWaited: Bool)? {
+        turn.withLock { number in
+            let due = interval * number
+            let hasWaited = due < elapsed
+            while !hasEnded.load(ordering: .relaxed) {
+                let left = due - elapsed
+                if left <= .zero {
+                    number += 1
+                    takenCount.store(number, ordering: .relaxed)
+                    return (due, hasWaited)
+                }
+                MonotonicClock.sleep(for: min(left, .milliseconds(50)))
+            }
+            return nil
+        }
     }
 }
