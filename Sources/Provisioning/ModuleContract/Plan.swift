@@ -157,6 +157,8 @@ public enum Effect: Sendable {
     case addHost(name: String, groups: [String], variables: ValueMap)
     /// The operator is asked, or waited for, for so long.
     case pause(prompt: String?, duration: Duration?, echo: Bool)
+    /// An instance of the host that was asked is going to run: in check mode, what would.
+    case startsInstance(name: String, project: String)
     /// The named `meta` action.
     case meta(String)
     /// Bytes go into a file on the controller, replaced whole.

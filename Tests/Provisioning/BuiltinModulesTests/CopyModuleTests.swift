@@ -34,6 +34,14 @@ struct CopyModuleTests {
         #expect(plan.summaries == ["mode 0600 -> 0644 of /etc/hello"])
     }
 
+    @Test("a directory that is missing fails the task, and is foreseen in check mode")
+    func missingDirectory() throws {
+        let printed = PrintedState.absent() + PrintedState.absent() + PrintedState.absent()
+        #expect(throws: ModuleFailure.self) { try trial().plan(printing: printed) }
+        let check = trial { $0.isCheckMode = true }
+        #expect(try check.plan(printing: printed).summaries == ["create /etc/hello"])
+    }
+
     @Test("a missing file is uploaded with its mode")
     func creation() throws {
         let printed = PrintedState.absent() + PrintedState.absent() + PrintedState.directory()

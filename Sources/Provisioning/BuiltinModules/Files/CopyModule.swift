@@ -65,15 +65,15 @@ enum CopyModule: TaskModule {
             return .file(placement)
         }
         if arguments.bool("remote_src") {
-            return .onTarget(
-                try TargetCopy(
-                    source: TargetPath.expanded(source, context),
-                    destination: destination,
-                    attributes: attributes,
-                    directoryMode: directoryMode,
-                    arguments: arguments
-                )
+            var copy = try TargetCopy(
+                source: TargetPath.expanded(source, context),
+                destination: destination,
+                attributes: attributes,
+                directoryMode: directoryMode,
+                arguments: arguments
             )
+            copy.foreseesDirectory = context.isCheckMode
+            return .onTarget(copy)
         }
         let path = try context.controller.find(source, in: "files")
         if context.controller.isDirectory(path) {
@@ -128,6 +128,7 @@ enum CopyModule: TaskModule {
         placement.validate = try validationCommand(arguments.optionalString("validate"))
         placement.followsLinks = arguments.bool("follow")
         placement.wantsDiff = context.isDiffMode
+        placement.foreseesDirectory = context.isCheckMode
         try placement.check(arguments.optionalString("checksum"))
     }
 }

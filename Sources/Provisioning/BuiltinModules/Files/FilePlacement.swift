@@ -29,6 +29,9 @@ struct FilePlacement: Sendable {
     var followsLinks = false
     /// Whether the old content is wanted.
     var wantsDiff = false
+    /// Whether a directory that is missing may be there by then: in check mode an earlier task
+    /// would have made it.
+    var foreseesDirectory = false
 
     /// The look at the destination, then at the name in it where it is a directory.
     var probe: Probe<PlacementFacts> {
@@ -128,7 +131,7 @@ extension FilePlacement {
             if inside.isDirectory { throw ModuleFailure("\(inside.path) is a directory") }
             return (inside, facts.destination.exists ? nil : facts.destination.path)
         }
-        guard facts.parent.isDirectory else {
+        guard facts.parent.isDirectory || (foreseesDirectory && !facts.parent.exists) else {
             throw ModuleFailure("Destination directory \(facts.parent.path) does not exist")
         }
         return (facts.destination, nil)

@@ -11,6 +11,8 @@ struct TargetCopy: Sendable {
     var replacesExisting: Bool
     var keepsBackup: Bool
     var validate: [String]?
+    /// As that of a ``FilePlacement``.
+    var foreseesDirectory = false
 
     init(
         source: String,
@@ -127,7 +129,9 @@ extension TargetCopy {
                     ]
                 )
             )
-        } else if !goesInside, !facts.parent.isDirectory {
+        } else if !goesInside, !facts.parent.isDirectory,
+            facts.parent.exists || !foreseesDirectory
+        {
             throw ModuleFailure("Destination directory \(facts.parent.path) does not exist")
         }
         let bits =

@@ -48,6 +48,7 @@ enum TemplateModule: TaskModule {
         placement.validate = try validationCommand(arguments.optionalString("validate"))
         placement.followsLinks = arguments.bool("follow")
         placement.wantsDiff = context.isDiffMode
+        placement.foreseesDirectory = context.isCheckMode
         return placement
     }
 

@@ -94,6 +94,8 @@ enum IncusInstanceModule: TaskModule {
                 return .known(Facts(instance: found))
             }
             guard let image = arguments.image else {
+                // In check mode an earlier task would have made it.
+                if arguments.isCheckMode { return .known(Facts(instance: nil)) }
                 return .ask([instance.list]) { (replies) throws(ModuleFailure) in
                     throw instance.missing(replies.first)
                 }
@@ -145,8 +147,14 @@ enum IncusInstanceModule: TaskModule {
             }
             plan.changes = update(arguments, instance) + stateChanges(arguments, instance)
             plan.result.merge(instance.resultValues)
+        } else if let source = facts.source {
+            plan.changes = creation(arguments, source)
         } else {
-            plan.changes = creation(arguments, facts.source ?? [:])
+            plan.result["root_uid"] = .null
+        }
+        if plan.isChange, [.started, .restarted].contains(arguments.state) {
+            let (name, project) = (arguments.instance.name, arguments.instance.place.project)
+            plan.effects.append(.startsInstance(name: name, project: project ?? "default"))
         }
         complete(&plan, arguments)
         plan.wait = wait(arguments, facts.instance, isChanged: plan.isChange)

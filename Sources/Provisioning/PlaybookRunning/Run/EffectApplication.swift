@@ -33,7 +33,7 @@ struct EffectApplication {
                 OperatorPause(prompt: prompt, duration: duration, echoes: echo).wait()
             case .saveOnController(let path, let bytes):
                 save(bytes, to: path)
-            case .meta:
+            case .meta, .startsInstance:
                 break
             }
         }

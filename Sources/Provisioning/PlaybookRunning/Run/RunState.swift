@@ -28,6 +28,9 @@ final class RunState: Sendable {
 
     private let hosts: Mutex<Hosts>
 
+    /// What check mode knows of instances that are not there yet.
+    let expectations = InstanceExpectations()
+
     init(
         options: RunOptions,
         inventory: Inventory,

@@ -26,7 +26,7 @@ struct ModuleCallExecution {
             outcome.isMessage = call.module.description.name == "debug"
             return outcome
         } catch {
-            return .failed(error.rendered())
+            return subject.failure(error)
         }
     }
 
@@ -35,6 +35,8 @@ struct ModuleCallExecution {
         do throws(DiagnosticList) {
             arguments = try ModuleArguments(call: call, task: task).evaluate(evaluator)
         } catch {
+            let awaits = subject.run.expectations.isAwaited(subject.host)
+            if awaits, let problem = error.diagnostics.first { return subject.failure(problem) }
             return .failed(error.diagnostics.map { $0.rendered() }.joined(separator: "\n"))
         }
         conceal(arguments)
@@ -47,9 +49,9 @@ struct ModuleCallExecution {
             conditions: .init(
                 isCheckMode: isCheckMode,
                 isDiffMode: isDiffMode,
+                looksOnce: subject.run.options.looksOnce,
                 environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
                 timeout: try evaluator.integer(task.directives.timeout)
-                looksOnce: subject.run.options.looksOnce,
                     .flatMap { $0 > 0 ? .seconds($0) : nil }
             ),
             ask: target.ask,
@@ -69,9 +71,18 @@ struct ModuleCallExecution {
             isDiffMode: isDiffMode
         )
         do throws(ConnectionFailure) {
-            return try module.run(ArgumentReader(arguments), context: context)
+            let outcome = try module.run(ArgumentReader(arguments), context: context)
+            if isCheckMode { expect(outcome.effects, on: target.settings.name) }
+            return outcome
         } catch {
-            return Unreachability.outcome(of: error)
+            return Unreachability.outcome(of: error, target.settings, subject.run)
+        }
+    }
+
+    /// Takes note of the instances that would run.
+    private func expect(_ effects: [Effect], on host: String) {
+        for case .startsInstance(let name, let project) in effects {
+            subject.run.expectations.expect(name, in: project, on: host)
         }
     }
 

@@ -67,9 +67,9 @@ struct TaskExecution {
             let unmet = try evaluator.firstUnmet(task.directives.conditions)
             if unmet != nil { return .skipped(because: "Conditional result was False") }
         } catch {
-            return .failed(error.rendered())
+            return subject.failure(error)
         }
-        return .failed(error.rendered())
+        return subject.failure(error)
     }
 
     private func runOnce(
@@ -81,7 +81,7 @@ struct TaskExecution {
         do throws(Diagnostic) {
             if let outcome = try conditionOutcome(evaluator) { return outcome }
         } catch {
-            return .failed(error.rendered())
+            return subject.failure(error)
         }
         switch task.action {
         case .module(let call):
@@ -137,7 +137,7 @@ struct TaskExecution {
             report.inclusions.append(inclusion)
             return ItemOutcome(.ok, values: ["include": .string(inclusion.name)])
         } catch {
-            return .failed(error.rendered())
+            return subject.failure(error)
         }
     }
 

@@ -40,6 +40,15 @@ struct TaskSubject: Sendable {
         )
     }
 
+    /// The outcome of what cannot be evaluated: a failure, but for a host that does not run yet,
+    /// whose results other tasks cannot know.
+    func failure(_ problem: Diagnostic) -> ItemOutcome {
+        if run.expectations.isAwaited(host) {
+            return .skipped(because: "'\(host)' does not run yet")
+        }
+        return .failed(problem.rendered())
+    }
+
     /// Where the task's files are looked for.
     var paths: ControllerPaths {
         ControllerPaths(
