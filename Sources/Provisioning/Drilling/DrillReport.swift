@@ -72,10 +72,7 @@ extension DrillReport {
             let sign = check.isMet ? "ok  " : "MISS"
             lines.append("\(sign) \(check.name): \(check.measured), allowed \(check.allowed)")
         }
-        switch verdict {
-        case .inconclusive(let reason): lines.append("verdict: Inconclusive: \(reason)")
-        case .pass, .fail: lines.append("verdict: \(verdict.word)")
-        }
+        lines.append("verdict: \(verdict.text)")
         return lines.joined(separator: "\n")
     }
 

@@ -19,7 +19,7 @@ struct DrillSite: Sendable {
     init(of drill: DrillFile, _ engine: PlaybookEngine) throws(Diagnostic) {
         let pattern = drill.hosts.string ?? ""
         guard let first = try engine.hosts(matching: pattern).first else {
-            throw Diagnostic("no host matches '\(pattern)'", at: drill.hosts.place)
+            throw Diagnostic("no host matches '\(pattern)' and the limit", at: drill.hosts.place)
         }
         host = first
         let values = DrillValues(drill: drill, host: first, engine: engine)
@@ -45,7 +45,7 @@ struct DrillSite: Sendable {
         _ values: DrillValues
     ) throws(Diagnostic) -> Failsafe {
         let host = try values.text(failsafe.host)
-        guard try values.engine.hosts(matching: host) == [host] else {
+        guard values.engine.knowsHost(host) else {
             throw Diagnostic("'\(host)' is no host of the inventory", at: failsafe.host.place)
         }
         return Failsafe(

@@ -27,6 +27,12 @@ public enum DrillVerdict: Sendable, Hashable {
         }
     }
 
+    /// The word, and why nothing was proved.
+    public var text: String {
+        if case .inconclusive(let reason) = self { return "\(word): \(reason)" }
+        return word
+    }
+
     /// The exit code of `switchyard drill`: 0, 2 when a limit was broken, 3 when inconclusive.
     public var exitCode: Int32 {
         switch self {

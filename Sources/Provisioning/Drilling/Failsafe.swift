@@ -15,7 +15,12 @@ struct Failsafe: Sendable, Hashable {
             "systemd-run", "--collect", "--unit=\(unit)",
             "--description=Switchyard drill '\(drill)': puts back what it broke",
             "--on-active=\(after.drillMilliseconds)ms", "--timer-property=AccuracySec=100ms", "--",
-        ] + command
+        ] + command.map(Self.literal)
+    }
+
+    /// A word as systemd takes it without putting in variables.
+    private static func literal(_ word: String) -> String {
+        word.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
     }
 
     /// A sign of life: the time starts again.

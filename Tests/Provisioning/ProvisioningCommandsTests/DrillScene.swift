@@ -21,7 +21,8 @@ struct DrillScene {
             let second = try origin("b", folder, answerTime)
             defer { second.stop() }
             let port = try freePort()
-            try write(["hosts": "web ansible_connection=local\n"], below: folder)
+            let hosts = "web\nother\n[all:vars]\nansible_connection=local\n"
+            try write(["hosts": hosts], below: folder)
             let configuration = configuration(folder, port, [first.port, second.port])
             return try withProxy(configuration: configuration, waitingFor: port) { _ in
                 try body(DrillScene(folder: folder, port: port, second: second))

@@ -133,6 +133,15 @@ struct DrillTests {
         }
     }
 
+    @Test("a limit that leaves the drill no host is refused, not a drill on nothing")
+    func limited() throws {
+        try DrillScene.with { scene in
+            let run = try scene.carryOut(scene.drill(), "--limit", "other")
+            #expect(run.status == 4)
+            #expect(run.output.contains("error: no host matches 'web' and the limit"))
+        }
+    }
+
     @Test("an interrupt before the fault breaks nothing")
     func interrupted() throws {
         try DrillScene.with { scene in

@@ -14,12 +14,18 @@ struct PlayHosts {
         let evaluator = Evaluator.ofPlay(play, run: run)
         let value = try evaluator.value(play.hosts)
         let texts = (value.list ?? [value]).map(\.pythonText)
-        var hosts = try inventory.hosts(matching: HostPattern(texts), at: play.hosts.place)
+        let hosts = try inventory.hosts(matching: HostPattern(texts), at: play.hosts.place)
+        return ordered(try limited(hosts), play.order)
+    }
+
+    /// Those of the hosts that the limit matches too.
+    func limited(_ hosts: [String]) throws(Diagnostic) -> [String] {
+        var hosts = hosts
         for limit in run.options.limit {
-            let limited = try inventory.hosts(matching: HostPattern.limit(limit))
+            let limited = try run.inventory.hosts(matching: HostPattern.limit(limit))
             hosts.removeAll { !limited.contains($0) }
         }
-        return ordered(hosts, play.order)
+        return hosts
     }
 
     private func ordered(_ hosts: [String], _ order: HostOrder) -> [String] {

@@ -132,10 +132,13 @@ public final class PlaybookEngine: Sendable {
         try Evaluator.ofHost(host, run: run, with: [variables]).value(node)
     }
 
-    /// The hosts that a pattern means, in the inventory's order.
+    /// The hosts that a pattern and the limit match, in the inventory's order.
     public func hosts(matching pattern: String) throws(Diagnostic) -> [String] {
-        try run.inventory.hosts(matching: HostPattern(pattern))
+        try PlayHosts(run: run).limited(run.inventory.hosts(matching: HostPattern(pattern)))
     }
+
+    /// Whether the inventory has a host of that name.
+    public func knowsHost(_ name: String) -> Bool { run.inventory.hostNames.contains(name) }
 
     /// Ends all connections.
     public func close() {

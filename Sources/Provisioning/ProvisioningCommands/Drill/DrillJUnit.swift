@@ -14,7 +14,7 @@ enum DrillJUnit {
             record(check.name, isMet: check.isMet, message, report, in: junit)
         }
         let isPassed = report.verdict == .pass
-        record("verdict", isMet: isPassed, "\(report.verdict.word)", report, in: junit)
+        record("verdict", isMet: isPassed, report.verdict.text, report, in: junit)
         junit.record(.finished(RunStatistics()))
         return text.withLock { $0 }
     }
