@@ -19,9 +19,14 @@ struct PlaybookCase: CustomTestStringConvertible {
         self.files = files
     }
 
-    /// A case of one playbook.
-    init(_ name: String, options: [String] = [], _ playbook: String) {
-        self.init(name, options: options, files: ["site.yml": playbook])
+    /// A case of one playbook, and files that it reads.
+    init(
+        _ name: String,
+        options: [String] = [],
+        _ playbook: String,
+        files: [String: String] = [:]
+    ) {
+        self.init(name, options: options, files: files.merging(["site.yml": playbook]) { $1 })
     }
 
     var testDescription: String { name }

@@ -11,6 +11,7 @@ struct PlaybookDifferentialTests {
         "the same tasks, counts, files and exit status",
         arguments: PlaybookCases.flow + PlaybookCases.handlers + PlaybookCases.loops
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
+            + PlaybookCases.results + PlaybookCases.keywords
     )
     func same(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

@@ -83,6 +83,8 @@ public struct ArgumentTable: Sendable {
     public let rules: [Rule]
     /// The argument that takes free text, as `command: uptime`; nil when there is none.
     public let freeForm: String?
+    /// The arguments that may stand in the free text as `name=value`; nil when all may.
+    public let namesInFreeForm: [String]?
     /// Whether arguments of any other name are taken too, as by `set_fact`.
     public let takesAnyName: Bool
 
@@ -91,11 +93,13 @@ public struct ArgumentTable: Sendable {
         _ arguments: [ArgumentSpecification],
         rules: [Rule] = [],
         freeForm: String? = nil,
+        namesInFreeForm: [String]? = nil,
         takesAnyName: Bool = false
     ) {
         self.arguments = arguments
         self.rules = rules
         self.freeForm = freeForm
+        self.namesInFreeForm = namesInFreeForm
         self.takesAnyName = takesAnyName
     }
 

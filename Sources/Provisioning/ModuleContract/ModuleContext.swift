@@ -12,6 +12,8 @@ public struct ModuleContext: Sendable {
     public let isDiffMode: Bool
     /// How many `-v` the operator gave.
     public let verbosity: Int
+    /// The arguments that may hold text that no operator wrote; it is never an expression.
+    public let foreignArguments: Set<String>
 
     /// A context.
     public init(
@@ -19,13 +21,15 @@ public struct ModuleContext: Sendable {
         facts: ValueMap,
         isCheckMode: Bool,
         isDiffMode: Bool,
-        verbosity: Int = 0
+        verbosity: Int = 0,
+        foreignArguments: Set<String> = []
     ) {
         self.controller = controller
         self.facts = facts
         self.isCheckMode = isCheckMode
         self.isDiffMode = isDiffMode
         self.verbosity = verbosity
+        self.foreignArguments = foreignArguments
     }
 }
 
@@ -63,8 +67,11 @@ public protocol ControllerFiles: Sendable {
     /// The value of a variable, templated; nil when it is not defined.
     func variable(_ name: String) throws(ModuleFailure) -> Value?
 
+    /// The value of an expression, templated; nil when something in it is not defined.
+    func expression(_ text: String) throws(ModuleFailure) -> Value?
+
     /// A YAML or JSON file as variables, vaulted texts decrypted, other texts left as templates.
-    func variables(in path: String) throws(ModuleFailure) -> ValueMap
+    func variables(in path: String) throws(ModuleFailure) -> VariableSet
 }
 
 /// How the `template` module wants a file rendered; the defaults are Ansible's.

@@ -152,9 +152,11 @@ public enum Effect: Sendable {
     /// Facts gathered from the host: they go below `ansible_facts` and, prefixed, to the top.
     case gatheredFacts(ValueMap)
     /// Variables of the host read from a file, as `include_vars` does.
-    case includeVariables(ValueMap)
+    case includeVariables(VariableSet)
     /// A host joins the inventory of this run.
     case addHost(name: String, groups: [String], variables: ValueMap)
+    /// The host joins a group, which is within others.
+    case joinGroup(host: String, group: String, parents: [String])
     /// The operator is asked, or waited for, for so long.
     case pause(prompt: String?, duration: Duration?, echo: Bool)
     /// An instance of the host that was asked is going to run: in check mode, what would.

@@ -59,19 +59,24 @@ public struct ModuleDescription: Sendable {
     /// Where its requests go.
     public let scope: Scope
 
+    /// Whether it is called once for all hosts of the play, with the variables of the first.
+    public let isForAllHosts: Bool
+
     /// Describes a module.
     public init(
         name: String,
         otherNames: [String] = [],
         arguments: ArgumentTable,
         checkMode: CheckMode = .planned,
-        scope: Scope = .host
+        scope: Scope = .host,
+        isForAllHosts: Bool = false
     ) {
         self.name = name
         self.otherNames = otherNames
         self.arguments = arguments
         self.checkMode = checkMode
         self.scope = scope
+        self.isForAllHosts = isForAllHosts
     }
 
     /// Every name that a task may call the module by.

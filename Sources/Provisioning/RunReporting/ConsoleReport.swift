@@ -23,13 +23,27 @@ public final class ConsoleReport: RunObserver {
 
         /// The style for a descriptor: colours and its width on a terminal only.
         public static func fitting(_ descriptor: FileDescriptor, verbosity: Int) -> Style {
-            let isPlain = Environment["NO_COLOR"] != nil || Environment["ANSIBLE_NOCOLOR"] != nil
-            let forced = Environment["ANSIBLE_FORCE_COLOR"] != nil
-            return Style(
-                usesColors: (descriptor.isTerminal && !isPlain) || forced,
+            Style(
+                usesColors: usesColors(isTerminal: descriptor.isTerminal) { Environment[$0] },
                 columns: max(79, (descriptor.terminalColumns ?? 0) - 1),
                 verbosity: verbosity
             )
+        }
+
+        /// Whether there are colours: on a terminal, unless the environment says otherwise.
+        ///
+        /// `NO_COLOR` counts with any text but the empty one; Ansible's two are booleans.
+        static func usesColors(
+            isTerminal: Bool,
+            _ environment: (_ name: String) -> String?
+        ) -> Bool {
+            func isOn(_ name: String) -> Bool {
+                let word = environment(name)?.lowercased() ?? ""
+                return ["1", "true", "yes", "on", "y", "t"].contains(word)
+            }
+            if isOn("ANSIBLE_FORCE_COLOR") { return true }
+            let isPlain = environment("NO_COLOR").map { !$0.isEmpty } ?? false
+            return isTerminal && !isPlain && !isOn("ANSIBLE_NOCOLOR")
         }
     }
 

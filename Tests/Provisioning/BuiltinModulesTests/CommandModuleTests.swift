@@ -7,10 +7,34 @@ import Testing
 struct CommandModuleTests {
     @Test("what 'creates' names exists: no changes")
     func created() throws {
-        let trial = ModuleTrial("command", ["_raw_params": "make creates=/done"])
+        let trial = ModuleTrial("command", ["_raw_params": "make", "creates": "/done"])
         let plan = try trial.plan(printing: "created\n")
         #expect(plan.changes.isEmpty)
         #expect(plan.result["stdout"] == "skipped, since /done exists")
+    }
+
+    @Test("what a template put into the command line is no option of the module")
+    func data() throws {
+        let plan = try ModuleTrial("command", ["_raw_params": "make creates=/done"]).plan()
+        #expect(plan.result["cmd"] == ["make", "creates=/done"])
+        #expect(plan.isChange)
+    }
+
+    @Test("check mode skips a command, and knows what 'creates' and 'removes' tell")
+    func checkMode() throws {
+        var trial = ModuleTrial("shell", ["_raw_params": "make"])
+        trial.isCheckMode = true
+        let skipped = try trial.plan()
+        #expect(!skipped.isChange)
+        #expect(skipped.result["skipped"] == true)
+        #expect(skipped.result["stdout"] == "")
+        #expect(skipped.result["rc"] == 0)
+        trial.arguments["creates"] = "/done"
+        let planned = try trial.plan(printing: "")
+        #expect(planned.isChange)
+        #expect(planned.changes.flatMap(\.requests).isEmpty)
+        let inPlace = try trial.plan(printing: "created\n")
+        #expect(inPlace.result["msg"] == "Would not run command since '/done' exists")
     }
 
     @Test("a command is its words, quotes taken away, nothing interpreted")

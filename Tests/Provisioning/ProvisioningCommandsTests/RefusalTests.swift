@@ -41,13 +41,61 @@ struct RefusalTests {
         #expect(run.errors.contains("did you mean 'copy'?"))
     }
 
-    @Test("a pattern that matches no host")
-    func unknownPattern() throws {
-        let run = try run("- hosts: wep\n  tasks:\n    - debug: {}\n")
+    @Test("a pattern that should take hosts away and matches none")
+    func unknownExclusion() throws {
+        let run = try run("- hosts: all,!wep\n  tasks:\n    - debug: {}\n")
         #expect(run.status == 4)
         #expect(run.output.isEmpty)
-        #expect(run.errors.contains("DIR/site.yml:1:10: error: "))
-        #expect(run.errors.contains("'wep'"))
+        #expect(run.errors.contains("DIR/site.yml:1:10: error: unknown host pattern '!wep'"))
+    }
+
+    @Test("a play for a group that is not there is left out, with a warning")
+    func unknownPattern() throws {
+        let run = try run("- hosts: wep\n  tasks:\n    - debug: {}\n")
+        #expect(run.status == 0)
+        #expect(run.output.contains("skipping: no hosts matched"))
+        #expect(run.errors == "[WARNING]: unknown host pattern 'wep'; did you mean 'web'?\n")
+    }
+
+    @Test(
+        "an empty pattern, which never means every host",
+        arguments: ["\"\"", "\"{{ t }}\"", "[\"\"]", "[web, \"{{ t }}\"]", "\"!\"", "\",\""]
+    )
+    func emptyPattern(_ pattern: String) throws {
+        let run = try run(
+            "- hosts: \(pattern)\n  vars: {t: \"\"}\n  tasks:\n    - debug: {}\n"
+        )
+        #expect(run.status == 4)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("DIR/site.yml:1:10: error: this host pattern is empty"))
+    }
+
+    @Test("an empty list of hosts is nobody")
+    func emptyList() throws {
+        let run = try run("- hosts: \"{{ [] }}\"\n  tasks:\n    - debug: {}\n")
+        #expect(run.status == 0)
+        #expect(run.recap.isEmpty)
+    }
+
+    @Test(
+        "options that would mean everything, or name nothing",
+        arguments: [
+            ["--limit", ""], ["--limit", ","], ["--limit", "none"], ["--limit", "all,!web"],
+            ["--tags", ""], ["--start-at-task", "no such task"], ["--start-at-task", ""],
+        ]
+    )
+    func emptyOptions(_ options: [String]) throws {
+        try withScratchDirectory { folder in
+            let playbook = "- hosts: web\n  gather_facts: false\n  tasks:\n    - debug: {}\n"
+            try write(["site.yml": playbook, "hosts": ProgramRun.hosts(folder)], below: folder)
+            let run = ProgramRun.of(
+                ["provision", "-i", "DIR/hosts"] + options + ["DIR/site.yml"],
+                in: folder
+            )
+            #expect(run.status != 0)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains("error: "))
+        }
     }
 
     @Test("a host that cannot be reached is unreachable, with status 4")

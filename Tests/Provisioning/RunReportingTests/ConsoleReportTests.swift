@@ -1,5 +1,5 @@
 import DocumentValues
-import RunReporting
+@testable import RunReporting
 import Synchronization
 import Testing
 
@@ -26,6 +26,43 @@ private final class Output: Sendable {
 
 @Suite("console report")
 struct ConsoleReportTests {
+    /// A terminal or none, with an environment.
+    struct ColorCase: CustomTestStringConvertible {
+        let isTerminal: Bool
+        let environment: [String: String]
+        let usesColors: Bool
+
+        var testDescription: String { "\(environment), terminal \(isTerminal)" }
+    }
+
+    @Test(
+        "colours are forced and turned off by booleans, not by a name that is set",
+        arguments: [
+            ColorCase(isTerminal: false, environment: [:], usesColors: false),
+            ColorCase(isTerminal: true, environment: [:], usesColors: true),
+            ColorCase(
+                isTerminal: false,
+                environment: ["ANSIBLE_FORCE_COLOR": "false"],
+                usesColors: false
+            ),
+            ColorCase(
+                isTerminal: false,
+                environment: ["ANSIBLE_FORCE_COLOR": "True"],
+                usesColors: true
+            ),
+            ColorCase(isTerminal: true, environment: ["ANSIBLE_NOCOLOR": "0"], usesColors: true),
+            ColorCase(isTerminal: true, environment: ["ANSIBLE_NOCOLOR": "1"], usesColors: false),
+            ColorCase(isTerminal: true, environment: ["NO_COLOR": ""], usesColors: true),
+            ColorCase(isTerminal: true, environment: ["NO_COLOR": "x"], usesColors: false),
+        ]
+    )
+    func colors(_ one: ColorCase) {
+        let uses = ConsoleReport.Style.usesColors(isTerminal: one.isTerminal) {
+            one.environment[$0]
+        }
+        #expect(uses == one.usesColors)
+    }
+
     @Test("headings, outcomes and the recap look as operators know them")
     func wholeRun() {
         var statistics = RunStatistics()

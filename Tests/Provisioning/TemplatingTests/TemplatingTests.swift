@@ -38,8 +38,8 @@ func refusal(_ body: () throws -> Void) -> String {
 
 @Suite("values of nodes")
 struct NodeValueTests {
-    @Test("a text that is one whole expression keeps its type")
-    func nativeTypes() throws {
+    @Test("one whole expression keeps lists, mappings and booleans; only names keep numbers")
+    func types() throws {
         let engine = try engine("{port: 80, names: [a, b], flag: true, t: '7'}")
         let value = try engine.value(
             of: node(
@@ -58,7 +58,7 @@ struct NodeValueTests {
         )
         #expect(
             value == [
-                "a": 80, "b": ["a", "b"], "c": true, "d": "7", "e": "80/tcp", "f": 81, "k80": 1,
+                "a": 80, "b": ["a", "b"], "c": true, "d": "7", "e": "80/tcp", "f": "81", "k80": 1,
                 "g": ["a", "b"],
             ]
         )
@@ -81,14 +81,15 @@ struct NodeValueTests {
 
     @Test("omit leaves an argument out")
     func omit() throws {
-        let arguments = try engine().arguments(node("{a: '{{ b | default(omit) }}', c: 1}"))
+        let arguments = try engine().value(of: node("{a: '{{ b | default(omit) }}', c: 1}"))
+            .withoutOmitted
         #expect(arguments == ["c": 1])
     }
 
     @Test("an entry of a variable is evaluated alone, so that it may use its siblings")
     func siblings() throws {
         let engine = try engine("d: {a: 1, b: '{{ d.a }}', c: '{{ nowhere }}'}")
-        #expect(try engine.value(of: node("'{{ d.b }}'")) == 1)
+        #expect(try engine.value(of: node("'{{ d.b }}'")) == "1")
     }
 
     @Test("conditions are expressions; a list holds when all of it does")
@@ -116,6 +117,25 @@ struct TemplateDiagnosticsTests {
                    |               ^
                 """
         )
+    }
+
+    @Test("what is undefined and may be costs no look at all other names")
+    func undefinedIsCheap() throws {
+        let engine = TemplateEngine(
+            scope: NamelessScope(),
+            controller: LocalController(roots: [])
+        )
+        #expect(try engine.value(of: node("'{{ a | default(1) }}{{ b is defined }}'")) == "1False")
+    }
+
+    /// A scope that nobody may ask for all of its names.
+    private struct NamelessScope: VariableScope {
+        func binding(of name: String) -> Binding? { nil }
+
+        var names: [String] {
+            Issue.record("all names were asked for")
+            return []
+        }
     }
 
     @Test("an undefined variable in a variable names who uses it")

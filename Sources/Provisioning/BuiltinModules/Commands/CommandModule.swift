@@ -16,9 +16,9 @@ enum CommandModule: TaskModule {
                 .mutuallyExclusive(["_raw_params", "argv", "cmd"]),
                 .requiredOneOf(["_raw_params", "argv", "cmd"]),
             ],
-            freeForm: "_raw_params"
-        ),
-        checkMode: .skipped
+            freeForm: "_raw_params",
+            namesInFreeForm: CommandRun.namesInFreeForm
+        )
     )
 
     static func decode(
@@ -50,9 +50,9 @@ enum ShellModule: TaskModule {
             rules: [
                 .mutuallyExclusive(["_raw_params", "cmd"]), .requiredOneOf(["_raw_params", "cmd"]),
             ],
-            freeForm: "_raw_params"
-        ),
-        checkMode: .skipped
+            freeForm: "_raw_params",
+            namesInFreeForm: CommandRun.namesInFreeForm
+        )
     )
 
     static func decode(
@@ -60,7 +60,7 @@ enum ShellModule: TaskModule {
         context: ModuleContext
     ) throws(ModuleFailure) -> CommandRun {
         var run = try CommandRun(arguments, context: context)
-        let executable = arguments.optionalString("executable") ?? run.executable ?? "/bin/sh"
+        let executable = arguments.optionalString("executable") ?? "/bin/sh"
         run.words = [executable, "-c", run.text]
         run.reported = .string(run.text)
         return run

@@ -11,8 +11,6 @@ struct CommandRun: Sendable {
     var words: [String] = []
     /// What the result calls the command.
     var reported: Value = .null
-    /// The shell named in the free text.
-    var executable: String?
     /// The command is skipped when something matches this pattern.
     var creates: String?
     /// The command is skipped when nothing matches this pattern.
@@ -25,6 +23,8 @@ struct CommandRun: Sendable {
     var stripsEnds = true
     /// Whether `$NAME` and `~` in arguments are the target's.
     var expandsVariables = false
+    /// Whether the command is not to run: what it would do can't be foreseen.
+    let isCheckMode: Bool
 
     /// The arguments that `command` and `shell` share.
     static let specifications: [ArgumentSpecification] = [
@@ -38,22 +38,26 @@ struct CommandRun: Sendable {
         ArgumentSpecification("strip_empty_ends", .bool, defaultValue: true),
     ]
 
+    /// The arguments that may stand in the command line, before or behind its words.
+    ///
+    /// They are taken out before the run: what a template puts into the line is never an argument.
+    static let namesInFreeForm = [
+        "creates", "removes", "chdir", "executable", "warn", "stdin", "stdin_add_newline",
+        "strip_empty_ends",
+    ]
+
     init(_ arguments: ArgumentReader, context: ModuleContext) throws(ModuleFailure) {
-        var options: [String: String] = [:]
-        if let raw = arguments.optionalString("_raw_params") {
-            (text, options) = try FreeFormOptions.split(raw)
-        } else {
-            text = arguments.optionalString("cmd") ?? ""
-        }
+        isCheckMode = context.isCheckMode
+        let raw = arguments.optionalString("_raw_params")
+        text = raw ?? arguments.optionalString("cmd") ?? ""
         func option(_ name: String) throws(ModuleFailure) -> String? {
-            guard let path = arguments.optionalString(name) ?? options[name] else { return nil }
+            guard let path = arguments.optionalString(name) else { return nil }
             return try TargetPath.expanded(path, context)
         }
         creates = try option("creates")
         removes = try option("removes")
         directory = try option("chdir")
-        executable = options["executable"]
-        input = arguments.optionalString("stdin") ?? options["stdin"]
+        input = arguments.optionalString("stdin")
         if input != nil, arguments.bool("stdin_add_newline") { input?.append("\n") }
         stripsEnds = arguments.bool("strip_empty_ends")
     }
@@ -73,6 +77,7 @@ struct CommandRun: Sendable {
     /// The command, unless `creates` or `removes` speak against it.
     func plan(_ facts: CommandFacts) -> Plan {
         if let skipped = skippedResult(facts) { return Plan(result: skipped) }
+        if isCheckMode { return foreseen }
         var command = ShellCommand.arguments(
             expandsVariables ? words.map { ArgumentVariables.expanded($0, facts.variables) } : words
         )
@@ -98,24 +103,49 @@ struct CommandRun: Sendable {
         return plan
     }
 
+    /// What check mode makes of a command, with all that later tasks read of its result.
+    ///
+    /// Without `creates` and `removes` nobody knows whether it would change anything.
+    private var foreseen: Plan {
+        var plan = Plan(result: Self.result(cmd: reported))
+        plan.result.merge([
+            "msg": "Command would have run if not in check mode",
+            "start": .null, "end": .null, "delta": .null,
+        ])
+        if creates == nil && removes == nil {
+            plan.result["skipped"] = true
+        } else {
+            plan.changes = [Change("run \(displayed)", requests: [])]
+        }
+        return plan
+    }
+
+    /// The result of a command that does not run.
+    private static func result(cmd: Value, output: String = "") -> ValueMap {
+        [
+            "cmd": cmd, "rc": 0, "stdout": .string(output),
+            "stdout_lines": output.isEmpty ? [] : .list([.string(output)]),
+            "stderr": "", "stderr_lines": [],
+        ]
+    }
+
     private var displayed: String {
         reported.string ?? words.map { ShellQuoting.quote($0) }.joined(separator: " ")
     }
 
     private func skippedResult(_ facts: CommandFacts) -> ValueMap? {
-        let message: String
+        let (path, verb): (String, String)
         if let creates, facts.isCreated {
-            message = "skipped, since \(creates) exists"
+            (path, verb) = (creates, "exists")
         } else if let removes, !facts.isRemovable {
-            message = "skipped, since \(removes) does not exist"
+            (path, verb) = (removes, "does not exist")
         } else {
             return nil
         }
-        return [
-            "cmd": reported, "rc": 0, "stdout": .string(message),
-            "stdout_lines": .list([.string(message)]), "stderr": "", "stderr_lines": [],
-            "msg": .string(message),
-        ]
+        var result = Self.result(cmd: reported, output: "skipped, since \(path) \(verb)")
+        let start = isCheckMode ? "Would not" : "Did not"
+        result["msg"] = .string("\(start) run command since '\(path)' \(verb)")
+        return result
     }
 
     // Patterns are matched by the shell's own globbing; nothing else in them is interpreted. Names

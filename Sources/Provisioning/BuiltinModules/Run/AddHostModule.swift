@@ -22,7 +22,8 @@ enum AddHostModule: TaskModule {
             ],
             takesAnyName: true
         ),
-        scope: .run
+        scope: .run,
+        isForAllHosts: true
     )
 
     static func decode(
@@ -32,11 +33,26 @@ enum AddHostModule: TaskModule {
         var variables = arguments.all
         variables["name"] = nil
         variables["groups"] = nil
-        return Arguments(
-            name: arguments.string("name"),
-            groups: arguments.strings("groups"),
-            variables: variables
-        )
+        let (name, port) = address(arguments.string("name"))
+        if let port { variables["ansible_ssh_port"] = .integer(port) }
+        var groups: [String] = []
+        for text in arguments.strings("groups") {
+            let group = trimmed(text)
+            if !group.isEmpty, !groups.contains(group) { groups.append(group) }
+        }
+        return Arguments(name: name, groups: groups, variables: variables)
+    }
+
+    /// A name with the port that may stand behind it: `web1:2222`, `[2001:db8::1]:2222`.
+    private static func address(_ text: String) -> (name: String, port: Int?) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port)
+        else { return (text, nil) }
+        let name = text[..<colon]
+        if name.hasPrefix("["), name.hasSuffix("]") {
+            return (String(name.dropFirst().dropLast()), port)
+        }
+        return name.isEmpty || name.contains(":") ? (text, nil) : (String(name), port)
     }
 
     static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }
@@ -62,11 +78,15 @@ enum GroupByModule: TaskModule {
     struct Arguments: Sendable {
         var host: String
         var group: String
+        var parents: [String]
     }
 
     static let description = ModuleDescription(
         name: "group_by",
-        arguments: ArgumentTable([ArgumentSpecification("key", isRequired: true)]),
+        arguments: ArgumentTable([
+            ArgumentSpecification("key", isRequired: true),
+            ArgumentSpecification("parents", .list(.string), defaultValue: ["all"]),
+        ]),
         scope: .run
     )
 
@@ -75,8 +95,15 @@ enum GroupByModule: TaskModule {
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
         let host = try context.controller.variable("inventory_hostname")?.string ?? ""
-        let group = String(arguments.string("key").map { " -".contains($0) ? "_" : $0 })
-        return Arguments(host: host, group: group)
+        return Arguments(
+            host: host,
+            group: groupName(arguments.string("key")),
+            parents: arguments.strings("parents").map(groupName)
+        )
+    }
+
+    private static func groupName(_ text: String) -> String {
+        String(text.map { $0 == " " ? "-" : $0 })
     }
 
     static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }
@@ -85,8 +112,11 @@ enum GroupByModule: TaskModule {
         let (host, group) = (arguments.host, arguments.group)
         return Plan(
             changes: [Change("add \(host) to the group \(group)", requests: [])],
-            effects: [.addHost(name: host, groups: [group], variables: [:])],
-            result: ["add_group": .string(group)]
+            effects: [.joinGroup(host: host, group: group, parents: arguments.parents)],
+            result: [
+                "add_group": .string(group),
+                "parent_groups": .list(arguments.parents.map { .string($0) }),
+            ]
         )
     }
 }

@@ -14,7 +14,7 @@ enum AssertModule: TaskModule {
     static let description = ModuleDescription(
         name: "assert",
         arguments: ArgumentTable([
-            ArgumentSpecification("that", .list(.raw), isRequired: true),
+            ArgumentSpecification("that", .raw, isRequired: true),
             ArgumentSpecification("fail_msg", .raw, aliases: ["msg"]),
             ArgumentSpecification("success_msg", .raw),
             ArgumentSpecification("quiet", .bool, defaultValue: false),
@@ -26,7 +26,8 @@ enum AssertModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
-        let conditions = arguments["that"]?.list ?? []
+        let given = arguments["that"] ?? .null
+        let conditions = given.list ?? [given]
         var failed: Value?
         for condition in conditions where failed == nil {
             if try !holds(condition, context) { failed = condition }

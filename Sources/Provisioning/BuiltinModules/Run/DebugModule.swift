@@ -35,8 +35,19 @@ enum DebugModule: TaskModule {
         guard let variable = arguments["var"] else {
             return shown("msg", arguments["msg"] ?? "Hello world!")
         }
-        guard let name = variable.string else { return shown(variable.pythonText, variable) }
-        return shown(name, try context.controller.variable(name) ?? "VARIABLE IS NOT DEFINED!")
+        guard let text = variable.string else { return shown(title(of: variable), variable) }
+        let isName = !context.foreignArguments.contains("var")
+        let value = isName ? try context.controller.expression(text) : nil
+        return shown(text, value ?? "VARIABLE IS NOT DEFINED!")
+    }
+
+    /// What a value that is no name is shown under.
+    private static func title(of value: Value) -> String {
+        switch value {
+        case .list: "<class 'list'>"
+        case .map: "<class 'dict'>"
+        default: value.pythonText
+        }
     }
 
     static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }

@@ -5,7 +5,7 @@ internal import RegularExpressions
 /// `include_vars`: variables of files of the controller.
 enum IncludeVarsModule: TaskModule {
     struct Arguments: Sendable {
-        var variables: ValueMap
+        var variables: VariableSet
         var files: [String]
     }
 
@@ -42,10 +42,26 @@ enum IncludeVarsModule: TaskModule {
             let root = try context.controller.find(directory, in: "vars")
             files = try chosenFiles(in: root, arguments, context)
         }
-        var variables: ValueMap = [:]
-        for file in files { variables.merge(try context.controller.variables(in: file)) }
-        if let name = arguments.optionalString("name") { variables = [name: .map(variables)] }
-        return Arguments(variables: variables, files: files)
+        let sets = try files.map { (file) throws(ModuleFailure) in
+            try context.controller.variables(in: file)
+        }
+        return Arguments(
+            variables: union(of: sets, below: arguments.optionalString("name")),
+            files: files
+        )
+    }
+
+    /// The variables of all files, or one variable that holds them.
+    private static func union(of sets: [VariableSet], below name: String?) -> VariableSet {
+        let origin = sets.map(\.origin).joined(separator: ", ")
+        var all = VariableSet(origin: origin, isSecret: sets.contains(where: \.isSecret))
+        for pair in sets.flatMap(\.pairs) { all.set(pair) }
+        guard let name, let place = all.pairs.first?.key.place else { return all }
+        let pair = Node.Pair(
+            key: Node(.string(name), at: place),
+            value: Node(.map(all.pairs), at: place)
+        )
+        return VariableSet(origin: origin, pairs: [pair], isSecret: all.isSecret)
     }
 
     private static func chosenFiles(
@@ -77,10 +93,14 @@ enum IncludeVarsModule: TaskModule {
     static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }
 
     static func plan(_ arguments: Arguments, facts: Void) throws(ModuleFailure) -> Plan {
-        Plan(
+        var values = ValueMap()
+        for pair in arguments.variables.pairs {
+            values[Value(plain: pair.key)] = Value(plain: pair.value)
+        }
+        return Plan(
             effects: [.includeVariables(arguments.variables)],
             result: [
-                "ansible_facts": .map(arguments.variables),
+                "ansible_facts": .map(values),
                 "ansible_included_var_files": .list(arguments.files.map { .string($0) }),
             ]
         )

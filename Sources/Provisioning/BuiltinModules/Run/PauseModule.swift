@@ -20,7 +20,8 @@ enum PauseModule: TaskModule {
             ],
             rules: [.mutuallyExclusive(["minutes", "seconds"])]
         ),
-        scope: .run
+        scope: .run,
+        isForAllHosts: true
     )
 
     static func decode(

@@ -27,7 +27,17 @@ enum SetFactModule: TaskModule {
                     + "underscore character, and contain only letters, numbers and underscores."
             )
         }
+        for entry in facts { facts[entry.key] = booleanOrSame(entry.value) }
         return facts
+    }
+
+    /// The words of a boolean become one, as every `set_fact` has them.
+    private static func booleanOrSame(_ value: Value) -> Value {
+        switch value.string?.lowercased() {
+        case "true", "yes": true
+        case "false", "no": false
+        default: value
+        }
     }
 
     static func probe(_ arguments: ValueMap) -> Probe<Void> { .known(()) }

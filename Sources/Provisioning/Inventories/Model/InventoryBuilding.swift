@@ -110,8 +110,12 @@ extension Inventory {
             addGroup(group)
             addHost(name, to: group, source: nil)
         }
+        var isOther = false
         for entry in variables {
             guard let key = entry.key.string else { continue }
+            let known = hostTable[name]?.variables[key].map { Value(plain: $0) }
+            if known == entry.value { continue }
+            isOther = true
             let pair = Node.Pair(
                 key: Node(.string(key), at: place),
                 value: Node(data: entry.value, at: place)
@@ -119,7 +123,7 @@ extension Inventory {
             setVariable(pair, ofHost: name)
         }
         settle()
-        return isNew || !variables.isEmpty
+        return isNew || isOther
             || Set(self.groups(of: name).map(\.name)) != groupsBefore
     }
 

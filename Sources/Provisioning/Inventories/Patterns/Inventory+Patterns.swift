@@ -9,35 +9,64 @@ extension Inventory {
     ///   - place: where it is written.
     /// - Returns: the names of the hosts.
     /// - Throws: a diagnostic when a term is no name, group or glob of anything, or no regular
-    ///   expression. Groups without hosts are known.
+    ///   expression, or when there is no term at all. Groups without hosts are known.
     public func hosts(
         matching pattern: HostPattern,
         at place: SourcePlace? = nil
     ) throws(Diagnostic) -> [String] {
+        let (hosts, unknown) = try knownHosts(matching: pattern, at: place)
+        if let first = unknown.first { throw first }
+        return hosts
+    }
+
+    /// The hosts that a pattern means, and what was said of terms that match nothing.
+    ///
+    /// Such a term adds no host; one that should take hosts away is an error, since the pattern
+    /// would mean more hosts than were asked for.
+    public func knownHosts(
+        matching pattern: HostPattern,
+        at place: SourcePlace? = nil
+    ) throws(Diagnostic) -> (hosts: [String], unknown: [Diagnostic]) {
         var terms = pattern.terms
+        guard !terms.isEmpty, !terms.contains(where: \.expression.isEmpty) else {
+            throw Diagnostic(
+                "this host pattern is empty",
+                at: place,
+                expected: "hosts or groups of the inventory; 'all' for every host"
+            )
+        }
+        var unknown: [Diagnostic] = []
         if !terms.contains(where: { $0.effect == .union }) {
             terms.insert(HostPattern.Term("all"), at: 0)
         }
         var found: [String] = []
         for term in terms where term.effect == .union {
             let known = Set(found)
-            found += try hosts(matching: term, at: place).filter { !known.contains($0) }
+            let more = try hosts(matching: term, at: place)
+            if more == nil { unknown.append(self.unknown(term, at: place)) }
+            found += (more ?? []).filter { !known.contains($0) }
         }
         for term in terms where term.effect == .intersection {
-            let kept = Set(try hosts(matching: term, at: place))
-            found.removeAll { !kept.contains($0) }
+            let kept = try hosts(matching: term, at: place)
+            if kept == nil { unknown.append(self.unknown(term, at: place)) }
+            let names = Set(kept ?? [])
+            found.removeAll { !names.contains($0) }
         }
         for term in terms where term.effect == .exclusion {
-            let removed = Set(try hosts(matching: term, at: place))
-            found.removeAll { removed.contains($0) }
+            guard let removed = try hosts(matching: term, at: place) else {
+                throw self.unknown(term, at: place)
+            }
+            let names = Set(removed)
+            found.removeAll { names.contains($0) }
         }
-        return found
+        return (found, unknown)
     }
 
+    /// The hosts of one term; nil when it matches nothing of the inventory.
     private func hosts(
         matching term: HostPattern.Term,
         at place: SourcePlace?
-    ) throws(Diagnostic) -> [String] {
+    ) throws(Diagnostic) -> [String]? {
         if hostTable[term.text] != nil { return [term.text] }
         let match = try matcher(for: term, at: place)
         let groups = groupNames.filter(match)
@@ -49,7 +78,7 @@ extension Inventory {
         if found.isEmpty && Inventory.implicitNames.contains(term.expression) {
             found = [term.expression]
         }
-        if found.isEmpty && groups.isEmpty { throw unknown(term, at: place) }
+        if found.isEmpty && groups.isEmpty { return nil }
         var seen: Set<String> = []
         found.removeAll { !seen.insert($0).inserted }
         return try take(term, from: found, at: place)
@@ -70,8 +99,7 @@ extension Inventory {
             }
         }
         if term.isGlob {
-            let glob = Array(expression)
-            return { name in Glob.matches(glob[...], Array(name)[...]) }
+            return { name in Glob.matches(expression, name) }
         }
         return { $0 == expression }
     }
@@ -120,52 +148,5 @@ extension Inventory {
             expected: "a host or a group of the inventory",
             hint: hint
         )
-    }
-}
-
-/// Shell globs: `*`, `?`, `[abc]`, `[!a-z]`.
-enum Glob {
-    /// Whether a text matches as a whole.
-    static func matches(_ glob: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
-        guard let first = glob.first else { return text.isEmpty }
-        let rest = glob.dropFirst()
-        switch first {
-        case "*":
-            return (text.startIndex...text.endIndex).contains { matches(rest, text[$0...]) }
-        case "?":
-            return !text.isEmpty && matches(rest, text.dropFirst())
-        case "[":
-            guard let close = closing(of: glob) else { break }
-            let set = rest[rest.startIndex..<close]
-            guard let character = text.first, contains(set, character) else { return false }
-            return matches(glob[(close + 1)...], text.dropFirst())
-        default:
-            break
-        }
-        return text.first == first && matches(rest, text.dropFirst())
-    }
-
-    /// The index of the bracket that ends the set at the start; one right after `[` or `[!` is in
-    /// the set.
-    private static func closing(of glob: ArraySlice<Character>) -> Int? {
-        var start = glob.startIndex + 1
-        if start < glob.endIndex, glob[start] == "!" { start += 1 }
-        if start < glob.endIndex, glob[start] == "]" { start += 1 }
-        return start < glob.endIndex ? glob[start...].firstIndex(of: "]") : nil
-    }
-
-    private static func contains(_ set: ArraySlice<Character>, _ character: Character) -> Bool {
-        let isNegated = set.first == "!"
-        var members = isNegated ? set.dropFirst() : set
-        var isMember = false
-        while let low = members.popFirst() {
-            if members.first == "-", members.count > 1, let high = members.dropFirst().first {
-                members = members.dropFirst(2)
-                if low <= character && character <= high { isMember = true }
-            } else if low == character {
-                isMember = true
-            }
-        }
-        return isMember != isNegated
     }
 }

@@ -4,7 +4,7 @@ internal import Playbooks
 /// Where the files that a task names are looked for: the role's folders, then beside the playbook.
 struct ControllerPaths: Sendable {
     /// The folders of the role, of the roles that depend on it, and of the playbook.
-    private let roots: [String]
+    let roots: [String]
     /// The folder of the file that holds the task.
     private let taskDirectory: String?
 

@@ -63,11 +63,7 @@ struct TaskFiles: ControllerFiles {
             variableEnd: markers.0.last ?? "}}",
             newline: options.newlineSequence
         )
-        let extra: ValueMap = [
-            "template_path": .string(path),
-            "template_fullpath": .string(path),
-            "ansible_managed": "Ansible managed",
-        ]
+        let extra = TemplateEngine.variables(ofFile: path, at: path)
         do throws(Diagnostic) {
             return try evaluator.engine.adding(extra).render(source, options: render)
         } catch {
@@ -93,25 +89,32 @@ struct TaskFiles: ControllerFiles {
             switch binding {
             case .value(let value): return value
             case .node(let node): return try evaluator.value(node)
-            case .scope, .mapping:
-                let source = SourceText(name: "<variable>", text: name)
-                let place = SourcePlace(source, line: 1, column: 1)
-                return try evaluator.engine.expression(Node(.string(name), at: place))
+            case .scope, .mapping: return try evaluator.engine.expression(node(of: name))
             }
         } catch {
             throw ModuleFailure(error.rendered())
         }
     }
 
-    func variables(in path: String) throws(ModuleFailure) -> ValueMap {
+    func expression(_ text: String) throws(ModuleFailure) -> Value? {
+        do throws(Diagnostic) {
+            return try evaluator.engine.definedValue(of: node(of: text))
+        } catch {
+            throw ModuleFailure(error.rendered())
+        }
+    }
+
+    private func node(of expression: String) -> Node {
+        let source = SourceText(name: "<variable>", text: expression)
+        return Node(.string(expression), at: SourcePlace(source, line: 1, column: 1))
+    }
+
+    func variables(in path: String) throws(ModuleFailure) -> VariableSet {
         do throws(DiagnosticList) {
             let set = try VariableFile.read(path, keyring: keyring)
             vaults.conceal(set)
-            var values = ValueMap()
-            for pair in set.pairs {
-                values[Value(plain: pair.key)] = Value(plain: vaults.open(pair.value))
-            }
-            return values
+            let pairs = set.pairs.map { Node.Pair(key: $0.key, value: vaults.open($0.value)) }
+            return VariableSet(origin: set.origin, pairs: pairs, isSecret: set.isSecret)
         } catch {
             throw ModuleFailure(error.description)
         }

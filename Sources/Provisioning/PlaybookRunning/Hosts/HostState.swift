@@ -13,6 +13,8 @@ final class HostState: Sendable {
         var topFacts: ValueMap = [:]
         /// Results of `register` and `set_fact`.
         var results: ValueMap = [:]
+        /// The names of results that may hold text that no operator wrote.
+        var foreignResults: Set<String> = []
         /// Files read by `include_vars`; later ones win.
         var includedFiles: [VariableSet] = []
         /// Variables of roles that were included with `public: true`, and their defaults.
@@ -40,6 +42,23 @@ final class HostState: Sendable {
 }
 
 extension HostState.Contents {
+    /// Sets variables, some of which may hold text that no operator wrote.
+    mutating func set(_ values: ValueMap, foreign: Set<String>) {
+        results.merge(values)
+        for name in values.keys.compactMap(\.string) {
+            if foreign.contains(name) {
+                foreignResults.insert(name)
+            } else {
+                foreignResults.remove(name)
+            }
+        }
+    }
+
+    /// Keeps the result of a task.
+    mutating func register(_ result: ValueMap, as name: String) {
+        set([name: .map(result)], foreign: [name])
+    }
+
     /// Takes over facts that a module gathered: below `ansible_facts` without the prefix
     /// `ansible_`, at the top with it.
     mutating func gather(_ gathered: ValueMap) {

@@ -24,7 +24,7 @@ struct TargetSettingsReader {
         if let port = try variables.text("ansible_port", "ansible_ssh_port") {
             settings.port = Int(port)
         }
-        let user = try text(own?.remoteUser, variables) ?? run.options.remoteUser
+        let user = try variables.evaluator.word(own?.remoteUser) ?? run.options.remoteUser
         settings.user = try variables.text("ansible_user", "ansible_ssh_user") ?? user
         settings.password = try variables.text(
             "ansible_password",
@@ -52,7 +52,7 @@ struct TargetSettingsReader {
         _ variables: Variables,
         _ directives: Directives?
     ) throws(Diagnostic) -> TargetSettings.Kind {
-        let keyword = try text(directives?.connection, variables)
+        let keyword = try variables.evaluator.word(directives?.connection)
         let word =
             try variables.text("ansible_connection")
             ?? keyword ?? run.options.connection ?? "ssh"
@@ -61,7 +61,7 @@ struct TargetSettingsReader {
                 "connection",
                 word,
                 among: TargetSettings.Kind.allCases.map(\.rawValue),
-                at: directives?.connection?.place
+                at: directives?.connection?.node.place
             )
         }
         return kind
@@ -104,12 +104,6 @@ struct TargetSettingsReader {
         }
         let outer = try self.settings(of: host, isIncusHost: true)
         settings.incusHost = [outer]
-    }
-
-    private func text(_ node: Node?, _ variables: Variables) throws(Diagnostic) -> String? {
-        guard let node else { return nil }
-        let value = try variables.evaluator.value(node)
-        return value.isOmit || value == .null ? nil : value.pythonText
     }
 
     /// Variables by name, evaluated.

@@ -43,6 +43,9 @@ struct Frame {
         entered = hosts
     }
 
+    /// The role that the block is the whole of.
+    var role: Role? { block?.entrance?.role }
+
     /// Whether a failure now is one for this block's `rescue`.
     var leadsToRescue: Bool { phase == .tasks && block?.rescue.isEmpty == false }
 

@@ -7,6 +7,9 @@ final class IncludeContext: Sendable {
     /// What the round of the include's loop sets.
     let round: ValueMap
 
+    /// The names among them that may hold text that no operator wrote.
+    let foreignNames: Set<String>
+
     /// `vars` of the include; evaluated where they are used.
     let variables: [VariableSet]
 
@@ -14,10 +17,11 @@ final class IncludeContext: Sendable {
     let outer: IncludeContext?
 
     /// No include.
-    static let none = IncludeContext(round: [:], variables: [], outer: nil)
+    static let none = IncludeContext(RoundVariables(), variables: [], outer: nil)
 
-    init(round: ValueMap, variables: [VariableSet], outer: IncludeContext?) {
-        self.round = round
+    init(_ round: RoundVariables, variables: [VariableSet], outer: IncludeContext?) {
+        self.round = round.values
+        foreignNames = round.foreignNames
         self.variables = variables
         self.outer = outer
     }
@@ -29,6 +33,14 @@ final class IncludeContext: Sendable {
         }
         if let value = round[name] { return .value(value) }
         return outer?.binding(of: name, opening: vaults)
+    }
+
+    /// Whether what a name stands for may be text that no operator wrote; nil when no include sets
+    /// it.
+    func isForeign(_ name: String, opening vaults: VaultOpener) -> Bool? {
+        if VariableLevel.sets(variables).binding(of: name, opening: vaults) != nil { return false }
+        if round[name] != nil { return foreignNames.contains(name) }
+        return outer?.isForeign(name, opening: vaults)
     }
 
     /// The names that are set here.

@@ -17,6 +17,7 @@ struct PlayIteration {
     }
 
     private var frames: [Frame]
+    private let roles: RoleHistory
     private let isSelected: (Task) -> Bool
 
     /// The hosts that failed and were not rescued, in the order of failing.
@@ -26,9 +27,11 @@ struct PlayIteration {
         _ items: [TaskItem],
         hosts: [String],
         context: IncludeContext = .none,
+        roles: RoleHistory = RoleHistory(),
         isSelected: @escaping (Task) -> Bool
     ) {
         frames = [Frame(items: items, hosts: hosts, context: context)]
+        self.roles = roles
         self.isSelected = isSelected
     }
 
@@ -46,11 +49,13 @@ struct PlayIteration {
                     return .task(task, hosts: frame.hosts, context: frame.context)
                 }
             case .block(let block):
-                frames.append(Frame(block: block, hosts: frame.hosts, context: frame.context))
-                if let entrance = block.entrance, entrance.specification != nil,
+                let entrance = block.entrance
+                let hosts = entrance.map { roles.hosts(frame.hosts, for: $0) } ?? frame.hosts
+                frames.append(Frame(block: block, hosts: hosts, context: frame.context))
+                if let entrance, entrance.specification != nil, !hosts.isEmpty,
                     block.tasks.contains(where: { $0.allTasks.contains(where: isSelected) })
                 {
-                    return .enter(entrance, block, hosts: frame.hosts, context: frame.context)
+                    return .enter(entrance, block, hosts: hosts, context: frame.context)
                 }
             }
         }
@@ -86,6 +91,7 @@ struct PlayIteration {
     private mutating func leave(_ last: Int) {
         if frames[last].enterNextPhase() { return }
         let left = frames.removeLast()
+        if let role = left.role { roles.finish(role) }
         fail(left.lost)
     }
 }

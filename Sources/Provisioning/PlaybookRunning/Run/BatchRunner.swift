@@ -20,7 +20,7 @@ final class BatchRunner {
     var handlerNames = HandlerNames()
     var notified = NotifiedHandlers()
     /// The roles that were gone through.
-    let roleHistory: RoleHistory
+    let roleHistory = RoleHistory()
     /// Hosts that failed, in the order of failing.
     private(set) var failed: [String] = []
     /// Hosts that could not be reached.
@@ -44,7 +44,6 @@ final class BatchRunner {
         self.state = state
         self.files = files
         handlers = state.play.handlers
-        roleHistory = RoleHistory(state.play.roles)
     }
 
     private var play: Play { state.play }
@@ -101,15 +100,15 @@ final class BatchRunner {
         isHandler: Bool = false,
         isImplicit: Bool = false
     ) throws(Diagnostic) {
-        let tags = run.options.tags
-        let progress = progress
-        var iteration = PlayIteration(items, hosts: hosts) { task in
-            if isHandler || isImplicit { return true }
-            guard tags.selects(task.directives.tags) else { return false }
-            return progress.hasStarted { $0 == task.title || $0 == task.name?.string }
+        let selection = TaskSelection(run: run, progress: progress, play: state)
+        let selectsAll = isHandler || isImplicit
+        var iteration = PlayIteration(items, hosts: hosts, roles: roleHistory) { task in
+            selectsAll || selection.selects(task)
         }
         while !isBatchEnded {
-            switch iteration.next() {
+            let next = iteration.next()
+            if let failure = selection.failure { throw failure }
+            switch next {
             case .finished:
                 return
             case .enter(let entrance, let block, let hosts, let context):

@@ -89,7 +89,7 @@ struct IncludeRound {
             )
             batch.addHandlers(role.handlers)
             if inclusion.isPublic { publish(role.roles, to: hosts) }
-            return (batch.roleHistory.withoutRepeated(role), nil)
+            return (role.items, nil)
         case .module:
             return ([], nil)
         }

@@ -9,11 +9,12 @@ struct InventoryCheck {
 
     /// Checks the patterns of all plays, and the options that hosts give roles.
     func check(_ playbooks: [Playbook]) throws(DiagnosticList) {
-        var diagnostics: [Diagnostic] = []
+        var diagnostics = [startProblem(playbooks)].compactMap(\.self)
+        if !playbooks.contains(where: growsInventory), let problem = limitProblem() {
+            diagnostics.append(problem)
+        }
         for playbook in playbooks {
-            let growsInventory = playbook.plays.contains { play in
-                play.allTasks.contains { Self.growing.contains($0.action.shortName) }
-            }
+            let growsInventory = growsInventory(playbook)
             for play in playbook.plays {
                 try run.enterPlaybook(in: play.playbookDirectory)
                 do throws(Diagnostic) {
@@ -30,6 +31,39 @@ struct InventoryCheck {
     }
 
     private static let growing: Set<String> = ["add_host", "group_by", "include_tasks"]
+
+    /// A task to start at that no playbook has; those of dynamic includes are only known in the run.
+    private func startProblem(_ playbooks: [Playbook]) -> Diagnostic? {
+        guard let name = run.options.startAtTask else { return nil }
+        let tasks = playbooks.flatMap(\.plays).flatMap(\.allTasks)
+        let mayBeThere = tasks.contains { task in
+            task.isInclude || task.isNamed(name) || Node.mayBeTemplate(task.title)
+        }
+        if mayBeThere { return nil }
+        return Diagnostic.unknown(
+            "task to start at",
+            name,
+            among: Set(tasks.compactMap(\.name?.string)),
+            at: nil
+        )
+    }
+
+    private func growsInventory(_ playbook: Playbook) -> Bool {
+        playbook.plays.flatMap(\.allTasks).contains { Self.growing.contains($0.action.shortName) }
+    }
+
+    /// A limit that leaves no host of the inventory.
+    private func limitProblem() -> Diagnostic? {
+        if run.options.limit.isEmpty { return nil }
+        do throws(Diagnostic) {
+            let all = run.inventory.hostNames + Inventory.implicitNames
+            if try !PlayHosts(run: run).limited(all).isEmpty { return nil }
+            let limits = run.options.limit.joined(separator: ", ")
+            return Diagnostic("the limit '\(limits)' leaves no host of the inventory")
+        } catch {
+            return error
+        }
+    }
 
     private func optionProblems(
         of play: Play,

@@ -10,12 +10,28 @@ struct PlayHosts {
 
     /// The hosts that the play's pattern and the limit match, in the play's order.
     func matching(_ play: Play) throws(Diagnostic) -> [String] {
+        try ordered(knownHosts(of: play).hosts, of: play)
+    }
+
+    /// The hosts in the play's order.
+    func ordered(_ hosts: [String], of play: Play) throws(Diagnostic) -> [String] {
+        ordered(hosts, try Evaluator.ofPlay(play, run: run).choice(play.order) ?? .inventory)
+    }
+
+    /// The hosts of the play in the inventory's order, and what was said of parts of its pattern that
+    /// match nothing.
+    func knownHosts(of play: Play) throws(Diagnostic) -> (hosts: [String], unknown: [Diagnostic]) {
         let inventory = run.inventory
         let evaluator = Evaluator.ofPlay(play, run: run)
         let value = try evaluator.value(play.hosts)
-        let texts = (value.list ?? [value]).map(\.pythonText)
-        let hosts = try inventory.hosts(matching: HostPattern(texts), at: play.hosts.place)
-        return ordered(try limited(hosts), play.order)
+        if value.list?.isEmpty == true { return ([], []) }
+        let isText = (value.list ?? [value]).allSatisfy { $0 != .null && !$0.isOmit }
+        let texts = isText ? (value.list ?? [value]).map(\.pythonText) : []
+        let (hosts, unknown) = try inventory.knownHosts(
+            matching: HostPattern(texts.contains("") ? [] : texts),
+            at: play.hosts.place
+        )
+        return (try limited(hosts), unknown)
     }
 
     /// Those of the hosts that the limit matches too.

@@ -21,9 +21,15 @@ struct PlayRunner {
 
     /// Runs the play.
     func runPlay() throws(Diagnostic) -> Ending {
-        let name = Evaluator.ofPlay(play, run: run).textAsFarAsKnown(titleNode)
-        let matching = try PlayHosts(run: run).matching(play)
-        let hosts = matching.filter { !progress.isRemoved($0) }
+        let evaluator = Evaluator.ofPlay(play, run: run)
+        let name = evaluator.textAsFarAsKnown(titleNode)
+        if let strategy = try evaluator.choice(play.strategy), let node = play.strategy?.node {
+            try loader.check(strategy, at: node.place)
+        }
+        let (matching, unknown) = try PlayHosts(run: run).knownHosts(of: play)
+        for diagnostic in unknown { run.reports.record(.warning(diagnostic.message)) }
+        let hosts = try PlayHosts(run: run)
+            .ordered(matching.filter { !progress.isRemoved($0) }, of: play)
         if hosts.isEmpty {
             run.reports.record(.playStarted(name: name))
             if matching.isEmpty { run.reports.record(.noHostsMatched) }
@@ -31,7 +37,13 @@ struct PlayRunner {
         }
         let files = PlayVariableFiles(play: play, run: run)
         for batch in try PlayHosts(run: run).batches(of: hosts, play) {
-            let state = PlayState(play, name: name, allHosts: hosts, batch: batch)
+            let state = PlayState(
+                play,
+                name: name,
+                allHosts: matching,
+                batch: batch,
+                out: matching.filter { progress.isRemoved($0) }
+            )
             let runner = BatchRunner(play: self, state: state, files: files)
             run.reports.record(.playStarted(name: name))
             try runner.runBatch()

@@ -8,25 +8,43 @@ final class PlayState: Sendable {
     let play: Play
     /// Its name as shown.
     let name: String
-    /// All hosts that its pattern matches.
+    /// All hosts that its pattern matches, in the inventory's order; those that failed in earlier
+    /// plays too.
     let allHosts: [String]
     /// The hosts of the batch.
     let batch: [String]
-    private let left: Mutex<[String]>
+    private let out: Mutex<Set<String>>
 
-    init(_ play: Play, name: String, allHosts: [String], batch: [String]) {
+    /// A play on a batch; some hosts may be out of it from the start.
+    init(
+        _ play: Play,
+        name: String,
+        allHosts: [String],
+        batch: [String],
+        out: some Sequence<String> = []
+    ) {
         self.play = play
         self.name = name
         self.allHosts = allHosts
         self.batch = batch
-        left = Mutex(batch)
+        self.out = Mutex(Set(out))
     }
 
     /// The hosts of the batch that have not failed.
-    var activeHosts: [String] { left.withLock { $0 } }
+    var activeHosts: [String] { stillIn(batch) }
+
+    /// The hosts of all batches that have not failed.
+    var hostsLeft: [String] { stillIn(allHosts) }
+
+    /// The hosts of the batch that have not failed, in the inventory's order.
+    var batchLeft: [String] { hostsLeft.filter { batch.contains($0) } }
 
     /// Takes hosts out of the active ones.
     func drop(_ hosts: [String]) {
-        left.withLock { $0.removeAll { hosts.contains($0) } }
+        out.withLock { $0.formUnion(hosts) }
+    }
+
+    private func stillIn(_ hosts: [String]) -> [String] {
+        out.withLock { out in hosts.filter { !out.contains($0) } }
     }
 }

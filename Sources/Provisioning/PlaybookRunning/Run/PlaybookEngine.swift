@@ -87,6 +87,14 @@ public final class PlaybookEngine: Sendable {
                 }
             }
         }
+        if let name = progress.unreachedStart {
+            throw DiagnosticList([
+                Diagnostic(
+                    "no task was named '\(name)', where the run was to start",
+                    hint: "'--list-tasks' shows the names"
+                )
+            ])
+        }
         return progress.statistics
     }
 
@@ -166,5 +174,16 @@ extension PlaybookEngine {
     /// The hosts of a play after the limit, in the play's order.
     public func hosts(of play: Play) throws(Diagnostic) -> [String] {
         try PlayHosts(run: run).matching(play)
+    }
+
+    /// The tags of a play, those that templates give too.
+    public func tags(of play: Play) throws(Diagnostic) -> [String] {
+        try Evaluator.ofPlay(play, run: run).tags(of: play.directives)
+    }
+
+    /// The tags of a task of a play, those that templates give too.
+    public func tags(of task: Task, in play: Play) throws(Diagnostic) -> [String] {
+        let state = PlayState(play, name: play.title, allHosts: [], batch: [])
+        return try TaskSelection(run: run, progress: progress, play: state).tags(of: task)
     }
 }

@@ -1,34 +1,34 @@
-internal import DocumentValues
 internal import Playbooks
 
-/// The roles that a play has gone through: what roles depend on runs once.
+/// The roles that ran on the hosts of a batch: the same use of a role runs once on each.
+///
+/// A role that was left out by its conditions or tags has not run; one counts when it is over.
 final class RoleHistory {
-    private var known: Set<String>
-
-    /// Starts with the roles that the play names and imports.
-    init(_ roles: [Role]) {
-        known = Set(roles.map(Self.signature))
+    private struct Record {
+        /// The hosts on which a task of the role ran.
+        var started: Set<String> = []
+        /// The hosts on which the role is over.
+        var finished: Set<String> = []
     }
 
-    /// The tasks of an included role, without those of dependencies that ran with the same
-    /// variables; the role itself always runs.
-    func withoutRepeated(_ included: IncludedRole) -> [TaskItem] {
-        var items: [TaskItem] = []
-        for (index, item) in included.items.enumerated() {
-            guard case .block(let block) = item, let role = block.entrance?.role else {
-                items.append(item)
-                continue
-            }
-            let isNew = known.insert(Self.signature(role)).inserted
-            let isItself = index == included.items.count - 1
-            if isItself || isNew || role.content.allowsDuplicates { items.append(item) }
+    private var records: [String: Record] = [:]
+
+    /// Takes note that a task of a role ran on a host.
+    func noteTask(of role: Role, on host: String) {
+        records[role.signature, default: Record()].started.insert(host)
+    }
+
+    /// Takes note that a role is over.
+    func finish(_ role: Role) {
+        guard let started = records[role.signature]?.started else { return }
+        records[role.signature]?.finished.formUnion(started)
+    }
+
+    /// The hosts on which a role is still to run.
+    func hosts(_ hosts: [String], for entrance: RoleEntrance) -> [String] {
+        guard !entrance.isRepeatable, let record = records[entrance.role.signature] else {
+            return hosts
         }
-        return items
-    }
-
-    private static func signature(_ role: Role) -> String {
-        let pairs = role.useVariables.pairs + role.ownParameters.pairs
-        let values = pairs.map { "\(Value(plain: $0.key).json())=\(Value(plain: $0.value).json())" }
-        return ([role.path] + values.sorted()).joined(separator: "\n")
+        return hosts.filter { !record.finished.contains($0) }
     }
 }

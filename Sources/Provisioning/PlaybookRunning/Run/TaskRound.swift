@@ -16,13 +16,14 @@ struct TaskRound {
         guard let first = subjects.first else { return }
         announce(first)
         let evaluator = first.evaluator()
-        let isOnce = try evaluator.bool(task.directives.runOnce) ?? false
+        let isForAll = try evaluator.bool(task.directives.runOnce) ?? false
+        let isOnce = isForAll || task.isForAllHosts
         let limit = try evaluator.integer(task.directives.throttle) ?? 0
         let forks = limit > 0 ? min(limit, run.options.forks) : run.options.forks
         let chosen = isOnce ? [first] : subjects
         let reports = WorkerPool.map(chosen, limit: forks) { TaskExecution($0).run() }
         for report in reports { batch.takeUpPending(of: report.host) }
-        for report in reports { settle(report, isOnce: isOnce, &iteration) }
+        for report in reports { settle(report, isForAll: isForAll, &iteration) }
         try drawConsequences(reports, evaluator, isOnce: isOnce, &iteration)
         try IncludeRound(batch: batch, task: task).run(reports, subjects, isOnce, &iteration)
     }
@@ -47,10 +48,13 @@ struct TaskRound {
     }
 
     /// Counts and keeps what one host reports.
-    private func settle(_ report: TaskReport, isOnce: Bool, _ iteration: inout PlayIteration) {
+    private func settle(_ report: TaskReport, isForAll: Bool, _ iteration: inout PlayIteration) {
         let outcome = report.outcome
-        keep(report, isOnce: isOnce)
+        keep(report, isForAll: isForAll)
         let host = report.host
+        if let role = task.role, outcome.kind != .skipped, outcome.kind != .unreachable {
+            batch.roleHistory.noteTask(of: role, on: host)
+        }
         switch outcome.kind {
         case .ok, .changed:
             batch.progress.count(host) { counts in
@@ -83,24 +87,25 @@ struct TaskRound {
     /// What `rescue` may look at.
     private func tellRescue(_ report: TaskReport) {
         run.host(report.host).update { contents in
-            contents.results["ansible_failed_task"] = [
-                "name": .string(task.name?.string ?? task.action.name),
-                "action": .string(task.action.name),
-            ]
-            contents.results["ansible_failed_result"] = .map(report.outcome.registered)
+            contents.register(
+                [
+                    "name": .string(task.name?.string ?? ""),
+                    "action": .string(task.action.name),
+                ],
+                as: "ansible_failed_task"
+            )
+            contents.register(report.outcome.registered, as: "ansible_failed_result")
         }
     }
 
-    private func keep(_ report: TaskReport, isOnce: Bool) {
-        let hosts = isOnce ? batch.state.batch : [report.host]
+    private func keep(_ report: TaskReport, isForAll: Bool) {
+        let hosts = isForAll ? batch.state.batch : [report.host]
         if let name = task.register {
-            for host in hosts {
-                run.host(host).update { $0.results[name] = .map(report.outcome.registered) }
-            }
+            let result = report.outcome.registered
+            for host in hosts { run.host(host).update { $0.register(result, as: name) } }
         }
         guard report.outcome.kind == .ok || report.outcome.kind == .changed else { return }
-        let effects = EffectApplication(batch: batch, task: task, report: report)
-        effects.apply(to: hosts)
+        applyFacts(of: report, to: hosts)
     }
 
     private func drawConsequences(

@@ -17,7 +17,7 @@ struct BecomeReader {
         let keyword = try evaluator.bool(directives.become) ?? (isWanted || run.options.becomes)
         guard try flag("ansible_become", evaluator) ?? keyword else { return nil }
         var become = Become()
-        let user = try directive(directives.becomeUser, evaluator) ?? run.options.becomeUser
+        let user = try evaluator.word(directives.becomeUser) ?? run.options.becomeUser
         become.user = try text(["ansible_become_user"], evaluator) ?? user ?? "root"
         become.method = try method(evaluator)
         become.password =
@@ -30,7 +30,7 @@ struct BecomeReader {
     }
 
     private func method(_ evaluator: Evaluator) throws(Diagnostic) -> Become.Method {
-        let keyword = try directive(directives.becomeMethod, evaluator)
+        let keyword = try evaluator.word(directives.becomeMethod)
         let word =
             try text(["ansible_become_method"], evaluator)
             ?? keyword ?? run.options.becomeMethod ?? "sudo"
@@ -40,7 +40,7 @@ struct BecomeReader {
                 "become method",
                 word,
                 among: Become.Method.allCases.map(\.rawValue),
-                at: directives.becomeMethod?.place
+                at: directives.becomeMethod?.node.place
             )
         }
         return method
@@ -49,12 +49,6 @@ struct BecomeReader {
     private func flag(_ name: String, _ evaluator: Evaluator) throws(Diagnostic) -> Bool? {
         guard let text = try text([name], evaluator) else { return nil }
         return ["true", "yes", "on", "1"].contains(text.lowercased())
-    }
-
-    private func directive(_ node: Node?, _ evaluator: Evaluator) throws(Diagnostic) -> String? {
-        guard let node else { return nil }
-        let value = try evaluator.value(node)
-        return value.isOmit || value == .null ? nil : value.pythonText
     }
 
     private func text(_ names: [String], _ evaluator: Evaluator) throws(Diagnostic) -> String? {

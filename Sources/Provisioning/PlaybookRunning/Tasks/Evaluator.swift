@@ -13,6 +13,11 @@ struct Evaluator: Sendable {
         try engine.value(of: vaults.open(node))
     }
 
+    /// The value of a node, and whether any of it may be text that no operator wrote.
+    func origin(of node: Node) throws(Diagnostic) -> (value: Value, isForeign: Bool) {
+        try engine.origin(of: vaults.open(node))
+    }
+
     /// The text of a node.
     func text(_ node: Node) throws(Diagnostic) -> String {
         try engine.text(of: vaults.open(node))
@@ -36,7 +41,6 @@ struct Evaluator: Sendable {
             case .bool(let flag): flag
             case .integer(let number): number != 0
             case .string(let text): Self.words[text.lowercased()]
-            case .null: false
             default: nil
             }
         }
@@ -71,6 +75,35 @@ struct Evaluator: Sendable {
         "no": false, "false": false, "off": false, "n": false, "f": false, "0": false, "": false,
     ]
 
+    /// The text of a keyword; nil when it gives none.
+    func word(_ setting: Setting<String>?) throws(Diagnostic) -> String? {
+        try resolve(setting, expected: "a text") { $0.pythonText }
+    }
+
+    /// The word of a closed set that a keyword gives; the name of a collection before it is left out.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ setting: Setting<Choice>?
+    ) throws(Diagnostic) -> Choice? where Choice.RawValue == String {
+        let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        return try resolve(setting, expected: "one of \(words)") { value in
+            value.pythonText.split(separator: ".").last.flatMap { Choice(rawValue: String($0)) }
+        }
+    }
+
+    /// The tags of a task, those that templates give too.
+    func tags(of directives: Directives) throws(Diagnostic) -> [String] {
+        var tags = directives.tags
+        for node in directives.tagTemplates {
+            let value = try value(node)
+            let words = (value.list ?? [value]).filter { !$0.isOmit && $0 != .null }
+                .flatMap { $0.pythonText.split(separator: ",") }
+                .map { String($0.trimmingBlanks()) }
+            tags += words.filter { !$0.isEmpty && !tags.contains($0) }
+        }
+        return tags
+    }
+
+    /// The value of a setting; one that is `omit` leaves it to the settings around.
     private func resolve<Result>(
         _ setting: Setting<Result>?,
         expected: String,
@@ -79,7 +112,8 @@ struct Evaluator: Sendable {
         guard let setting else { return nil }
         if let fixed = setting.fixed { return fixed }
         let value = try value(setting.node)
-        if value.isOmit { return nil }
+        if value.isOmit { return try resolve(setting.around.first, expected: expected, read) }
+        if value == .null { return nil }
         guard let result = read(value) else {
             throw Diagnostic(
                 "'\(value.pythonText)' is no value for this keyword",

@@ -9,12 +9,12 @@ struct IncludeEvaluation {
 
     /// The include, its name evaluated with the variables of the loop's round.
     func inclusion(
-        _ round: ValueMap,
+        _ round: RoundVariables,
         item: Value?
     ) throws(Diagnostic) -> TaskReport.Inclusion {
         let inherited = subject.task.inherited.variables.count
         let context = IncludeContext(
-            round: round,
+            round,
             variables: Array(subject.task.directives.variables.dropFirst(inherited)),
             outer: subject.include === IncludeContext.none ? nil : subject.include
         )

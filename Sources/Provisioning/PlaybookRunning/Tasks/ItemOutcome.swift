@@ -13,7 +13,14 @@ struct ItemOutcome: Sendable {
     /// The differences of contents that were, or would be, made.
     var diffs: [TextDifference] = []
     /// What changes in the run itself.
-    var effects: [Effect] = []
+    var effects: [TaskEffect] = []
+    /// What the result says under `failed`, where that is not the verdict: an `until` that is used
+    /// up has failed, and `failed_when` may still let the play go on.
+    var saysFailed: Bool?
+    /// Whether the failure, or that the host is unreachable, is ignored.
+    var isIgnored = false
+    /// Whether the module was never called, so that nothing judges its result or tries again.
+    var isUncalled = false
     /// How much of the result is shown.
     var visibility = HostOutcome.Visibility.whenVerbose
     /// Whether it is the result of `debug`: its message is all that is shown, or its variable.
@@ -58,7 +65,7 @@ struct ItemOutcome: Sendable {
     var registered: ValueMap {
         var all = values
         all["changed"] = .bool(isChanged)
-        all["failed"] = .bool(kind == .failed)
+        all["failed"] = .bool(saysFailed ?? (kind == .failed))
         if kind == .skipped { all["skipped"] = true }
         if kind == .unreachable { all["unreachable"] = true }
         return all

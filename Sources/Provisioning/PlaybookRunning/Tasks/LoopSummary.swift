@@ -32,6 +32,8 @@ enum LoopSummary {
             ],
             isChanged: isChanged
         )
+        summary.saysFailed = items.contains { $0.saysFailed ?? ($0.kind == .failed) }
+        summary.isIgnored = items.filter { $0.kind == kind }.allSatisfy(\.isIgnored)
         summary.effects = items.filter { $0.kind != .failed }.flatMap(\.effects)
         summary.diffs = []
         return summary

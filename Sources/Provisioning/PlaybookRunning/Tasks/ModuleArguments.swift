@@ -9,11 +9,15 @@ struct ModuleArguments {
     let call: ModuleCall
     let task: Task
 
-    /// The arguments by their names, of the table's types, with defaults.
-    func evaluate(_ evaluator: Evaluator) throws(DiagnosticList) -> ValueMap {
+    /// The arguments by their names, of the table's types, with defaults; and the names of those
+    /// that may hold text that no operator wrote.
+    func evaluate(
+        _ evaluator: Evaluator
+    ) throws(DiagnosticList) -> (arguments: ValueMap, foreignNames: Set<String>) {
         let values: ValueMap
+        let foreignNames: Set<String>
         do throws(Diagnostic) {
-            values = try templated(evaluator)
+            (values, foreignNames) = try templated(evaluator)
         } catch {
             throw DiagnosticList([error])
         }
@@ -22,7 +26,10 @@ struct ModuleArguments {
             owner: "module '\(call.module.description.name)'"
         )
         let places = places
-        return try coercion.coerce(values) { name in name.flatMap { places[$0] } ?? call.place }
+        let arguments = try coercion.coerce(values) { name in
+            name.flatMap { places[$0] } ?? call.place
+        }
+        return (arguments, foreignNames)
     }
 
     private var places: [String: SourcePlace] {
@@ -33,10 +40,13 @@ struct ModuleArguments {
         return places
     }
 
-    private func templated(_ evaluator: Evaluator) throws(Diagnostic) -> ValueMap {
+    private func templated(
+        _ evaluator: Evaluator
+    ) throws(Diagnostic) -> (ValueMap, foreignNames: Set<String>) {
         var values = try defaults(evaluator)
+        var foreignNames: Set<String> = []
         if let template = call.argumentsTemplate {
-            let value = try evaluator.value(template)
+            let (value, isForeign) = try evaluator.origin(of: template)
             guard let map = value.map else {
                 throw Diagnostic(
                     "the arguments are \(value.typeName)",
@@ -45,16 +55,46 @@ struct ModuleArguments {
                 )
             }
             values.merge(map)
+            if isForeign { foreignNames.formUnion(map.keys.compactMap(\.string)) }
+            if takesConditions, let given = map["that"] {
+                try refuse(given, isForeign: isForeign, at: template.place)
+            }
         }
-        let isRaw = Self.takesConditions.contains(call.module.description.name)
         for pair in call.arguments {
             let name = try evaluator.text(pair.key)
-            let value =
-                isRaw && Self.conditionNames.contains(name)
-                ? Value(plain: pair.value) : try evaluator.value(pair.value)
+            if takesConditions && name == "that" {
+                values[name] = try conditions(pair.value, evaluator)
+                continue
+            }
+            let (value, isForeign) = try evaluator.origin(of: pair.value)
             values[name] = value
+            if isForeign { foreignNames.insert(name) }
         }
-        return Value.map(values).withoutOmitted.map ?? values
+        return (Value.map(values).withoutOmitted.map ?? values, foreignNames)
+    }
+
+    /// Conditions as they are written; a template of a whole list of them is evaluated.
+    private func conditions(_ node: Node, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+        guard let text = node.string, Node.mayBeTemplate(text) else { return Value(plain: node) }
+        let (value, isForeign) = try evaluator.origin(of: node)
+        guard value.list != nil else { return Value(plain: node) }
+        try refuse(value, isForeign: isForeign, at: node.place)
+        return value
+    }
+
+    /// Refuses expressions that a host had a say in.
+    private func refuse(
+        _ conditions: Value,
+        isForeign: Bool,
+        at place: SourcePlace
+    ) throws(Diagnostic) {
+        guard isForeign, (conditions.list ?? [conditions]).contains(where: { $0.string != nil })
+        else { return }
+        throw Diagnostic(
+            "these conditions are made of what a host said, and are not evaluated",
+            at: place,
+            expected: "expressions that stand in the task"
+        )
     }
 
     /// `module_defaults` of the task, outermost first.
@@ -70,7 +110,6 @@ struct ModuleArguments {
         return values
     }
 
-    /// Modules with arguments that are conditions: bare expressions, evaluated by the module.
-    private static let takesConditions: Set<String> = ["assert"]
-    private static let conditionNames: Set<String> = ["that"]
+    /// Whether the argument `that` is conditions: bare expressions, evaluated by the module.
+    private var takesConditions: Bool { call.module.description.name == "assert" }
 }

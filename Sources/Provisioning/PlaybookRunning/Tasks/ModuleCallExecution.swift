@@ -11,7 +11,7 @@ struct ModuleCallExecution {
     let subject: TaskSubject
     let call: ModuleCall
     /// The variables of the loop's round.
-    let extra: ValueMap
+    let extra: RoundVariables
 
     private var task: Task { subject.task }
 
@@ -21,23 +21,34 @@ struct ModuleCallExecution {
         do throws(Diagnostic) {
             let delegate = try delegate(evaluator)
             var outcome = try run(evaluator, delegate: delegate)
-            outcome.delegate = delegate
+            outcome.delegate = delegate == subject.host ? nil : delegate
             outcome.takeVisibility()
+            if let delegate, try evaluator.bool(task.directives.delegateFacts) ?? false {
+                for index in outcome.effects.indices { outcome.effects[index].factsHost = delegate }
+            }
             outcome.isMessage = call.module.description.name == "debug"
             return outcome
         } catch {
-            return subject.failure(error)
+            var outcome = subject.failure(error)
+            outcome.isUncalled = true
+            return outcome
         }
     }
 
     private func run(_ evaluator: Evaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
         let arguments: ValueMap
+        let foreignNames: Set<String>
         do throws(DiagnosticList) {
-            arguments = try ModuleArguments(call: call, task: task).evaluate(evaluator)
+            (arguments, foreignNames) = try ModuleArguments(call: call, task: task)
+                .evaluate(evaluator)
         } catch {
             let awaits = subject.run.expectations.isAwaited(subject.host)
             if awaits, let problem = error.diagnostics.first { return subject.failure(problem) }
-            return .failed(error.diagnostics.map { $0.rendered() }.joined(separator: "\n"))
+            var outcome = ItemOutcome.failed(
+                error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
+            )
+            outcome.isUncalled = true
+            return outcome
         }
         conceal(arguments)
         let isCheckMode =
@@ -68,11 +79,17 @@ struct ModuleCallExecution {
             ),
             facts: subject.run.host(delegate ?? subject.host).current.facts,
             isCheckMode: isCheckMode,
-            isDiffMode: isDiffMode
+            isDiffMode: isDiffMode,
+            verbosity: subject.run.options.verbosity,
+            foreignArguments: foreignNames
         )
         do throws(ConnectionFailure) {
-            let outcome = try module.run(ArgumentReader(arguments), context: context)
-            if isCheckMode { expect(outcome.effects, on: target.settings.name) }
+            var outcome = try module.run(ArgumentReader(arguments), context: context)
+            if isCheckMode { expect(outcome.effects.map(\.effect), on: target.settings.name) }
+            for index in outcome.effects.indices {
+                outcome.effects[index].foreignNames = foreignNames
+            }
+            outcome.carryOutEffects(of: subject, isCheckMode: isCheckMode)
             return outcome
         } catch {
             return Unreachability.outcome(of: error, target.settings, subject.run)
@@ -89,9 +106,8 @@ struct ModuleCallExecution {
     /// The host that the task is delegated to.
     private func delegate(_ evaluator: Evaluator) throws(Diagnostic) -> String? {
         if call.isLocal { return "localhost" }
-        guard let node = task.directives.delegateTo else { return nil }
-        let value = try evaluator.value(node)
-        return value.isOmit || value == .null || value == "" ? nil : value.pythonText
+        let name = try evaluator.word(task.directives.delegateTo)
+        return name == "" ? nil : name
     }
 
     private func target(

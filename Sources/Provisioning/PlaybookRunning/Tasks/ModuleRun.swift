@@ -103,7 +103,7 @@ struct ModuleRun {
             outcome = failed(failure, isChanged: false, known: result.values)
         } else {
             outcome = ItemOutcome(result.isChanged ? .changed : .ok, values: result.values)
-            outcome.effects = plan.effects
+            outcome.effects = plan.effects.map(TaskEffect.init)
         }
         outcome.diffs = diffs(of: plan)
         return outcome

@@ -53,7 +53,7 @@ enum ReplyFailure {
     }
 }
 
-extension String {
+extension StringProtocol where SubSequence == Substring {
     /// The text without blanks and line ends around it.
     func trimmingBlanks() -> Substring {
         var part = self[...]

@@ -9,7 +9,7 @@ struct TaskAttempts {
     let subject: TaskSubject
     let call: ModuleCall
     /// The variables of the loop's round.
-    let extra: ValueMap
+    let extra: RoundVariables
 
     private var task: Task { subject.task }
 
@@ -31,23 +31,28 @@ struct TaskAttempts {
         retries: Int,
         delay: Double
     ) throws(Diagnostic) -> ItemOutcome {
-        let attempts = retries <= 0 || subject.run.options.looksOnce ? 1 : retries + 1
+        let attempts = subject.run.options.looksOnce ? 1 : max(0, retries) + 1
         var number = 1
         while true {
-            var outcome = attempt()
-            if outcome.kind == .unreachable || outcome.kind == .skipped { return outcome }
-            if attempts > 1 { outcome.values["attempts"] = .integer(number) }
+            var outcome = attempt(number: attempts > 1 ? number : nil)
+            if outcome.isOver { return outcome }
             if try isDone(retry, outcome) { return outcome }
-            if number == attempts {
-                outcome.values["attempts"] = .integer(max(1, attempts - 1))
-                outcome.kind = .failed
-                return outcome
-            }
+            if number == attempts { return exhausted(outcome, attempts: attempts) }
             outcome.values["retries"] = .integer(attempts)
             tellRetry(outcome, left: attempts - number)
             MonotonicClock.sleep(for: .seconds(delay))
             number += 1
         }
+    }
+
+    /// The last outcome when no attempt met the conditions: a failure, unless `failed_when` says
+    /// that it is none.
+    private func exhausted(_ outcome: ItemOutcome, attempts: Int) -> ItemOutcome {
+        var outcome = outcome
+        outcome.values["attempts"] = .integer(max(1, attempts - 1))
+        outcome.saysFailed = true
+        if outcome.values["failed_when_result"] != false { outcome.kind = .failed }
+        return outcome
     }
 
     private func isDone(_ retry: Retry, _ outcome: ItemOutcome) throws(Diagnostic) -> Bool {
@@ -72,32 +77,43 @@ struct TaskAttempts {
     /// The evaluator in which the task's result is known by the name of `register`.
     private func evaluator(with outcome: ItemOutcome) -> Evaluator {
         var values = extra
-        if let name = task.register { values[name] = .map(outcome.registered) }
+        values.take(outcome, of: task, on: subject.run.host(subject.host))
         return subject.evaluator(values)
     }
 
-    private func attempt() -> ItemOutcome {
-        let outcome = ModuleCallExecution(subject: subject, call: call, extra: extra).run()
-        if outcome.kind == .unreachable || outcome.kind == .skipped { return outcome }
+    /// Calls the module; conditions see the number of the attempt.
+    private func attempt(number: Int? = nil) -> ItemOutcome {
+        var outcome = ModuleCallExecution(subject: subject, call: call, extra: extra).run()
+        if outcome.isOver { return outcome }
+        if let number { outcome.values["attempts"] = .integer(number) }
         return judged(outcome)
     }
 
     private func judged(_ outcome: ItemOutcome) -> ItemOutcome {
         var outcome = outcome
+        var key = "changed_when_result"
         do throws(Diagnostic) {
             if let conditions = task.changedWhen {
                 outcome.isChanged = try evaluator(with: outcome).firstUnmet(conditions) == nil
                 if outcome.kind != .failed { outcome.kind = outcome.isChanged ? .changed : .ok }
             }
+            key = "failed_when_result"
             if let conditions = task.failedWhen {
                 let hasFailed = try evaluator(with: outcome).firstUnmet(conditions) == nil
-                outcome.values["failed_when_result"] = .bool(hasFailed)
+                outcome.values[key] = .bool(hasFailed)
                 let otherwise: HostOutcome.Kind = outcome.isChanged ? .changed : .ok
                 outcome.kind = hasFailed ? .failed : otherwise
             }
-            return outcome
         } catch {
-            return .failed(error.rendered(), values: outcome.values)
+            outcome.kind = .failed
+            outcome.values[key] = .string(error.message)
+            outcome.values["msg"] = .string(error.rendered())
         }
+        return outcome
     }
+}
+
+extension ItemOutcome {
+    /// Whether nothing judges it any more and no further attempt is made.
+    fileprivate var isOver: Bool { isUncalled || kind == .unreachable || kind == .skipped }
 }

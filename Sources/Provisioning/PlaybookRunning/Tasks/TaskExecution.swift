@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import DocumentValues
 internal import HostConnections
 internal import LinuxSystem
+internal import ModuleContract
 internal import Playbooks
 internal import RunReporting
 internal import Templating
@@ -23,7 +24,7 @@ struct TaskExecution {
         if let loop = task.loop {
             runLoop(loop, into: &report)
         } else {
-            report.outcome = runOnce(extra: [:], item: nil, into: &report)
+            report.outcome = runOnce(RoundVariables(), round: nil, into: &report)
         }
         finish(&report)
         return report
@@ -42,42 +43,63 @@ struct TaskExecution {
             return
         }
         var outcomes: [ItemOutcome] = []
+        var left = RoundVariables()
         for (index, round) in items.rounds.enumerated() {
-            if index > 0 { pause(loop.control, round.variables) }
-            var outcome = runOnce(extra: round.variables, item: round.item, into: &report)
-            outcome.values[loop.control.variable] = round.item
-            outcome.values["ansible_loop_var"] = .string(loop.control.variable)
-            if let name = loop.control.indexVariable {
-                outcome.values[name] = round.variables[name]
-                outcome.values["ansible_index_var"] = .string(name)
+            var variables = left
+            variables.set(round.variables, isForeign: items.areForeign)
+            if index > 0 { pause(loop.control, variables) }
+            var outcome = runOnce(variables, round: round, into: &report)
+            left.take(outcome, of: task, on: subject.run.host(subject.host))
+            outcome.values.merge(items.names.values(item: round.item, index: index))
+            if isCensored(variables) {
+                Censorship.conceal(outcome, of: task, by: subject.run.mask)
             }
             outcomes.append(outcome)
             if !task.isInclude || outcome.kind == .skipped || outcome.kind == .failed {
-                tell(outcome, item: label(of: round, loop.control))
+                tell(outcome, item: label(of: round, loop.control, variables), variables)
             }
-            if outcome.kind == .unreachable || breaks(loop.control, round, outcome) { break }
+            variables = left
+            variables.set(round.variables, isForeign: items.areForeign)
+            if outcome.kind == .unreachable || breaks(loop.control, variables) { break }
         }
         report.outcome = LoopSummary.combine(outcomes)
     }
 
     /// A loop whose items cannot be evaluated is skipped when the task's condition does not hold.
     private func loopFailure(_ error: Diagnostic) -> ItemOutcome {
-        let evaluator = subject.evaluator()
-        do throws(Diagnostic) {
-            let unmet = try evaluator.firstUnmet(task.directives.conditions)
-            if unmet != nil { return .skipped(because: "Conditional result was False") }
-        } catch {
-            return subject.failure(error)
-        }
+        let unmet = try? subject.evaluator().firstUnmet(task.directives.conditions)
+        if unmet ?? nil != nil { return .skipped(because: "Conditional result was False") }
         return subject.failure(error)
     }
 
     private func runOnce(
-        extra: ValueMap,
-        item: Value?,
+        _ variables: RoundVariables,
+        round: LoopItems.Round?,
         into report: inout TaskReport
     ) -> ItemOutcome {
-        let evaluator = subject.evaluator(extra)
+        let evaluator = subject.evaluator(variables)
+        var outcome = outcome(variables, evaluator, round: round, into: &report)
+        do throws(Diagnostic) {
+            switch outcome.kind {
+            case .failed:
+                outcome.isIgnored = try evaluator.bool(task.directives.ignoreErrors) ?? false
+            case .unreachable:
+                outcome.isIgnored = try evaluator.bool(task.directives.ignoreUnreachable) ?? false
+            case .ok, .changed, .skipped:
+                break
+            }
+            return outcome
+        } catch {
+            return .failed(error.rendered())
+        }
+    }
+
+    private func outcome(
+        _ variables: RoundVariables,
+        _ evaluator: Evaluator,
+        round: LoopItems.Round?,
+        into report: inout TaskReport
+    ) -> ItemOutcome {
         do throws(Diagnostic) {
             if let outcome = try conditionOutcome(evaluator) { return outcome }
         } catch {
@@ -85,10 +107,10 @@ struct TaskExecution {
         }
         switch task.action {
         case .module(let call):
-            let attempts = TaskAttempts(subject: subject, call: call, extra: extra)
+            let attempts = TaskAttempts(subject: subject, call: call, extra: variables)
             return attempts.run { outcome in notify(outcome, evaluator, into: &report) }
         case .includeTasks, .includeRole:
-            return include(evaluator, extra, item: item, into: &report)
+            return include(evaluator, variables, round: round, into: &report)
         }
     }
 
@@ -127,13 +149,13 @@ struct TaskExecution {
 
     private func include(
         _ evaluator: Evaluator,
-        _ extra: ValueMap,
-        item: Value?,
+        _ variables: RoundVariables,
+        round: LoopItems.Round?,
         into report: inout TaskReport
     ) -> ItemOutcome {
         do throws(Diagnostic) {
             let inclusion = try IncludeEvaluation(subject: subject, evaluator: evaluator)
-                .inclusion(extra, item: item)
+                .inclusion(variables.only(round?.variables ?? [:]), item: round?.item)
             report.inclusions.append(inclusion)
             return ItemOutcome(.ok, values: ["include": .string(inclusion.name)])
         } catch {
@@ -141,65 +163,57 @@ struct TaskExecution {
         }
     }
 
-    private func breaks(
-        _ control: LoopControl,
-        _ round: LoopItems.Round,
-        _ outcome: ItemOutcome
-    )
-        -> Bool
-    {
+    private func breaks(_ control: LoopControl, _ variables: RoundVariables) -> Bool {
         if control.breakWhen.isEmpty { return false }
-        var extra = round.variables
-        if let name = task.register { extra[name] = .map(outcome.registered) }
         do throws(Diagnostic) {
-            return try subject.evaluator(extra).firstUnmet(control.breakWhen) == nil
+            return try subject.evaluator(variables).firstUnmet(control.breakWhen) == nil
         } catch {
             return true
         }
     }
 
-    private func pause(_ control: LoopControl, _ variables: ValueMap) {
+    private func pause(_ control: LoopControl, _ variables: RoundVariables) {
         let seconds = try? subject.evaluator(variables).number(control.pause)
         if let seconds = seconds ?? nil { MonotonicClock.sleep(for: .seconds(seconds)) }
     }
 
-    private func label(of round: LoopItems.Round, _ control: LoopControl) -> String {
-        if isCensored { return Censorship.itemLabel }
+    private func label(
+        of round: LoopItems.Round,
+        _ control: LoopControl,
+        _ variables: RoundVariables
+    ) -> String {
+        if isCensored(variables) { return Censorship.itemLabel }
         guard let label = control.label else { return round.item.pythonText }
-        return subject.evaluator(round.variables).textAsFarAsKnown(label)
+        return subject.evaluator(variables).textAsFarAsKnown(label)
     }
 
     private func finish(_ report: inout TaskReport) {
         let outcome = report.outcome
-        do throws(Diagnostic) {
-            let evaluator = subject.evaluator()
-            switch outcome.kind {
-            case .failed:
-                report.isIgnored = try evaluator.bool(task.directives.ignoreErrors) ?? false
-            case .unreachable:
-                report.isIgnored = try evaluator.bool(task.directives.ignoreUnreachable) ?? false
-            default: break
-            }
-        } catch {
-            report.outcome = .failed(error.rendered())
+        report.isIgnored = outcome.isIgnored
+        if isCensored(RoundVariables()) {
+            Censorship.conceal(outcome, of: task, by: subject.run.mask)
         }
-        if isCensored { Censorship.conceal(report.outcome, of: task, by: subject.run.mask) }
         let isSilent = task.isInclude && (outcome.kind == .ok || outcome.kind == .changed)
-        if !isSilent { tell(report.outcome, item: nil, isIgnored: report.isIgnored) }
+        if !isSilent { tell(report.outcome, item: nil) }
     }
 
     /// Whether results are hidden; they are when it cannot be told.
-    private var isCensored: Bool {
+    private func isCensored(_ variables: RoundVariables) -> Bool {
         do throws(Diagnostic) {
-            return try subject.evaluator().bool(task.directives.noLog) ?? false
+            return try subject.evaluator(variables).bool(task.directives.noLog) ?? false
         } catch {
             return true
         }
     }
 
     /// Reports an outcome, censored when the task says so.
-    private func tell(_ outcome: ItemOutcome, item: String?, isIgnored: Bool = false) {
-        let hides = isCensored
+    private func tell(
+        _ outcome: ItemOutcome,
+        item: String?,
+        _ variables: RoundVariables = RoundVariables()
+    ) {
+        let hides = isCensored(variables)
+        let isItem = item != nil
         var told = HostOutcome(
             outcome.kind,
             host: subject.host,
@@ -209,9 +223,9 @@ struct TaskExecution {
             result: hides ? Censorship.censor(outcome.shown) : outcome.shown,
             visibility: hides ? .whenVerbose : outcome.visibility
         )
-        let isSummary = task.loop != nil && item == nil && outcome.values["results"] != nil
+        let isSummary = task.loop != nil && !isItem && outcome.values["results"] != nil
         told.isLoopSummary = isSummary && !hides
-        told.isIgnored = isIgnored
+        told.isIgnored = !isItem && outcome.isIgnored
         told.diffs = hides ? [] : outcome.diffs
         told.duration = MonotonicClock.now - started
         subject.run.reports.record(.outcome(told))
@@ -223,5 +237,11 @@ extension Task {
     var isInclude: Bool {
         if case .module = action { return false }
         return true
+    }
+
+    /// Whether the task's module is called once for all hosts.
+    var isForAllHosts: Bool {
+        guard case .module(let call) = action else { return false }
+        return call.module.description.isForAllHosts
     }
 }

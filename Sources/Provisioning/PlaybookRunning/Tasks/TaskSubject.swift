@@ -19,7 +19,10 @@ struct TaskSubject: Sendable {
     let handlers: HandlerNames
 
     /// The evaluator for this host, or the host that is delegated to, with some more variables.
-    func evaluator(_ extra: ValueMap = [:], for other: String? = nil) -> Evaluator {
+    func evaluator(
+        _ extra: RoundVariables = RoundVariables(),
+        for other: String? = nil
+    ) -> Evaluator {
         let scope = run.scope(
             for: ScopeSubject(
                 host: other ?? host,
@@ -28,9 +31,10 @@ struct TaskSubject: Sendable {
                 role: task.role,
                 variables: task.directives.variables,
                 include: include,
+                environment: task.directives.environment,
                 extra: extra,
-                isCheckMode: task.directives.checkMode?.fixed,
-                isDiffMode: task.directives.diff?.fixed
+                isDelegated: task.directives.delegateTo != nil,
+                searchPath: paths.roots
             )
         )
         let files = TemplateFiles(paths: paths, vaults: run.vaults)

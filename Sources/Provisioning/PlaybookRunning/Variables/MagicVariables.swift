@@ -1,5 +1,6 @@
 internal import DocumentValues
 internal import Inventories
+internal import LinuxSystem
 internal import Playbooks
 internal import Templating
 
@@ -15,10 +16,12 @@ struct MagicVariables: Sendable {
         var play: PlayState?
         /// The role of the task.
         var role: Role?
-        /// The task's or play's `check_mode` and `diff`.
-        var isCheckMode: Bool
-        /// Whether differences are shown.
-        var isDiffMode: Bool
+        /// The environment that the task's keywords give.
+        var environment: [Node] = []
+        /// Whether the task is delegated.
+        var isDelegated = false
+        /// Where the files that the task names are looked for.
+        var searchPath: [String] = []
     }
 
     private let source: Source
@@ -35,8 +38,10 @@ struct MagicVariables: Sendable {
     /// `hostvars` is left out: whoever takes all variables of a host would take those of all hosts
     /// with it, and theirs again.
     var names: [String] {
-        Self.table.keys.filter { $0 != "hostvars" && $0 != "omit" && binding(of: $0) != nil }
+        Self.table.keys.filter { !Self.unlisted.contains($0) && binding(of: $0) != nil }
     }
+
+    private static let unlisted: Set<String> = ["hostvars", "ansible_delegated_vars", "omit"]
 
     private typealias Entry = @Sendable (Source) -> Binding?
 
@@ -65,19 +70,24 @@ struct MagicVariables: Sendable {
         "groups": { .value(.map($0.run.inventory.groupsValue)) },
         "group_names": { texts($0.run.inventory.groupNames(of: $0.host)) },
         "hostvars": { .mapping(HostVariables(run: $0.run)) },
+        "ansible_delegated_vars": {
+            $0.isDelegated ? .mapping(HostVariables(run: $0.run)) : nil
+        },
         "omit": { _ in .value(.omit) },
         "playbook_dir": { source in
             let path = source.play?.play.playbookDirectory ?? source.run.playbookDirectory
             return text(source.run.absolute(path))
         },
-        "play_hosts": { $0.play.map { texts($0.activeHosts) } },
-        "ansible_play_hosts": { $0.play.map { texts($0.activeHosts) } },
-        "ansible_play_batch": { $0.play.map { texts($0.batch) } },
+        "play_hosts": { $0.play.map { texts($0.batchLeft) } },
+        "ansible_play_hosts": { $0.play.map { texts($0.hostsLeft) } },
+        "ansible_play_batch": { $0.play.map { texts($0.batchLeft) } },
         "ansible_play_hosts_all": { $0.play.map { texts($0.allHosts) } },
         "ansible_play_name": { text($0.play?.name) },
-        "ansible_play_role_names": { source in
-            source.play.map { texts($0.play.roles.map(\.name)) }
-        },
+        "ansible_play_role_names": { $0.play.map { texts($0.play.namedRoles) } },
+        "role_names": { $0.play.map { texts($0.play.namedRoles) } },
+        "ansible_dependent_role_names": { $0.play.map { texts($0.play.dependentRoles) } },
+        "ansible_role_names": { $0.play.map { texts($0.play.allRoleNames) } },
+        "ansible_collection_name": { $0.role.map { _ in .value(.null) } },
         "role_name": { text($0.role?.name) },
         "ansible_role_name": { text($0.role?.name) },
         "role_path": { source in text(source.role.map { source.run.absolute($0.path) }) },
@@ -85,8 +95,8 @@ struct MagicVariables: Sendable {
             guard let parents = source.role?.parents, !parents.isEmpty else { return nil }
             return texts(parents.reversed().map(\.name))
         },
-        "ansible_check_mode": { .value(.bool($0.isCheckMode)) },
-        "ansible_diff_mode": { .value(.bool($0.isDiffMode)) },
+        "ansible_check_mode": { .value(.bool($0.run.options.isCheckMode)) },
+        "ansible_diff_mode": { .value(.bool($0.run.options.isDiffMode)) },
         "ansible_forks": { .value(.integer($0.run.options.forks)) },
         "ansible_verbosity": { .value(.integer($0.run.options.verbosity)) },
         "ansible_limit": { source in
@@ -96,9 +106,24 @@ struct MagicVariables: Sendable {
         "ansible_run_tags": { texts($0.run.options.tags.only.sorted()) },
         "ansible_skip_tags": { texts($0.run.options.tags.skipped.sorted()) },
         "ansible_version": { _ in .value(.map(version)) },
-        "ansible_config_file": { _ in nil },
-        "ansible_playbook_python": { _ in nil },
+        "ansible_config_file": { _ in .value(.null) },
+        "ansible_playbook_python": { _ in .value(.string(python)) },
+        "ansible_search_path": { source in
+            guard !source.searchPath.isEmpty else { return nil }
+            return texts(source.searchPath.map { source.run.absolute($0) })
+        },
+        "environment": { source in
+            guard let first = source.environment.first else { return .value([]) }
+            return .node(Node(.list(source.environment), at: first.place))
+        },
     ]
+
+    /// The Python that the controller has; the one of the system when none is found.
+    private static let python: String = {
+        let folders = (Environment["PATH"] ?? "").split(separator: ":")
+        let paths = folders.map { "\($0)/python3" }
+        return paths.first { FileStatus.of($0) != nil } ?? "/usr/bin/python3"
+    }()
 
     /// The version of the language that is spoken.
     private static let version: ValueMap = [

@@ -16,12 +16,14 @@ struct ScopeSubject {
     var variables: [VariableSet] = []
     /// What the dynamic includes around it give.
     var include: IncludeContext = .none
+    /// The environment that the task's keywords give.
+    var environment: [Node] = []
     /// The loop's variables, and others that only this execution has.
-    var extra: ValueMap = [:]
-    /// Whether the task runs in check mode, if that differs from the run.
-    var isCheckMode: Bool?
-    /// Whether differences are shown, if that differs from the run.
-    var isDiffMode: Bool?
+    var extra = RoundVariables()
+    /// Whether the task is delegated to another host.
+    var isDelegated = false
+    /// Where the files that the task names are looked for.
+    var searchPath: [String] = []
 }
 
 extension RunState {
@@ -31,7 +33,8 @@ extension RunState {
         let role = subject.role
         let playRoles = subject.play?.play.roles ?? []
         var levels: [VariableLevel] = [
-            .values(subject.extra),
+            .sets(subject.extra.files),
+            .foreign(subject.extra.values, among: subject.extra.foreignNames),
             .magic(
                 MagicVariables(
                     .init(
@@ -39,15 +42,16 @@ extension RunState {
                         host: subject.host,
                         play: subject.play,
                         role: role,
-                        isCheckMode: subject.isCheckMode ?? options.isCheckMode,
-                        isDiffMode: subject.isDiffMode ?? options.isDiffMode
+                        environment: subject.environment,
+                        isDelegated: subject.isDelegated,
+                        searchPath: subject.searchPath
                     )
                 )
             ),
             .sets(extraVariables),
             .includes(subject.include),
             .sets(role?.parameters ?? []),
-            .values(known.results),
+            .foreign(known.results, among: known.foreignResults),
             .sets(known.includedFiles),
             .sets(subject.variables),
             .sets(role?.variables ?? []),
@@ -55,15 +59,15 @@ extension RunState {
             .sets(playRoles.flatMap(\.variables)),
             .sets(subject.variableFiles),
             .sets(subject.play?.play.variables ?? []),
-            .values(known.topFacts),
-            .values(["ansible_facts": .map(known.facts)]),
+            .foreign(known.topFacts, among: nil),
+            .foreign(["ansible_facts": .map(known.facts)], among: nil),
         ]
         levels += inventoryLevels(of: subject.host)
         levels += [
             .sets(role?.defaults ?? []),
             .sets(known.publicDefaults),
             .sets(playRoles.flatMap(\.defaults)),
-            .values(connectionDefaults),
+            .values(connectionDefaults(subject)),
         ]
         return TaskScope(levels: levels, vaults: vaults)
     }
@@ -72,8 +76,11 @@ extension RunState {
     func scope(ofHost name: String) -> TaskScope { scope(for: ScopeSubject(host: name)) }
 
     /// What options of the command line say of connections, the weakest level of all.
-    private var connectionDefaults: ValueMap {
+    ///
+    /// In a play every host has an address: its name, if nothing else is said.
+    private func connectionDefaults(_ subject: ScopeSubject) -> ValueMap {
         var values: ValueMap = [:]
+        if subject.play != nil { values["ansible_host"] = .string(subject.host) }
         values["ansible_user"] = options.remoteUser.map { .string($0) }
         values["ansible_connection"] = options.connection.map { .string($0) }
         return values

@@ -20,5 +20,9 @@ final class TaskScope: VariableScope {
         return nil
     }
 
+    func isForeign(_ name: String) -> Bool {
+        levels.lazy.compactMap { $0.isForeign(name, opening: self.vaults) }.first ?? false
+    }
+
     var names: [String] { Array(Set(levels.flatMap(\.names))).sorted() }
 }

@@ -3,8 +3,10 @@ internal import Templating
 
 /// One level of precedence as a task sees it.
 enum VariableLevel: Sendable {
-    /// Data by name: facts, results, an include's variables.
+    /// Data by name that operators wrote or the run knows.
     case values(ValueMap)
+    /// Data by name that hosts gave; where names are given, only what they stand for.
+    case foreign(ValueMap, among: Set<String>?)
     /// Sets of what the operator wrote; of two with one name the later wins.
     case sets([VariableSet])
     /// What dynamic includes give.
@@ -15,7 +17,7 @@ enum VariableLevel: Sendable {
     /// What a name stands for on this level.
     func binding(of name: String, opening vaults: VaultOpener) -> Binding? {
         switch self {
-        case .values(let values):
+        case .values(let values), .foreign(let values, _):
             return values[name].map { .value($0) }
         case .includes(let context):
             return context.binding(of: name, opening: vaults)
@@ -29,10 +31,23 @@ enum VariableLevel: Sendable {
         }
     }
 
+    /// Whether what a name stands for here may be text that no operator wrote; nil when it stands
+    /// for nothing here.
+    func isForeign(_ name: String, opening vaults: VaultOpener) -> Bool? {
+        switch self {
+        case .foreign(let values, let names):
+            values[name].map { _ in names?.contains(name) ?? true }
+        case .includes(let context):
+            context.isForeign(name, opening: vaults)
+        case .values, .sets, .magic:
+            binding(of: name, opening: vaults).map { _ in false }
+        }
+    }
+
     /// The names that are bound on this level.
     var names: [String] {
         switch self {
-        case .values(let values): values.keys.compactMap(\.string)
+        case .values(let values), .foreign(let values, _): values.keys.compactMap(\.string)
         case .includes(let context): Array(context.names)
         case .magic(let magic): magic.names
         case .sets(let sets): sets.flatMap { $0.pairs.compactMap(\.key.string) }

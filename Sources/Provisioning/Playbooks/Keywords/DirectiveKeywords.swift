@@ -13,14 +13,14 @@ enum DirectiveKeywords {
 
     private static let privileges: [Keyword<Directives>] = [
         Keyword("become") { $1.become = $2.bool($0) },
-        Keyword("become_user") { $1.becomeUser = $2.text($0) },
-        Keyword("become_method") { $1.becomeMethod = $2.text($0) },
-        Keyword("become_flags") { $1.becomeFlags = $2.text($0) },
+        Keyword("become_user") { $1.becomeUser = $2.textSetting($0) },
+        Keyword("become_method") { $1.becomeMethod = $2.textSetting($0) },
+        Keyword("become_flags") { $1.becomeFlags = $2.textSetting($0) },
     ]
 
     private static let connections: [Keyword<Directives>] = [
-        Keyword("connection") { $1.connection = $2.text($0) },
-        Keyword("remote_user") { $1.remoteUser = $2.text($0) },
+        Keyword("connection") { $1.connection = $2.textSetting($0) },
+        Keyword("remote_user") { $1.remoteUser = $2.textSetting($0) },
         Keyword("port") { $1.port = $2.integer($0) },
         Keyword("timeout") { $1.timeout = $2.integer($0) },
     ]
@@ -37,7 +37,7 @@ enum DirectiveKeywords {
     private static let hosts: [Keyword<Directives>] = [
         Keyword("run_once") { $1.runOnce = $2.bool($0) },
         Keyword("throttle") { $1.throttle = $2.integer($0) },
-        Keyword("delegate_to", .belowPlays) { $1.delegateTo = $2.text($0) },
+        Keyword("delegate_to", .belowPlays) { $1.delegateTo = $2.textSetting($0) },
         Keyword("delegate_facts", .belowPlays) { $1.delegateFacts = $2.bool($0) },
     ]
 
@@ -51,9 +51,12 @@ enum DirectiveKeywords {
 
     private static let lists: [Keyword<Directives>] = [
         Keyword("tags") { pair, directives, session in
-            let hint = "tags are chosen before variables are known"
-            for tag in session.words(pair, hint: hint) where !directives.tags.contains(tag) {
-                directives.tags.append(tag)
+            let nodes = pair.value.list ?? [pair.value]
+            let templates = nodes.filter { $0.string.map(Node.mayBeTemplate) ?? false }
+            directives.tagTemplates += templates.map { session.checked($0) }
+            for node in nodes where !(node.string.map(Node.mayBeTemplate) ?? false) {
+                let tags = session.words(Node.Pair(key: pair.key, value: node))
+                directives.tags += tags.filter { !directives.tags.contains($0) }
             }
         },
         Keyword("notify", .blocksAndTasks) { $1.notifications = $2.texts($0) },

@@ -71,6 +71,16 @@ extension LoadSession {
         }
     }
 
+    /// A text or a template of one, as a setting.
+    func textSetting(_ pair: Node.Pair) -> Setting<String>? {
+        guard let node = text(pair) else { return nil }
+        if case .string(let text) = node.content, Node.mayBeTemplate(text) {
+            return Setting(template: node)
+        }
+        if case .vault = node.content { return Setting(template: node) }
+        return Setting(Value(plain: node).pythonText, node: node)
+    }
+
     /// A text that is no template.
     func word(_ pair: Node.Pair, hint: String? = nil) -> String? {
         guard let text = pair.value.string else { return refuse(pair, expected: "a string") }
@@ -163,6 +173,12 @@ extension LoadSession {
         }
         mentionedNames.insert(name)
         return name
+    }
+
+    /// The name of a variable, or a template of one.
+    func variableNameSetting(_ pair: Node.Pair) -> Setting<String>? {
+        if let text = pair.value.string, Node.mayBeTemplate(text) { return template(pair.value) }
+        return variableName(pair.value, what: "variable").map { Setting($0, node: pair.value) }
     }
 
     static func isVariableName(_ name: String) -> Bool {

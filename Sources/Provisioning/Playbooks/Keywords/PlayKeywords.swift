@@ -11,8 +11,8 @@ struct PlayKeywordValues {
     var gatherSubset: Node?
     var gatherTimeout: Setting<Int>?
     var serial: [Node] = []
-    var strategy = Strategy.linear
-    var order = HostOrder.inventory
+    var strategy: Setting<Strategy>?
+    var order: Setting<HostOrder>?
     var maxFailPercentage: Setting<Double>?
     var forceHandlers: Setting<Bool>?
 }
@@ -67,26 +67,12 @@ enum PlayKeywords {
         Keyword("max_fail_percentage") { pair, values, session in
             values.maxFailPercentage = session.number(pair, mayBePercentage: true)
         },
-        Keyword("order") { pair, values, session in
-            values.order = session.choice(pair) ?? .inventory
-        },
+        Keyword("order") { $1.order = $2.choice($0) },
         Keyword("strategy") { pair, values, session in
-            let short = pair.value.string?.split(separator: ".").last.map(String.init) ?? ""
-            let node = Node(.string(short), at: pair.value.place)
-            let plain = Node.Pair(key: pair.key, value: short.isEmpty ? pair.value : node)
-            guard let strategy: Strategy = session.choice(plain) else { return }
-            guard session.settings.strategies.contains(strategy) else {
-                let known = session.settings.strategies.map(\.rawValue).sorted()
-                session.report(
-                    Diagnostic(
-                        "the strategy '\(strategy.rawValue)' is not supported",
-                        at: pair.value.place,
-                        expected: "one of \(known.joined(separator: ", "))"
-                    )
-                )
-                return
-            }
-            values.strategy = strategy
+            values.strategy = session.choice(pair.withoutCollection)
+            let strategy = values.strategy?.fixed ?? .linear
+            if session.settings.strategies.contains(strategy) { return }
+            session.report(session.settings.refusal(of: strategy, at: pair.value.place))
         },
     ]
 
@@ -101,11 +87,12 @@ enum PlayKeywords {
 }
 
 extension LoadSession {
-    /// One word of a closed set.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ pair: Node.Pair) -> Choice?
+    /// One word of a closed set, or a template of one.
+    func choice<Choice: RawRepresentable & CaseIterable>(_ pair: Node.Pair) -> Setting<Choice>?
     where Choice.RawValue == String {
+        if let text = pair.value.string, Node.mayBeTemplate(text) { return template(pair.value) }
         guard let word = word(pair) else { return nil }
-        if let choice = Choice(rawValue: word) { return choice }
+        if let choice = Choice(rawValue: word) { return Setting(choice, node: pair.value) }
         report(
             .unknown(
                 pair.key.string ?? "word",
@@ -135,5 +122,15 @@ extension LoadSession {
             report("'serial'", is: node, expected: "a number of hosts, or a percentage as '30%'")
         }
         return isSize
+    }
+}
+
+extension Node.Pair {
+    /// The pair, its value without the name of a collection before the word.
+    fileprivate var withoutCollection: Node.Pair {
+        guard let text = value.string, !Node.mayBeTemplate(text),
+            let short = text.split(separator: ".").last
+        else { return self }
+        return Node.Pair(key: key, value: Node(.string(String(short)), at: value.place))
     }
 }

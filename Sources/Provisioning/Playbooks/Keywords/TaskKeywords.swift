@@ -134,15 +134,15 @@ extension LoadSession {
 private enum LoopControlKeywords {
     static let table = KeywordTable<LoopControl>([
         Keyword("loop_var") { pair, control, session in
-            control.variable = session.variableName(pair.value, what: "variable") ?? "item"
+            control.variable = session.variableNameSetting(pair)
         },
         Keyword("index_var") { pair, control, session in
-            control.indexVariable = session.variableName(pair.value, what: "variable")
+            control.indexVariable = session.variableNameSetting(pair)
         },
         Keyword("label") { $1.label = $2.checked($0.value) },
         Keyword("pause") { $1.pause = $2.number($0) },
-        Keyword("extended") { $1.isExtended = $2.bool($0)?.fixed ?? false },
-        Keyword("extended_allitems") { $1.extendedHoldsAllItems = $2.bool($0)?.fixed ?? true },
+        Keyword("extended") { $1.isExtended = $2.bool($0) },
+        Keyword("extended_allitems") { $1.extendedHoldsAllItems = $2.bool($0) },
         Keyword("break_when") { $1.breakWhen = $2.conditions($0) },
     ])
 }

@@ -102,6 +102,7 @@ struct IncludeReader {
                 ?? VariableSet(origin: "vars of role \(name)"),
             parameters: VariableSet(origin: "parameters of role \(name)"),
             entry: options.entry,
+            isInclude: true,
             place: node.place
         )
         let reader = RoleReader(session: session, play: play)
@@ -160,6 +161,7 @@ struct IncludeReader {
             variables: draft.directives.variables.first ?? VariableSet(origin: "vars"),
             parameters: VariableSet(origin: "parameters"),
             entry: include.entry,
+            isInclude: true,
             place: node.place
         )
         play.lookAhead { ahead in

@@ -70,8 +70,7 @@ struct KeyValueText {
             $0 == "_" || ("a"..."z").contains($0) || ("A"..."Z").contains($0)
                 || ("0"..."9").contains($0)
         }
-        let isTemplate = name.hasPrefix("{{") && name.hasSuffix("}}")
-        guard !name.isEmpty, isName || isTemplate else { return nil }
+        guard !name.isEmpty, isName || Node.mayBeTemplate(String(name)) else { return nil }
         let raw = word.text[word.text.index(after: equals)...]
         let isQuoted =
             raw.count >= 2 && raw.first == raw.last && (raw.first == "'" || raw.first == "\"")

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What the configuration says about loading playbooks.
 public struct LoaderSettings: Sendable {
     /// Folders in which roles are looked for after those beside the playbook: `roles_path`.
@@ -18,5 +20,15 @@ public struct LoaderSettings: Sendable {
         self.rolesPath = rolesPath
         self.strategies = strategies
         self.diagnosticLimit = diagnosticLimit
+    }
+
+    /// What is said of a strategy that the engine does not know.
+    func refusal(of strategy: Strategy, at place: SourcePlace?) -> Diagnostic {
+        let known = strategies.map(\.rawValue).sorted().joined(separator: ", ")
+        return Diagnostic(
+            "the strategy '\(strategy.rawValue)' is not supported",
+            at: place,
+            expected: "one of \(known)"
+        )
     }
 }

@@ -66,15 +66,15 @@ struct ModuleCallReader {
         case .map(let written):
             pairs += written
         case .string(let text):
-            if freeName == nil && ModuleCallReader.isOneTemplate(text) {
+            if freeName == nil && TemplateChecker.isOneExpression(text) {
                 template = session.checked(node)
                 return
             }
             let parsed = KeyValueText(node, takesFreeText: freeName != nil) { name, isFirst in
                 guard let freeName else { return true }
                 if table.takesAnyName { return true }
-                if name == freeName { return isFirst }
-                return name != "argv" && table[name] != nil
+                if let names = table.namesInFreeForm { return names.contains(name) }
+                return name == freeName ? isFirst : table[name] != nil
             }
             pairs += parsed.pairs
             if let freeName, let free = parsed.freeText {
@@ -102,12 +102,6 @@ struct ModuleCallReader {
                 expected: "a mapping of arguments"
             )
         }
-    }
-
-    /// Whether a text is one expression from start to end.
-    private static func isOneTemplate(_ text: String) -> Bool {
-        let trimmed = LoadSession.trimmed(text[...])
-        return trimmed.hasPrefix("{{") && trimmed.hasSuffix("}}")
     }
 
     /// Arguments that hold bare expressions instead of templates.

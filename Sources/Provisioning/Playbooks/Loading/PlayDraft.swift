@@ -12,8 +12,8 @@ final class PlayDraft {
     var hasUnknownRoles = false
     /// What tasks notify, with the role that they are in.
     var notifications: [(name: Node, role: String?)] = []
-    /// The roles that ran already, by what makes a use differ from another one.
-    var usedRoles: [String: [Directives]] = [:]
+    /// The uses of roles whose handlers are there already.
+    var usedRoles: Set<String> = []
 
     /// Takes a role over whose tasks are part of the play.
     func add(_ read: ReadRole) {

@@ -85,17 +85,13 @@ struct PlayReader {
         }
         var items: [TaskItem] = []
         for element in elements {
+            let reader = RoleReader(session: session, play: draft)
             guard let use = RoleUse.read(element, session),
-                let content = RoleContentReader(session: session).read(use, askingRole: nil)
+                let read = reader.read(use, inherited: directives, parents: [])
             else {
                 draft.hasUnknownRoles = true
                 continue
             }
-            let inherited = use.directives.inheriting(from: directives)
-            let isRepeated = RoleRepetition.isRepeated(use, content, inherited, draft)
-            if isRepeated && !content.allowsDuplicates { continue }
-            let reader = RoleReader(session: session, play: draft)
-            guard let read = reader.read(use, inherited: directives, parents: []) else { continue }
             draft.add(read)
             items += read.items
         }

@@ -84,6 +84,7 @@ extension PlaybookLoader {
             variables: own.last ?? VariableSet(origin: "vars of role \(name)"),
             parameters: VariableSet(origin: "parameters of role \(name)"),
             entry: entry,
+            isInclude: true,
             place: task.place
         )
         let read = RoleReader(session: session, play: PlayDraft())

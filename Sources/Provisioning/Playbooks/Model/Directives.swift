@@ -8,15 +8,15 @@ public struct Directives: Sendable {
     /// `become`.
     public var become: Setting<Bool>?
     /// `become_user`.
-    public var becomeUser: Node?
+    public var becomeUser: Setting<String>?
     /// `become_method`.
-    public var becomeMethod: Node?
+    public var becomeMethod: Setting<String>?
     /// `become_flags`.
-    public var becomeFlags: Node?
+    public var becomeFlags: Setting<String>?
     /// `connection`.
-    public var connection: Node?
+    public var connection: Setting<String>?
     /// `remote_user`.
-    public var remoteUser: Node?
+    public var remoteUser: Setting<String>?
     /// `port`.
     public var port: Setting<Int>?
     /// `ignore_errors`.
@@ -38,7 +38,7 @@ public struct Directives: Sendable {
     /// `timeout`, in seconds.
     public var timeout: Setting<Int>?
     /// `delegate_to`.
-    public var delegateTo: Node?
+    public var delegateTo: Setting<String>?
     /// `delegate_facts`.
     public var delegateFacts: Setting<Bool>?
     /// `when`: every condition must hold; those of outer blocks come first.
@@ -51,6 +51,8 @@ public struct Directives: Sendable {
     public var notifications: [Node] = []
     /// `tags`, in the order of writing, without repetitions.
     public var tags: [String] = []
+    /// Templates of further `tags`.
+    public var tagTemplates: [Node] = []
     /// `vars` of the blocks around and of the task itself; later ones win.
     public var variables: [VariableSet] = []
 
@@ -66,6 +68,7 @@ public struct Directives: Sendable {
         result.moduleDefaults = outer.moduleDefaults + moduleDefaults
         result.notifications = outer.notifications + notifications
         result.variables = outer.variables + variables
+        result.tagTemplates = outer.tagTemplates + tagTemplates
         result.tags = outer.tags
         for tag in tags where !result.tags.contains(tag) { result.tags.append(tag) }
         return result
@@ -75,9 +78,10 @@ public struct Directives: Sendable {
     private struct SingleDirective: Sendable {
         let inherit: @Sendable (inout Directives, Directives) -> Void
 
-        init<Value>(_ path: any WritableKeyPath<Directives, Value?> & Sendable) {
+        init<Value>(_ path: any WritableKeyPath<Directives, Setting<Value>?> & Sendable) {
             inherit = { inner, outer in
-                if inner[keyPath: path] == nil { inner[keyPath: path] = outer[keyPath: path] }
+                let own = inner[keyPath: path]
+                inner[keyPath: path] = own?.within(outer[keyPath: path]) ?? outer[keyPath: path]
             }
         }
     }

@@ -9,6 +9,7 @@ extension Play {
     public func gatheringTask(calling module: ModuleEntry) -> Task {
         var directives = directives
         directives.tags = ["always"]
+        directives.tagTemplates = []
         directives.conditions = []
         var arguments: [Node.Pair] = []
         if let gatherSubset {

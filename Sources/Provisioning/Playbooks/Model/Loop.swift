@@ -22,20 +22,25 @@ public struct Loop: Sendable {
 /// `loop_control` of a loop.
 public struct LoopControl: Sendable {
     /// `loop_var`; `item` by default.
-    public var variable = "item"
+    public var variable: Setting<String>?
     /// `index_var`.
-    public var indexVariable: String?
+    public var indexVariable: Setting<String>?
     /// `label`: what output shows for an item.
     public var label: Node?
     /// `pause` between items in seconds.
     public var pause: Setting<Double>?
     /// `extended`: whether `ansible_loop` is set.
-    public var isExtended = false
+    public var isExtended: Setting<Bool>?
     /// `extended_allitems`: whether `ansible_loop.allitems` is set.
-    public var extendedHoldsAllItems = true
+    public var extendedHoldsAllItems: Setting<Bool>?
     /// `break_when`: the loop ends after an item for which all hold.
     public var breakWhen: [Node] = []
 
     /// The control of a loop without `loop_control`.
     public init() {}
+
+    /// Whether a text can name a variable.
+    public static func isVariableName(_ name: String) -> Bool {
+        LoadSession.isVariableName(name)
+    }
 }

@@ -22,9 +22,9 @@ public struct Play: Sendable {
     /// `serial`: numbers and percentages of hosts, one batch after the other; empty means all.
     public var serial: [Node]
     /// `strategy`.
-    public var strategy: Strategy
+    public var strategy: Setting<Strategy>?
     /// `order` of the hosts.
-    public var order: HostOrder
+    public var order: Setting<HostOrder>?
     /// `max_fail_percentage`.
     public var maxFailPercentage: Setting<Double>?
     /// `force_handlers`.
@@ -48,6 +48,32 @@ public struct Play: Sendable {
     public var title: String {
         name?.string ?? hosts.string
             ?? (hosts.list ?? []).compactMap(\.string).joined(separator: ",")
+    }
+
+    /// The names of the roles that the play lists in `roles`.
+    public var namedRoles: [String] {
+        let blocks = sections.first { $0.kind == .roles }?.items ?? []
+        return blocks.compactMap { item in
+            guard case .block(let block) = item, let role = block.entrance?.role else { return nil }
+            return role.parents.isEmpty ? role.name : nil
+        }
+    }
+
+    /// The names of the roles that those depend on, each once.
+    public var dependentRoles: [String] {
+        let blocks = sections.first { $0.kind == .roles }?.items ?? []
+        var names: [String] = []
+        for case .block(let block) in blocks {
+            guard let role = block.entrance?.role, !role.parents.isEmpty else { continue }
+            if !names.contains(role.name) { names.append(role.name) }
+        }
+        return names
+    }
+
+    /// The names of all of them, each once.
+    public var allRoleNames: [String] {
+        var seen: Set<String> = []
+        return (namedRoles + dependentRoles).filter { seen.insert($0).inserted }
     }
 
     /// Every task in the order of the run, handlers not included.

@@ -15,6 +15,8 @@ public final class Role: Sendable {
     public let parents: [Role]
     /// The use's keywords, with what it inherits; the role's tasks hold them already.
     public let directives: Directives
+    /// What the use has in common with those that it repeats.
+    public let signature: String
     /// Where the use is written.
     public let place: SourcePlace
 
@@ -25,8 +27,10 @@ public final class Role: Sendable {
         ownParameters: VariableSet,
         parents: [Role],
         directives: Directives,
+        signature: String,
         place: SourcePlace
     ) {
+        self.signature = signature
         self.content = content
         self.useVariables = useVariables
         self.ownParameters = ownParameters
@@ -117,6 +121,8 @@ public struct RoleDependency: Sendable {
 public struct RoleEntrance: Sendable {
     /// The role.
     public let role: Role
+    /// Whether it runs again on a host where the same use ran.
+    public let isRepeatable: Bool
     /// The entry point: `main`, or the `tasks_from` of the use.
     public let entryPoint: String
     /// What the options are held against; nil when the role describes none for the entry point, or

@@ -15,6 +15,13 @@ struct RoleUse: Sendable {
     var parameters: VariableSet
     /// Which files are used.
     var entry: RoleEntry
+    /// Whether it is an `include_role` or `import_role`.
+    var isInclude = false
     /// Where the entry starts.
     var place: SourcePlace
+
+    /// Whether the role runs again where the same use ran already.
+    func isRepeatable(_ content: RoleContent) -> Bool {
+        isInclude ? entry.allowsDuplicates?.fixed ?? true : content.allowsDuplicates
+    }
 }

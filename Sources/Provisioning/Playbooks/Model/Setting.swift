@@ -9,6 +9,9 @@ public struct Setting<Value: Sendable>: Sendable {
     /// The value when it holds no template, already of the keyword's type.
     public let fixed: Value?
 
+    /// What is set around, for a template that gives `omit`; at most one.
+    public private(set) var around: [Setting] = []
+
     /// A value that is known before the run.
     public init(_ fixed: Value, node: Node) {
         self.node = node
@@ -19,5 +22,17 @@ public struct Setting<Value: Sendable>: Sendable {
     public init(template node: Node) {
         self.node = node
         fixed = nil
+    }
+
+    /// The setting, standing within what is set around it.
+    func within(_ outer: Setting?) -> Setting {
+        guard fixed == nil, let outer else { return self }
+        var setting = self
+        guard let own = setting.around.first else {
+            setting.around = [outer]
+            return setting
+        }
+        setting.around = [own.within(outer)]
+        return setting
     }
 }

@@ -29,10 +29,12 @@ struct RoleReader {
             ownParameters: use.parameters,
             parents: parents,
             directives: directives,
+            signature: RoleRepetition.signature(use, content),
             place: use.place
         )
+        let isNew = play.usedRoles.insert(role.signature).inserted
         var result = ReadRole(role: role, items: [], handlers: [], roles: [])
-        for dependency in content.dependencies where !isUsed(dependency, directives) {
+        for dependency in content.dependencies {
             RoleOptionCheck(session: session).check(dependency.use, dependency.content)
             let read = session.including(from: dependency.use.namePlace) { () -> ReadRole in
                 self.read(
@@ -47,15 +49,9 @@ struct RoleReader {
             result.roles += read.roles
         }
         result.items.append(.block(block(role, use, directives)))
-        result.handlers += handlers(role, use, directives)
+        if isNew { result.handlers += handlers(role, use, directives) }
         result.roles.append(role)
         return result
-    }
-
-    private func isUsed(_ dependency: RoleDependency, _ inherited: Directives) -> Bool {
-        let directives = dependency.use.directives.inheriting(from: inherited)
-        let isUsed = RoleRepetition.isRepeated(dependency.use, dependency.content, directives, play)
-        return isUsed && !dependency.content.allowsDuplicates
     }
 
     private func block(_ role: Role, _ use: RoleUse, _ directives: Directives) -> Block {
@@ -83,6 +79,7 @@ struct RoleReader {
             directives: directives,
             entrance: RoleEntrance(
                 role: role,
+                isRepeatable: use.isRepeatable(role.content),
                 entryPoint: specificationName,
                 specification: specification
             ),

@@ -1,33 +1,21 @@
 import DocumentValues
 
-/// Decides whether a role ran already in a play: roles run once unless their parameters differ.
+/// Tells uses of roles apart: a role runs once on a host for each use that differs from the others.
 enum RoleRepetition {
-    /// Whether the same use came before under no narrower conditions; remembers the use.
-    ///
-    /// A use under other conditions or tags may be skipped in the run, so it does not count.
-    static func isRepeated(
-        _ use: RoleUse,
-        _ content: RoleContent,
-        _ directives: Directives,
-        _ play: PlayDraft
-    ) -> Bool {
-        let key = signature(use, content)
-        let earlier = play.usedRoles[key] ?? []
-        let conditions = Set(directives.conditions.map(describe))
-        let isRepeated = earlier.contains { other in
-            Set(other.conditions.map(describe)).isSubset(of: conditions)
-                && Set(other.tags) == Set(directives.tags)
-        }
-        if !isRepeated { play.usedRoles[key, default: []].append(directives) }
-        return isRepeated
-    }
-
-    private static func signature(_ use: RoleUse, _ content: RoleContent) -> String {
+    /// What a use has in common with those that it repeats: the role, its files, what it is given,
+    /// and its own conditions and tags.
+    static func signature(_ use: RoleUse, _ content: RoleContent) -> String {
         let variables = (use.variables.pairs + use.parameters.pairs).map { pair in
             "\(describe(pair.key))=\(describe(pair.value))"
         }
-        let files = use.entry.files.map(describe)
-        return ([content.path] + files + variables.sorted()).joined(separator: "\n")
+        let directives = use.directives
+        let parts =
+            [use.isInclude ? "include" : "role", content.path]
+            + use.entry.files.map(describe) + variables.sorted()
+            + directives.conditions.map { "when \(describe($0))" }
+            + directives.tags.sorted().map { "tag \($0)" }
+            + directives.tagTemplates.map { "tag \(describe($0))" }
+        return parts.joined(separator: "\n")
     }
 
     private static func describe(_ node: Node) -> String {

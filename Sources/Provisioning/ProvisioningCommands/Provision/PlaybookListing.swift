@@ -17,7 +17,7 @@ struct PlaybookListing {
                 let pattern =
                     play.hosts.string
                     ?? (play.hosts.list ?? []).compactMap(\.string).joined(separator: ",")
-                let tags = play.directives.tags.joined(separator: ",")
+                let tags = try engine.tags(of: play).joined(separator: ",")
                 lines.append("")
                 lines.append("  play #\(index + 1) (\(pattern)): \(play.title)\tTAGS: [\(tags)]")
                 lines += try details(of: play, pattern)
@@ -34,21 +34,24 @@ struct PlaybookListing {
                 + hosts.map { "      \($0)" }
         case .listTasks:
             return ["    tasks:"]
-                + selected(play).map { task in
-                    "      \(task.title)\tTAGS: [\(task.directives.tags.joined(separator: ", "))]"
+                + (try selected(play)).map { task, tags in
+                    "      \(task.title)\tTAGS: [\(tags.joined(separator: ", "))]"
                 }
         case .listTags:
-            let tags = Set(selected(play).flatMap(\.directives.tags)).sorted()
+            let tags = Set(try selected(play).flatMap(\.tags)).sorted()
             return ["      TASK TAGS: [\(tags.joined(separator: ", "))]"]
         case .run, .syntaxCheck:
             return []
         }
     }
 
-    private func selected(_ play: Play) -> [Task] {
-        let selection = settings.options.tags
-        return play.allTasks.filter { task in
-            task.action.name != "meta" && selection.selects(task.directives.tags)
+    private func selected(_ play: Play) throws(Diagnostic) -> [(task: Task, tags: [String])] {
+        let selection = TagSelection(only: settings.tags, skipped: settings.skippedTags)
+        var selected: [(task: Task, tags: [String])] = []
+        for task in play.allTasks where task.action.name != "meta" {
+            let tags = try engine.tags(of: task, in: play)
+            if selection.selects(tags) { selected.append((task, tags)) }
         }
+        return selected
     }
 }

@@ -34,8 +34,9 @@ enum ProvisionOptions {
             help: "a file, folder, script or comma list of hosts; may be repeated"
         ) { text, settings in settings.inventories.append(text) },
         .value("limit", letter: "l", named: "PATTERN", help: "only these of the play's hosts") {
-            text,
-            settings in settings.options.limit.append(text)
+            (text, settings) throws(OptionValueProblem) in
+            if words(text).isEmpty { throw OptionValueProblem(expected: "hosts or groups") }
+            settings.options.limit.append(text)
         },
         .value("forks", letter: "f", named: "COUNT", help: "how many hosts at once (25)") {
             (text, settings) throws(OptionValueProblem) in
@@ -68,8 +69,10 @@ enum ProvisionOptions {
 
     private static let tasks: [Option] = [
         .value("tags", letter: "t", named: "TAGS", help: "only tasks with these tags") {
-            text,
-            settings in settings.tags += words(text)
+            (text, settings) throws(OptionValueProblem) in
+            let tags = words(text)
+            if tags.isEmpty { throw OptionValueProblem(expected: "tags of tasks") }
+            settings.tags += tags
         },
         .value("skip-tags", named: "TAGS", help: "no tasks with these tags") { text, settings in
             settings.skippedTags += words(text)

@@ -17,15 +17,24 @@ public enum TemplateChecker {
         }
     }
 
+    /// Whether a text is one `{{ expression }}` from start to end.
+    public static func isOneExpression(_ text: String) -> Bool {
+        guard ParsedTemplate.isTemplate(text) else { return false }
+        return (try? ParsedTemplate.text(text))?.onlyExpression != nil
+    }
+
     /// What is wrong with a condition, or a list of conditions.
     public static func check(condition node: Node) -> [Diagnostic] {
         if let elements = node.list { return elements.flatMap { check(condition: $0) } }
         guard let text = node.string else { return [] }
         guard !ParsedTemplate.isTemplate(text) else {
-            let diagnostics = check(node)
-            let parsed = try? ParsedTemplate.text(text)
-            guard diagnostics.isEmpty, parsed?.onlyExpression == nil else { return diagnostics }
-            return [ParsedTemplate.bracesInCondition(node)]
+            let warning = Diagnostic(
+                "a condition is an expression already and should hold no templates",
+                at: node.place,
+                hint: "write the variable's name without '{{' and '}}'",
+                severity: .warning
+            )
+            return check(node) + [warning]
         }
         return checked(.node(node)) { () throws(SyntaxComplaint) in
             [Statement(form: .output(try ParsedTemplate.expression(text)), offset: 0)]

@@ -91,7 +91,7 @@ extension TemplateEngine {
         }
         let evaluator = evaluator(node, context, budget)
         if let expression = template.onlyExpression {
-            let item = try evaluator.item(expression)
+            let item = asText(try evaluator.item(expression), of: expression, context)
             guard case .value(.string(let result)) = item, template.trailingNewlines > 0 else {
                 return item
             }
@@ -102,36 +102,49 @@ extension TemplateEngine {
         return .string(withTrailingNewlines(evaluator.output, template))
     }
 
+    /// What Ansible makes of the result of a text that is one expression: numbers become texts, and
+    /// nothing the empty text, unless the expression is the name of a variable that is a number.
+    private func asText(_ item: Item, of expression: Expression, _ context: ScopeContext) -> Item {
+        let text: String
+        switch item {
+        case .value(.null): text = ""
+        case .value(.integer(let number)): text = Value.integer(number).pythonText
+        case .value(.float(let number)): text = Value.float(number).pythonText
+        default: return item
+        }
+        return isPlainVariable(expression, context) ? item : .string(text)
+    }
+
+    /// Whether an expression is the name of a variable whose value holds no template.
+    private func isPlainVariable(_ expression: Expression, _ context: ScopeContext) -> Bool {
+        guard case .name(let name) = expression.form else { return false }
+        switch context.scope.binding(of: name) {
+        case .value?: return true
+        case .node(let node)?: return node.string == nil
+        case .scope?, .mapping?, nil: return false
+        }
+    }
+
     /// Adds the newlines of the template's end that the result lacks.
     func withTrailingNewlines(_ text: String, _ template: ParsedTemplate) -> String {
         let present = text.utf8.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
         return text + String(repeating: "\n", count: max(0, template.trailingNewlines - present))
     }
 
-    /// Whether a condition in braces holds: the words of a boolean count as such.
-    func conditionInBraces(_ node: Node, _ text: String) throws(Diagnostic) -> Bool {
-        let value = try evaluating(node.place) { context, budget in
-            let template = try parsed(node) { () throws(SyntaxComplaint) in
-                try ParsedTemplate.text(text)
-            }
-            guard let expression = template.onlyExpression else {
-                throw TemplateFailure(ParsedTemplate.bracesInCondition(node))
-            }
-            return try evaluator(node, context, budget).value(expression)
+    /// Whether a condition that holds templates holds: what they make of it is the condition.
+    func templatedCondition(_ node: Node, _ text: String) throws(Diagnostic) -> Bool {
+        let made = try origin(of: node)
+        guard let condition = made.value.string else { return made.value.isTruthy }
+        if condition.isEmpty { return false }
+        guard !made.isForeign else {
+            throw Diagnostic(
+                "this condition is made of what a host said, and is not evaluated",
+                at: node.place,
+                expected: "an expression without braces",
+                hint: "write the variable's name without '{{' and '}}'"
+            )
         }
-        return pythonBoolean(value) ?? value.isTruthy
-    }
-}
-
-extension ParsedTemplate {
-    /// The complaint about a condition that is put together from templates.
-    static func bracesInCondition(_ node: Node) -> Diagnostic {
-        Diagnostic(
-            "a condition is an expression already and cannot hold templates",
-            at: node.place,
-            expected: "an expression without braces",
-            hint: "write the variable's name without '{{' and '}}'"
-        )
+        return try expression(Node(.string(condition), at: node.place)).isTruthy
     }
 }
 

@@ -43,9 +43,10 @@ public struct TemplateEngine: Sendable {
 
     /// The value of a node, the templates in all its texts and keys evaluated.
     ///
-    /// A text that is one whole `{{ expression }}` keeps the expression's type. Any other text with
-    /// templates becomes a text, or, as Ansible has it, the list, mapping or boolean that this text
-    /// reads as in Python's notation.
+    /// As Ansible has it: a text that is one whole `{{ expression }}` becomes the expression's list,
+    /// mapping or boolean, or else its text; only the name of a variable that is a number gives a
+    /// number. Any other text with templates becomes a text, or what this text reads as in Python's
+    /// notation when that is a list, mapping or boolean.
     public func value(of node: Node) throws(Diagnostic) -> Value {
         try evaluating(node.place) { context, budget in
             let item = try self.item(of: node, context: context, budget: budget)
@@ -53,9 +54,13 @@ public struct TemplateEngine: Sendable {
         }
     }
 
-    /// The value of a module's arguments: as ``value(of:)``, entries that are `omit` left out.
-    public func arguments(_ node: Node) throws(Diagnostic) -> Value {
-        try value(of: node).withoutOmitted
+    /// The value of a node, and whether anything in it may be text that no operator wrote.
+    public func origin(of node: Node) throws(Diagnostic) -> (value: Value, isForeign: Bool) {
+        try evaluating(node.place) { context, budget in
+            let item = try self.item(of: node, context: context, budget: budget)
+            let value = try evaluator(node, context, budget).plain(item, at: 0)
+            return (value, budget.usesForeignText)
+        }
     }
 
     /// The text of a node, as a task's name; numbers and booleans become their text.
@@ -76,10 +81,25 @@ public struct TemplateEngine: Sendable {
         }
     }
 
+    /// The value of a bare expression; nil when something in it is undefined.
+    public func definedValue(of node: Node) throws(Diagnostic) -> Value? {
+        try evaluating(node.place) { context, budget in
+            let expression = try parsed(node) { () throws(SyntaxComplaint) in
+                try ParsedTemplate.expression(node.string ?? "")
+            }
+            do {
+                return try evaluator(node, context, budget).value(expression)
+            } catch let failure as TemplateFailure where failure.isUndefined {
+                return nil
+            }
+        }
+    }
+
     /// Whether a condition holds, as `when`, `changed_when` and `that` take it.
     ///
     /// A list holds when all of it does.
-    /// A text is an expression without braces; one whole `{{ expression }}` is accepted too.
+    /// A text is an expression without braces. One with templates is accepted as Ansible does: what
+    /// they make of it is the condition, unless a host had a say in it.
     public func condition(_ node: Node) throws(Diagnostic) -> Bool {
         if let elements = node.list {
             for element in elements {
@@ -88,9 +108,17 @@ public struct TemplateEngine: Sendable {
             return true
         }
         if let text = node.string, ParsedTemplate.isTemplate(text) {
-            return try conditionInBraces(node, text)
+            return try templatedCondition(node, text)
         }
         return try expression(node).isTruthy
+    }
+
+    /// What a template file sees of itself.
+    public static func variables(ofFile name: String, at path: String) -> ValueMap {
+        [
+            "template_path": .string(name), "template_fullpath": .string(path),
+            "ansible_managed": "Ansible managed",
+        ]
     }
 
     /// The text that a template file renders to.
@@ -114,22 +142,20 @@ public struct TemplateEngine: Sendable {
         }
     }
 
-    /// What `with_NAME: terms` loops over.
-    public func lookup(_ name: String, terms: Node) throws(Diagnostic) -> [Value] {
+    /// What `with_NAME: terms` loops over, and whether any of it may be text that no operator wrote.
+    public func lookup(
+        _ name: String,
+        terms: Node
+    ) throws(Diagnostic) -> (items: [Value], areForeign: Bool) {
         try evaluating(terms.place) { context, budget in
             let evaluator = evaluator(terms, context, budget)
-            var value = try evaluator.plain(
+            let value = try evaluator.plain(
                 try item(of: terms, context: context, budget: budget),
                 at: 0
             )
-            // A bare name stands for the variable, as it did before Ansible 2.
-            if let text = value.string, shortName(name) != "fileglob",
-                scope.binding(of: text) != nil
-            {
-                value = try evaluator.plain(try evaluator.lookUp(text, at: 0), at: 0)
-            }
             let list = value.list ?? [value]
-            return try evaluator.lookUp(name, terms: list, options: [], at: 0)
+            let items = try evaluator.lookUp(name, terms: list, options: [], at: 0)
+            return (items, budget.usesForeignText)
         }
     }
 }

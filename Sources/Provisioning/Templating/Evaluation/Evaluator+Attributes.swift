@@ -150,9 +150,8 @@ extension Evaluator {
         switch (value, key) {
         case (.map(let map), _):
             if let found = map[pythonKey: key] { return .value(found) }
-            let known = map.keys.compactMap(\.string)
             let message = "'dict object' has no attribute \(key.pythonRepr)"
-            return missing(message, key.string ?? "", known, offset)
+            return missing(message, key.string ?? "", map.keys.compactMap(\.string), offset)
         case (.list(let values), .integer(let index)):
             guard let position = pythonIndex(index, values.count) else {
                 return missing("list object has no element \(index)", "", [], offset)
@@ -173,10 +172,10 @@ extension Evaluator {
     private func missing(
         _ message: String,
         _ word: String,
-        _ known: [String],
+        _ known: @escaping @autoclosure () -> [String],
         _ offset: Int
     ) -> Item {
-        .undefined(Undefined(message, word: word, among: known, at: offset, in: origin))
+        .undefined(Undefined(message, word: word, among: known(), at: offset, in: origin))
     }
 }
 

@@ -84,12 +84,12 @@ extension Evaluator {
         case "omit": return .value(.omit)
         case "vars": return .scope(context)
         default:
-            let known = context.scope.names + Array(TemplateGlobals.functions.keys)
+            let scope = context.scope
             return .undefined(
                 Undefined(
                     "'\(name)' is undefined",
                     word: name,
-                    among: known,
+                    among: scope.names + Array(TemplateGlobals.functions.keys),
                     at: offset,
                     in: origin
                 )
@@ -106,6 +106,7 @@ extension Evaluator {
             if !item.isUndefined { context.evaluated[name] = item }
             return item
         }
+        if !budget.usesForeignText { budget.usesForeignText = context.scope.isForeign(name) }
         let item = try item(binding, in: context, at: offset)
         context.evaluated[name] = item
         return item

@@ -40,6 +40,8 @@ final class Budget {
     let limits: TemplateLimits
     var depth = 0
     var loopRounds = 0
+    /// Whether something was used that no operator wrote: facts, results, files.
+    var usesForeignText = false
 
     init(_ limits: TemplateLimits) {
         self.limits = limits

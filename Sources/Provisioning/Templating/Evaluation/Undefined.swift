@@ -7,8 +7,8 @@ struct Undefined {
     let offset: Int
     /// What is undefined, in the words of Jinja.
     let message: String
-    /// The names that would have been right.
-    let known: [String]
+    /// The names that would have been right; looked for only when the error is said.
+    let known: () -> [String]
     let word: String
     /// Why the variable's own text could not be evaluated, when that is the reason.
     let cause: Diagnostic?
@@ -16,7 +16,7 @@ struct Undefined {
     init(
         _ message: String,
         word: String,
-        among known: [String],
+        among known: @escaping @autoclosure () -> [String],
         at offset: Int,
         in origin: TextOrigin,
         cause: Diagnostic? = nil
@@ -33,7 +33,7 @@ struct Undefined {
     var failure: TemplateFailure {
         if let cause { return TemplateFailure(cause, isUndefined: true) }
         var message = message
-        if let close = closestWord(to: word, among: known) {
+        if let close = closestWord(to: word, among: known()) {
             message += "; did you mean '\(close)'?"
         }
         let diagnostic = Diagnostic(message, at: origin.place(ofByte: offset))

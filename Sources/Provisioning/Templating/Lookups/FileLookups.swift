@@ -106,7 +106,8 @@ enum FileLookups {
                 budget: call.evaluator.budget,
                 origin: .source(source, skipped: template.skippedByteCount)
             )
-            for entry in call["template_vars"]?.map ?? ValueMap() {
+            let own = TemplateEngine.variables(ofFile: path, at: found)
+            for entry in own.merging(call["template_vars"]?.map ?? ValueMap()) {
                 evaluator.frame.variables[entry.key.pythonText] = .value(entry.value)
             }
             try evaluator.deeper(0) { try evaluator.run(template.statements) }

@@ -61,6 +61,9 @@ enum LookupTable {
         return entries
     }()
 
+    /// The lookups that bring in what no operator wrote.
+    static let foreign = Set(FileLookups.entries.flatMap(\.names) + ["env"])
+
     /// The lookup of a name, which may carry its collection.
     static func entry(_ name: String) -> LookupEntry? { entries[shortName(name)] }
 }
@@ -83,6 +86,7 @@ extension Evaluator {
                 )
             )
         }
+        if LookupTable.foreign.contains(shortName(name)) { budget.usesForeignText = true }
         return try placed(offset) {
             for option in options where !entry.takesAnyName && !entry.options.contains(option.name)
             {

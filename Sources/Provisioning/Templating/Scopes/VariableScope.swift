@@ -19,6 +19,15 @@ public protocol VariableScope: Sendable {
 
     /// Every name that is bound, for suggestions, `varnames` and `vars`.
     var names: [String] { get }
+
+    /// Whether what a name stands for may hold text that no operator wrote, as facts and results
+    /// do; such text is never read as an expression.
+    func isForeign(_ name: String) -> Bool
+}
+
+extension VariableScope {
+    /// What operators wrote.
+    public func isForeign(_ name: String) -> Bool { false }
 }
 
 /// A mapping whose entries are bindings.
@@ -60,6 +69,11 @@ public struct LayeredScope: VariableScope {
     /// The own binding, else the one of the scope below.
     public func binding(of name: String) -> Binding? {
         bindings[name] ?? base?.binding(of: name)
+    }
+
+    /// As the scope below says, of names that are not hidden.
+    public func isForeign(_ name: String) -> Bool {
+        bindings[name] == nil && base?.isForeign(name) ?? false
     }
 
     /// The own names and those below.

@@ -8,7 +8,8 @@ enum ModuleNotes {
         """,
         "command": """
         Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
-        `delta` (by the controller's clock).
+        `delta` (by the controller's clock). Check mode skips it, except that `creates` and `removes`
+        tell whether it would run.
         """,
         "copy": """
         A directory is copied with what is in it; with `/` at its end without its own name. On
@@ -55,6 +56,9 @@ enum ModuleNotes {
         "set_fact": "`cacheable` is taken, and there is no cache of facts yet.",
         "setup":
             "One script of the target's `sh`; Python is not needed. No `facts.d`, no `facter`.",
+        "shell": """
+        Results, and what check mode does, as of `command`.
+        """,
         "uri": """
         Performed from the target's network. Headers of the answer are results in lower case
         with `_` for `-`. User and password are sent with the first request. `ca_path` is a file

@@ -1,4 +1,5 @@
 import BuiltinModules
+import Diagnostics
 import DocumentValues
 import HostConnections
 import ModuleContract
@@ -55,8 +56,15 @@ struct FakeController: ControllerFiles {
 
     func variable(_ name: String) throws(ModuleFailure) -> Value? { variables[name] }
 
-    func variables(in path: String) throws(ModuleFailure) -> ValueMap {
-        ["from": .string(path)]
+    func expression(_ text: String) throws(ModuleFailure) -> Value? { variables[text] }
+
+    func variables(in path: String) throws(ModuleFailure) -> VariableSet {
+        let place = SourcePlace(SourceText(name: path, text: ""), line: 1, column: 1)
+        let pair = Node.Pair(
+            key: Node(.string("from"), at: place),
+            value: Node(.string(path), at: place)
+        )
+        return VariableSet(origin: path, pairs: [pair])
     }
 }
 

@@ -1,0 +1,55 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Inventories
+internal import Playbooks
+
+/// Which tasks of a play the options of the run leave: by their tags, and from where it starts.
+final class TaskSelection {
+    private let run: RunState
+    private let progress: RunProgress
+    private let play: PlayState
+
+    /// What is wrong with the tags of a task that was asked about.
+    private(set) var failure: Diagnostic?
+
+    init(run: RunState, progress: RunProgress, play: PlayState) {
+        self.run = run
+        self.progress = progress
+        self.play = play
+    }
+
+    /// Whether a task runs.
+    func selects(_ task: Task) -> Bool {
+        do throws(Diagnostic) {
+            guard run.options.tags.selects(try tags(of: task)) else { return false }
+            return progress.hasStarted { task.isNamed($0) }
+        } catch {
+            failure = failure ?? error
+            return false
+        }
+    }
+
+    /// The tags of a task; templates in them see the variables of play, role and task.
+    func tags(of task: Task) throws(Diagnostic) -> [String] {
+        if task.directives.tagTemplates.isEmpty { return task.directives.tags }
+        let scope = run.scope(
+            for: ScopeSubject(
+                host: "",
+                play: play,
+                role: task.role,
+                variables: task.directives.variables
+            )
+        )
+        return try Evaluator.over(scope, play: play.play, run: run).tags(of: task.directives)
+    }
+}
+
+extension Task {
+    /// Whether `--start-at-task` means this task: by its name, with its role's before it or not, or
+    /// a pattern of them.
+    func isNamed(_ pattern: String) -> Bool {
+        [title, name?.string].compactMap(\.self).contains { name in
+            name == pattern || Glob.matches(pattern, name)
+        }
+    }
+}
