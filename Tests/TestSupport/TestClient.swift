@@ -13,6 +13,11 @@ public final class TestClient {
         try socket.setOption(.noDelay, 1)
     }
 
+    /// Takes a connection over.
+    init(_ socket: FileDescriptor) {
+        self.socket = socket
+    }
+
     deinit {
         socket.close()
     }
@@ -37,6 +42,30 @@ public final class TestClient {
         var entries = [PollEntry(socket, .readable)]
         guard (try? poll(&entries, timeout: within)) == 1 else { return nil }
         return (try? socket.read(upTo: 65_536)) ?? []
+    }
+
+    /// Reads up to the end of a head; nil when the connection ends or nothing comes in time.
+    public func readHead(within: Duration = .seconds(5)) -> String? {
+        while true {
+            if let end = pending.firstRange(of: Array("\r\n\r\n".utf8)) {
+                defer { pending.removeFirst(end.upperBound) }
+                return String(decoding: pending[..<end.upperBound], as: UTF8.self)
+            }
+            guard let bytes = read(within: within), !bytes.isEmpty else { return nil }
+            pending += bytes
+        }
+    }
+
+    /// Reads a body of that many bytes and forgets it; false when it ends before.
+    public func skipBody(byteCount: Int, within: Duration = .seconds(5)) -> Bool {
+        var left = byteCount - pending.count
+        pending.removeFirst(min(byteCount, pending.count))
+        while left > 0 {
+            guard let bytes = read(within: within), !bytes.isEmpty else { return false }
+            if bytes.count > left { pending = Array(bytes[left...]) }
+            left -= bytes.count
+        }
+        return true
     }
 
     /// Reads to the end.

@@ -55,13 +55,6 @@ struct IdlePools {
 }
 
 extension Worker {
-    /// An idle connection that the server has closed, or on which it said something unasked.
-    func closeIdle(_ connection: ServerConnection) {
-        guard connection.transport.isReadable || connection.transport.peerClosed else { return }
-        idle.remove(connection)
-        close(connection)
-    }
-
     func idleTimerFired(_ connection: ServerConnection) {
         guard connection.session == nil else { return }
         let lifetime = connection.server.settings.idleConnectionLifetime.wholeMilliseconds()

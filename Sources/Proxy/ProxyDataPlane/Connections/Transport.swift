@@ -11,8 +11,12 @@ struct Transport {
     var isWritable = false
     /// Whether the peer has closed its side, as the poller said.
     var peerClosed = false
-    /// Whether the last read came to the end.
+    /// Whether the poller has told of an error: nothing passes any more.
+    var isBroken = false
+    /// Whether a read came to the end; every later one does too.
     var hasEnded = false
+    /// Whether bytes moved since this was last asked for.
+    private var hasProgressed = false
 
     init(socket: FileDescriptor, tls: TLSEngine? = nil) {
         self.socket = socket
@@ -25,6 +29,14 @@ struct Transport {
         }
         if !readiness.isDisjoint(with: [.writable, .hangUp, .error]) { isWritable = true }
         if !readiness.isDisjoint(with: [.peerClosed, .hangUp, .error]) { peerClosed = true }
+        if readiness.contains(.error) { isBroken = true }
+    }
+
+    /// Whether bytes moved since the last call: then the peer has its whole time again.
+    mutating func takeProgress() -> Bool {
+        guard hasProgressed else { return false }
+        hasProgressed = false
+        return true
     }
 
     /// Goes on with the handshake of TLS; `moved` when plain text may pass.
@@ -50,10 +62,13 @@ struct Transport {
         into space: UnsafeMutableRawBufferPointer,
         scratch: UnsafeMutableRawBufferPointer
     ) -> Transfer {
+        if hasEnded { return .ended }
         guard let tls else { return readSocket(into: space) }
         while true {
             switch tls.read(into: space) {
-            case .moved(let count): return .moved(count)
+            case .moved(let count):
+                hasProgressed = true
+                return .moved(count)
             case .closed:
                 hasEnded = true
                 return .ended
@@ -69,6 +84,7 @@ struct Transport {
         let result = socket.receive(into: space)
         switch result {
         case .moved(let count):
+            hasProgressed = true
             // Less than asked for: the socket is empty, and the poller will tell of more.
             if count < space.count && !peerClosed { isReadable = false }
         case .wouldBlock: isReadable = false
@@ -99,7 +115,9 @@ struct Transport {
         guard let tls else {
             let result = socket.send(bytes)
             switch result {
-            case .moved(let count): if count < bytes.count { isWritable = false }
+            case .moved(let count):
+                hasProgressed = true
+                if count < bytes.count { isWritable = false }
             case .wouldBlock: isWritable = false
             default: break
             }
@@ -111,6 +129,7 @@ struct Transport {
         }
         switch tls.write(bytes) {
         case .moved(let count):
+            hasProgressed = true
             if case .failed(let code) = flush(scratch) { return .failed(code) }
             return .moved(count)
         case .needsInput: return .wouldBlock
@@ -136,7 +155,9 @@ struct Transport {
                 }
             }
             switch unsent.withUnsafeBytes({ socket.send($0) }) {
-            case .moved(let sent): unsent.removeFirst(sent)
+            case .moved(let sent):
+                hasProgressed = true
+                unsent.removeFirst(sent)
             case .wouldBlock:
                 isWritable = false
                 return .wouldBlock
@@ -144,6 +165,13 @@ struct Transport {
             case .failed(let code): return .failed(code)
             }
         }
+    }
+
+    /// Tells the peer of a TLS connection that nothing more comes.
+    mutating func closeTLS(_ scratch: UnsafeMutableRawBufferPointer) {
+        guard let tls else { return }
+        tls.close()
+        _ = flush(scratch)
     }
 
     /// Encrypted bytes that the socket did not take.

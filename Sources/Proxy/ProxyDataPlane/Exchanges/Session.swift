@@ -24,6 +24,8 @@ final class Session {
         case tunneling
         /// The proxy's own answer is being sent.
         case answering
+        /// The answer has passed, and the rest of the request is thrown away before the next one.
+        case draining
         /// The last bytes of the client are thrown away, so that it can read the answer.
         case lingering
         /// Gone.
@@ -60,21 +62,23 @@ final class Session {
     var isCountedOnBackend = false
     var attempts = 0
     var isRedispatched = false
-    var mayRetryElsewhere = false
     var acceptedAt: Int64 = 0
     /// The deadlines of the two sides in milliseconds of the loop.
     var clientDeadline = Int64.max
     var serverDeadline = Int64.max
+    /// How long the server of the exchange may be silent, in milliseconds; `max` is for ever.
+    var serverPatience = Int64.max
     /// The earliest time at which a timer for this session is in the queue.
     var armedAt = Int64.max
-    var lingeredByteCount = 0
+    /// Whether it has used up its turn and is in the worker's list of those that go on.
+    var isUnfinished = false
     /// What rules do to the response's head.
     var responseEdits = ResponseEdits()
     /// The rest of an answer of our own that is larger than a buffer.
     var longAnswer: ArraySlice<UInt8> = []
     /// Who answered when no server did.
     var answeredBy = Answerer.nobody
-    /// Whether more calls for this session may be made by the running one.
+    /// Whether an exchange runs.
     var hasStream = false
 
     init(
@@ -109,6 +113,8 @@ struct RequestState {
     /// Bytes of `input` that were sent to the server.
     var sent = 0
     var isWhole = false
+    /// Whether the server takes no more of it.
+    var isAbandoned = false
     /// Whether all that was sent is still in `input`.
     var isReplayable = true
     var isHeadSent = false
@@ -123,7 +129,6 @@ struct RequestState {
     var newMethod: [UInt8]?
     /// The request line as it came, for the log.
     var line: [UInt8] = []
-    var isAnalysed = false
 }
 
 /// How far the response of the running exchange is.

@@ -6,7 +6,7 @@ internal import ProxyConfiguration
 
 /// The proxy's own answers, and the end of a connection after them.
 extension Worker {
-    /// Answers with the page of a status and ends the connection.
+    /// Answers with the page of a status.
     func answer(_ session: Session, page status: Int) {
         let settings = session.backend?.settings ?? session.frontend.settings
         let file = settings.errorFiles[status] ?? session.frontend.settings.errorFiles[status]
@@ -14,13 +14,29 @@ extension Worker {
             return answer(session, status: status, whole: file.response)
         }
         let body = ErrorPages.body(of: status)
+        let keeps = keepsConnection(session, afterStatus: status)
         var bytes = ErrorPages.head(of: status, bodyByteCount: body.count)
-        bytes += Array("connection: close\r\n".utf8)
+        bytes += Array(connectionLine(session, keeps: keeps).utf8)
         if status == 401 { bytes += Array("www-authenticate: Basic realm=\"\"\r\n".utf8) }
         bytes += Array("\r\n".utf8)
         if session.request.method != .head { bytes += body }
-        session.keepsClient = false
-        answer(session, status: status, whole: bytes)
+        answer(session, status: status, whole: bytes, keeps: keeps)
+    }
+
+    /// Whether the client's connection goes on after an answer of our own: all of the request must
+    /// have arrived, and the client must have made a request that can be told from the next one.
+    func keepsConnection(_ session: Session, afterStatus status: Int) -> Bool {
+        guard session.keepsClient, !isFinishing, status != 400, status != 408 else { return false }
+        if !session.request.isWhole, let input = session.input, !scanBody(session, input) {
+            return false
+        }
+        return session.request.isWhole
+    }
+
+    /// The line of an answer's head that says whether the connection goes on.
+    func connectionLine(_ session: Session, keeps: Bool) -> String {
+        if !keeps { return "connection: close\r\n" }
+        return session.request.isVersion10 ? "connection: keep-alive\r\n" : ""
     }
 
     /// Answers with a response that is ready; the connection goes on if it may.
@@ -67,7 +83,9 @@ extension Worker {
         while true {
             switch flushOutput(session) {
             case .moved: break
-            case .wouldBlock: return false
+            case .wouldBlock:
+                waitForClient(session)
+                return false
             case .ended, .failed:
                 close(session)
                 return false
@@ -81,64 +99,12 @@ extension Worker {
             }
         }
         endStream(session)
-        guard session.keepsClient, session.request.framing == .none, !isFinishing else {
+        guard session.keepsClient, !isFinishing else {
             lingerOrClose(session)
             return session.phase != .closed
         }
-        if let input = session.input {
-            input.consume(min(input.count, session.request.headByteCount))
-            if input.isEmpty {
-                buffers.give(input)
-                session.input = nil
-            }
-        }
-        session.isFirstRequest = false
-        awaitRequest(session)
+        awaitNextRequest(session)
         return true
-    }
-
-    /// Closes the sending side, and waits for the client to read and close: closing at once while
-    /// bytes of it are unread would reset the connection and take the answer from it.
-    func lingerOrClose(_ session: Session) {
-        if session.output != nil {
-            session.phase = .answering
-            session.keepsClient = false
-            return
-        }
-        if let tls = session.client.tls {
-            tls.close()
-            _ = session.client.flush(cipherScratch)
-        }
-        guard session.input != nil || session.client.isReadable || !session.request.isWhole else {
-            return close(session)
-        }
-        session.client.socket.shutdownWriting()
-        session.phase = .lingering
-        session.serverDeadline = .max
-        session.clientDeadline = now + 1000
-        if let input = session.input { buffers.give(input) }
-        session.input = nil
-    }
-
-    /// Throws away what the client still sends.
-    func linger(_ session: Session) -> Bool {
-        while session.client.isReadable {
-            let space = UnsafeMutableRawBufferPointer(rebasing: cipherScratch[0..<16_384])
-            switch session.client.socket.receive(into: space) {
-            case .moved(let count):
-                session.lingeredByteCount += count
-                if session.lingeredByteCount > 1 << 20 {
-                    close(session)
-                    return false
-                }
-            case .wouldBlock:
-                session.client.isReadable = false
-            case .ended, .failed:
-                close(session)
-                return false
-            }
-        }
-        return false
     }
 
     /// `monitor-uri`.
@@ -155,11 +121,12 @@ extension Worker {
         let body = Array(
             "<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n".utf8
         )
+        let keeps = keepsConnection(session, afterStatus: 200)
         let head =
             "HTTP/1.1 200 OK\r\ncontent-length: \(body.count)\r\ncache-control: no-cache\r\n"
-            + "content-type: text/html\r\n\r\n"
+            + "content-type: text/html\r\n\(connectionLine(session, keeps: keeps))\r\n"
         let sent = session.request.method == .head ? [] : body
-        answer(session, status: 200, whole: Array(head.utf8) + sent, keeps: true)
+        answer(session, status: 200, whole: Array(head.utf8) + sent, keeps: keeps)
     }
 
     /// `stats uri`: true when the request was for the page.
@@ -191,13 +158,13 @@ extension Worker {
         session.ending.set("L", "R")
         session.answeredBy = .statistics
         let lines = response.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
-        let isWhole = session.request.framing == .none
+        let keeps = keepsConnection(session, afterStatus: response.status)
         let head =
             "HTTP/1.1 \(response.status) \(ErrorPages.reason(of: response.status))\r\n\(lines)"
             + "content-length: \(response.body.count)\r\n"
-            + (isWhole && session.keepsClient ? "\r\n" : "connection: close\r\n\r\n")
+            + "\(connectionLine(session, keeps: keeps))\r\n"
         let sent = session.request.method == .head ? [] : response.body
-        answer(session, status: response.status, whole: Array(head.utf8) + sent, keeps: isWhole)
+        answer(session, status: response.status, whole: Array(head.utf8) + sent, keeps: keeps)
         return true
     }
 

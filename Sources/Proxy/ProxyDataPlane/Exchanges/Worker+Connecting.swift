@@ -134,7 +134,8 @@ extension Worker {
     private func connected(_ session: Session) {
         session.timing.connected = now
         session.phase = .exchanging
-        session.serverDeadline = deadline(after: session.backend?.settings.timeouts.server)
+        session.serverPatience = patience(session.backend?.settings.timeouts.server)
+        awaitServer(session)
     }
 
     /// A connection that could not be made: again, elsewhere, or an answer of our own.
@@ -213,16 +214,22 @@ extension Worker {
     }
 
     /// Whether a client that waits has gone; then its stream ends.
+    ///
+    /// One that has only closed its sending side waits for the answer, unless `abortonclose` says
+    /// otherwise; what it sent before is read first.
     func noticeAbort(_ session: Session) -> Bool {
-        guard session.client.isReadable, session.client.peerClosed else { return false }
-        let isBroken = receive(session)
-        guard isBroken == .ended || isBroken.isFailure else { return false }
-        let isQueued = session.phase == .queued
-        if case .ended = isBroken, session.backend?.settings.abortsWhenClientCloses != true {
-            // The client may only have closed its sending side, and waits for the answer.
-            session.client.isReadable = false
+        let client = session.client
+        guard client.isBroken || (client.isReadable && client.peerClosed && !client.hasEnded) else {
             return false
         }
+        let received = receive(session)
+        guard client.isBroken || received == .ended || received.isFailure else { return false }
+        if !client.isBroken, case .ended = received,
+            session.backend?.settings.abortsWhenClientCloses != true
+        {
+            return false
+        }
+        let isQueued = session.phase == .queued
         session.ending.set("C", isQueued ? "Q" : "C")
         session.frontend.counters.clientAborts.add()
         cut(session)

@@ -8,7 +8,7 @@ extension Worker {
     /// Moves what can be moved in both directions; true when the phase has changed.
     func exchange(_ session: Session) -> Bool {
         guard let connection = session.connection else { return false }
-        if !session.response.isHeadDone || !session.request.isWhole {
+        if !session.response.isHeadDone || !hasRequestGone(session, connection) {
             guard passRequest(session, connection) else { return session.phase != .exchanging }
         }
         if session.phase != .exchanging { return true }
@@ -16,17 +16,27 @@ extension Worker {
         return session.phase != .exchanging
     }
 
+    /// Whether the server has got, or wants, no more of the request.
+    func hasRequestGone(_ session: Session, _ connection: ServerConnection) -> Bool {
+        let request = session.request
+        if request.isAbandoned { return true }
+        return request.isWhole && request.sent == request.scanned && connection.output == nil
+    }
+
     // MARK: Towards the server
 
     /// Sends as much of the request as can be sent; false when the exchange took another turn.
     private func passRequest(_ session: Session, _ connection: ServerConnection) -> Bool {
+        if session.request.isAbandoned { return true }
         if !session.request.isHeadSent {
             guard sendRequestHead(session, connection) else { return false }
         }
         while true {
             switch flush(connection) {
             case .moved: break
-            case .wouldBlock: return true
+            case .wouldBlock:
+                waitForServer(session, connection)
+                return true
             case .ended, .failed: return serverBroke(session, connection)
             }
             guard let input = session.input else { break }
@@ -35,7 +45,10 @@ extension Worker {
             }
             let count = session.request.scanned - session.request.sent
             if count > 0 {
-                guard connection.transport.isWritable else { return true }
+                guard connection.transport.isWritable else {
+                    waitForServer(session, connection)
+                    return true
+                }
                 let bytes = UnsafeRawBufferPointer(
                     rebasing: input.bytes[session.request.sent..<session.request.scanned]
                 )
@@ -44,9 +57,12 @@ extension Worker {
                     session.request.sent += moved
                     session.server?.counters.bytesIn.add(moved)
                     session.backend?.counters.bytesIn.add(moved)
+                    awaitServer(session)
                     dropReplayed(session, input)
                     continue
-                case .wouldBlock: return true
+                case .wouldBlock:
+                    waitForServer(session, connection)
+                    return true
                 case .ended, .failed: return serverBroke(session, connection)
                 }
             }
@@ -76,6 +92,8 @@ extension Worker {
             if session.clientDeadline == .max {
                 session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
             }
+            // With its answer given and all passed on, the server is not awaited.
+            if session.response.isWhole { session.serverDeadline = .max }
             return false
         case .ended, .failed:
             session.ending.set("C", session.response.isHeadDone ? "D" : "H")
@@ -103,8 +121,22 @@ extension Worker {
         session.request.scanned -= sent
     }
 
-    /// Finds out how far the bytes that came belong to this request.
+    /// Finds out how far the bytes that came belong to this request; false when they are no body
+    /// and the exchange has ended.
     private func scanRequest(_ session: Session, _ input: ByteBuffer) -> Bool {
+        if scanBody(session, input) { return true }
+        session.ending.set("P", session.response.isHeadDone ? "D" : "H")
+        session.frontend.counters.requestErrors.add()
+        if session.response.isHeadDone {
+            cut(session)
+        } else {
+            answer(session, page: 400)
+        }
+        return false
+    }
+
+    /// Finds out how far the bytes that came belong to this request; false when they are no body.
+    func scanBody(_ session: Session, _ input: ByteBuffer) -> Bool {
         let available = input.count - session.request.scanned
         guard available > 0 else { return true }
         switch session.request.framing {
@@ -121,15 +153,7 @@ extension Worker {
                 case .end(let count):
                     session.request.scanned += count
                     session.request.isWhole = true
-                case .invalid:
-                    session.ending.set("P", session.response.isHeadDone ? "D" : "H")
-                    session.frontend.counters.requestErrors.add()
-                    if session.response.isHeadDone {
-                        cut(session)
-                    } else {
-                        answer(session, page: 400)
-                    }
-                    return false
+                case .invalid: return false
                 }
             }
         case .none, .untilClose, .tunnel:
@@ -202,11 +226,19 @@ extension Worker {
             ? connection.transport.flush(cipherScratch) : .moved(0)
     }
 
+    /// Waits until the server takes more; it has its whole time again if it took some.
+    private func waitForServer(_ session: Session, _ connection: ServerConnection) {
+        if connection.transport.takeProgress() || session.serverDeadline == .max {
+            awaitServer(session)
+        }
+    }
+
     /// A write to the server failed: its answer may be there all the same.
     private func serverBroke(_ session: Session, _ connection: ServerConnection) -> Bool {
         connection.transport.isReadable = true
-        session.request.isWhole = true
-        session.keepsClient = false
+        session.request.isAbandoned = true
+        // The client learns with the answer that the rest of its request is not wanted.
+        if !session.request.isWhole { session.keepsClient = false }
         return true
     }
 
@@ -223,6 +255,9 @@ extension Worker {
             case .ended, .failed: return clientBroke(session)
             }
             if session.response.isWhole {
+                let goesOn = session.response.keepsServer && !connection.transport.peerClosed
+                // An answer before the request's end: the server may want the rest all the same.
+                if goesOn && !hasRequestGone(session, connection) { return true }
                 finishExchange(session, connection)
                 return false
             }
@@ -247,9 +282,10 @@ extension Worker {
         }
     }
 
-    private func waitForClient(_ session: Session) {
+    /// Waits until the client takes more; it has its whole time again if it took some.
+    func waitForClient(_ session: Session) {
         session.serverDeadline = .max
-        if session.clientDeadline == .max {
+        if session.client.takeProgress() || session.clientDeadline == .max {
             session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
         }
     }
@@ -283,7 +319,7 @@ extension Worker {
             session.response.byteCount += moved
             countOut(session, moved)
             session.clientDeadline = .max
-            session.serverDeadline = deadline(after: session.backend?.settings.timeouts.server)
+            awaitServer(session)
             return true
         case .wouldBlock:
             waitForClient(session)
@@ -294,7 +330,8 @@ extension Worker {
         }
     }
 
-    private func countOut(_ session: Session, _ count: Int) {
+    /// Counts bytes of a body for the client.
+    func countOut(_ session: Session, _ count: Int) {
         session.frontend.counters.bytesOut.add(count)
         session.backend?.counters.bytesOut.add(count)
         session.server?.counters.bytesOut.add(count)
@@ -344,6 +381,10 @@ extension Worker {
             giveBack(connection)
             return .wait
         }
+        if turnBudget <= 0 {
+            goOnLater(session)
+            return .wait
+        }
         let input = connection.input ?? buffers.take()
         connection.input = input
         if input.room == 0 { input.compact() }
@@ -351,7 +392,8 @@ extension Worker {
         switch connection.transport.read(into: input.space, scratch: cipherScratch) {
         case .moved(let count):
             input.fill(count)
-            session.serverDeadline = deadline(after: session.backend?.settings.timeouts.server)
+            turnBudget -= count
+            awaitServer(session)
             return .again
         case .wouldBlock:
             giveBack(connection)
@@ -367,7 +409,8 @@ extension Worker {
         }
     }
 
-    private func giveBack(_ connection: ServerConnection) {
+    /// Gives the buffer of a connection back when nothing is in it.
+    func giveBack(_ connection: ServerConnection) {
         guard let input = connection.input, input.isEmpty else { return }
         buffers.give(input)
         connection.input = nil

@@ -28,7 +28,7 @@ extension Worker {
                 refuse(session, .tooLarge)
                 return true
             }
-            if isFinishing && session.input == nil { close(session) }
+            if isFinishing && session.input == nil && !session.isUnfinished { close(session) }
             return false
         case .ended, .failed:
             clientLeft(session)
@@ -81,6 +81,8 @@ extension Worker {
     /// A request that is no valid HTTP.
     private func refuse(_ session: Session, _ fault: MessageFault) {
         session.ending.set("P", "R")
+        // Nobody knows where it ends.
+        session.request.isWhole = false
         countBadRequest(session)
         answer(session, page: 400)
     }
@@ -103,7 +105,6 @@ extension Worker {
         session.responseEdits.clear()
         session.attempts = 0
         session.isRedispatched = false
-        session.mayRetryElsewhere = false
         resetRequest(session)
         session.response = ResponseState()
         session.request.method = head.method
@@ -146,6 +147,7 @@ extension Worker {
         session.request.scanned = session.request.headByteCount
         session.request.chunks = ChunkScanner()
         session.request.isHeadSent = false
+        session.request.isAbandoned = false
         session.request.isWhole = session.request.framing == .none
         if case .length(let length) = session.request.framing {
             session.request.remaining = length

@@ -30,7 +30,7 @@ extension Worker {
     }
 
     private func noticeAbortWhileServing(_ session: Session) -> Bool {
-        guard session.client.peerClosed, session.client.isReadable else { return false }
+        guard session.client.peerClosed else { return false }
         _ = noticeAbort(session)
         return session.phase == .closed
     }
@@ -167,16 +167,21 @@ extension Worker {
         logExchange(session)
         session.connection = nil
         let isClean =
-            session.request.isWhole && session.response.keepsServer && connection.output == nil
+            hasRequestGone(session, connection) && !session.request.isAbandoned
+            && session.response.keepsServer && !connection.transport.hasUnsentCipher
             && !connection.transport.peerClosed && (connection.input.map(\.isEmpty) ?? true)
         if isClean { keep(connection) } else { close(connection) }
         leaveServer(session)
         endStream(session)
-        guard session.keepsClient && session.request.isWhole && !isFinishing else {
-            return lingerOrClose(session)
-        }
+        guard session.keepsClient && !isFinishing else { return lingerOrClose(session) }
+        guard session.request.isWhole else { return beginDraining(session) }
+        awaitNextRequest(session)
+    }
+
+    /// Lets go of a request that is done with, and awaits the next one of the connection.
+    func awaitNextRequest(_ session: Session) {
         if let input = session.input {
-            input.consume(session.request.sent)
+            input.consume(min(input.count, session.request.scanned))
             if input.isEmpty {
                 buffers.give(input)
                 session.input = nil

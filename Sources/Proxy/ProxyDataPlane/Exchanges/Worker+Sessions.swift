@@ -61,12 +61,24 @@ extension Worker {
     }
 
     func deadline(after duration: Duration?) -> Int64 {
-        guard let duration else { return .max }
-        return now + max(1, duration.wholeMilliseconds(roundingUp: true))
+        let milliseconds = patience(duration)
+        return milliseconds == .max ? .max : now + milliseconds
     }
 
-    /// Does what can be done for a session until it has to wait.
+    /// A time-out of the configuration in milliseconds; `max` without one.
+    func patience(_ duration: Duration?) -> Int64 {
+        duration.map { max(1, $0.wholeMilliseconds(roundingUp: true)) } ?? .max
+    }
+
+    /// Gives the server of the running exchange its whole time again.
+    func awaitServer(_ session: Session) {
+        let patience = session.serverPatience
+        session.serverDeadline = patience == .max ? .max : now + patience
+    }
+
+    /// Does what can be done for a session until it has to wait, or until its turn is over.
     func drive(_ session: Session) {
+        turnBudget = Worker.bytesInTurn
         while true {
             let hasProgress: Bool
             switch session.phase {
@@ -77,10 +89,16 @@ extension Worker {
             case .exchanging: hasProgress = exchange(session)
             case .tunneling: hasProgress = tunnel(session)
             case .answering: hasProgress = answerFurther(session)
+            case .draining: hasProgress = drain(session)
             case .lingering: hasProgress = linger(session)
             case .closed: return
             }
             if !hasProgress { break }
+            turnBudget -= Worker.bytesOfStep
+            if turnBudget <= 0 {
+                goOnLater(session)
+                break
+            }
         }
         if session.phase != .closed { arm(session) }
     }
@@ -127,10 +145,7 @@ extension Worker {
         leaveServer(session)
         endStream(session)
         session.phase = .closed
-        if let tls = session.client.tls {
-            tls.close()
-            _ = session.client.flush(cipherScratch)
-        }
+        session.client.closeTLS(cipherScratch)
         if let input = session.input { buffers.give(input) }
         if let output = session.output { buffers.give(output) }
         session.input = nil
@@ -150,9 +165,14 @@ extension Worker {
         close(session)
     }
 
-    /// Reads what the client sent into the session's buffer; false when nothing came.
+    /// Reads what the client sent into the session's buffer.
     func receive(_ session: Session) -> Transfer {
+        if session.client.hasEnded { return .ended }
         if !session.client.isReadable && session.client.tls == nil { return .wouldBlock }
+        if turnBudget <= 0 {
+            goOnLater(session)
+            return .wouldBlock
+        }
         let input: ByteBuffer
         if let existing = session.input {
             input = existing
@@ -165,6 +185,7 @@ extension Worker {
         let result = session.client.read(into: input.space, scratch: cipherScratch)
         if case .moved(let count) = result {
             input.fill(count)
+            turnBudget -= count
             session.frontend.counters.bytesIn.add(count)
         } else if input.isEmpty {
             buffers.give(input)
@@ -203,7 +224,6 @@ extension Worker {
             switch session.client.write(output.bytes, scratch: cipherScratch) {
             case .moved(let count):
                 output.consume(count)
-                session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
                 if output.isEmpty {
                     buffers.give(output)
                     session.output = nil

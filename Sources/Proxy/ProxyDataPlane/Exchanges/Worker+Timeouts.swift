@@ -7,7 +7,7 @@ extension Worker {
     /// One of the deadlines of a session has come.
     func timedOut(_ session: Session, onServerSide: Bool) {
         switch session.phase {
-        case .handshake, .lingering, .answering, .closed:
+        case .handshake, .draining, .lingering, .answering, .closed:
             close(session)
         case .awaitingRequest:
             requestTimedOut(session)
@@ -32,6 +32,7 @@ extension Worker {
         let isEmpty = session.input.map(\.isEmpty) ?? true
         if isEmpty && !session.isFirstRequest { return close(session) }
         session.ending.set("c", "R")
+        session.request.isWhole = false
         session.frontend.counters.requestErrors.add()
         session.frontend.counters.requests.add()
         if isEmpty && session.frontend.settings.skipsEmptyConnections {
@@ -46,6 +47,11 @@ extension Worker {
             return close(session)
         }
         if session.response.isHeadDone {
+            if session.response.isWhole, onServerSide, let connection = session.connection {
+                // The server has answered before the request's end and takes no more of it.
+                session.request.isAbandoned = true
+                return finishExchange(session, connection)
+            }
             session.ending.set(onServerSide ? "s" : "c", "D")
             return cut(session)
         }

@@ -26,21 +26,29 @@ extension Worker {
         session.serverDeadline = deadline(after: patience ?? timeouts?.server)
     }
 
-    /// Moves what can be moved; true when something moved.
+    /// Moves what can be moved.
+    ///
+    /// A client that has only closed its sending side goes on receiving; a server that has closed
+    /// ends the tunnel when all that it sent has passed.
     func tunnel(_ session: Session) -> Bool {
         guard let connection = session.connection else { return false }
         let up = passUp(session, connection)
         if case .failed = up { return endTunnel(session, "C") }
         let down = passDown(session, connection)
         if case .failed = down { return endTunnel(session, "S") }
-        if case .moved = up { refreshTunnel(session) }
-        if case .moved = down { refreshTunnel(session) }
-        if up == .ended || down == .ended {
-            // One side has closed and all that it sent has passed: the tunnel ends.
-            let isFlushed = session.output == nil && connection.output == nil
-            if isFlushed { return endTunnel(session, nil) }
-        }
+        let clientMoved = session.client.takeProgress()
+        let serverMoved = connection.transport.takeProgress()
+        if clientMoved || serverMoved { refreshTunnel(session) }
+        if up == .ended && !connection.hasFinishedSending { finishSending(connection) }
+        if down == .ended && session.output == nil { return endTunnel(session, nil) }
         return false
+    }
+
+    /// Passes on that the client sends no more.
+    private func finishSending(_ connection: ServerConnection) {
+        connection.hasFinishedSending = true
+        connection.transport.closeTLS(cipherScratch)
+        if connection.transport.tls == nil { connection.transport.socket.shutdownWriting() }
     }
 
     private func endTunnel(_ session: Session, _ cause: Character?) -> Bool {
@@ -58,64 +66,50 @@ extension Worker {
     }
 
     private func passUp(_ session: Session, _ connection: ServerConnection) -> Transfer {
-        var total = 0
         while true {
+            let flushed = flush(connection)
+            guard case .moved = flushed else { return flushed }
             if let input = session.input, !input.isEmpty {
                 switch connection.transport.write(input.bytes, scratch: cipherScratch) {
                 case .moved(let count):
                     input.consume(count)
-                    total += count
                     session.server?.counters.bytesIn.add(count)
                     session.backend?.counters.bytesIn.add(count)
                     continue
-                case .wouldBlock: return total > 0 ? .moved(total) : .wouldBlock
                 case let other: return other
                 }
             }
-            if connection.transport.hasUnsentCipher {
-                let flushed = connection.transport.flush(cipherScratch)
-                guard case .moved = flushed else { return flushed }
-            }
-            switch receive(session) {
-            case .moved: continue
-            case .wouldBlock: return total > 0 ? .moved(total) : .wouldBlock
-            case let other: return other
-            }
+            let received = receive(session)
+            guard case .moved = received else { return received }
         }
     }
 
     private func passDown(_ session: Session, _ connection: ServerConnection) -> Transfer {
-        var total = 0
         while true {
             let flushed = flushOutput(session)
-            guard case .moved = flushed else {
-                return total > 0 && flushed == .wouldBlock ? .moved(total) : flushed
-            }
+            guard case .moved = flushed else { return flushed }
             if let input = connection.input, !input.isEmpty {
                 switch session.client.write(input.bytes, scratch: cipherScratch) {
                 case .moved(let count):
                     input.consume(count)
-                    total += count
                     session.response.byteCount += count
-                    session.frontend.counters.bytesOut.add(count)
-                    session.backend?.counters.bytesOut.add(count)
-                    session.server?.counters.bytesOut.add(count)
+                    countOut(session, count)
                     continue
-                case .wouldBlock: return total > 0 ? .moved(total) : .wouldBlock
                 case let other: return other
                 }
+            }
+            if turnBudget <= 0 {
+                goOnLater(session)
+                return .wouldBlock
             }
             let input = connection.input ?? buffers.take()
             connection.input = input
             switch connection.transport.read(into: input.space, scratch: cipherScratch) {
-            case .moved(let count): input.fill(count)
-            case .wouldBlock:
-                buffers.give(input)
-                connection.input = nil
-                return total > 0 ? .moved(total) : .wouldBlock
+            case .moved(let count):
+                input.fill(count)
+                turnBudget -= count
             case let other:
-                buffers.give(input)
-                connection.input = nil
+                giveBack(connection)
                 return other
             }
         }

@@ -118,11 +118,11 @@ extension Worker {
     }
 
     private func sendOwn(_ session: Session, status: Int, lines: String, body: [UInt8]) {
-        let keeps = session.request.framing == .none && session.keepsClient
+        let keeps = keepsConnection(session, afterStatus: status)
         let head =
             "HTTP/1.1 \(status) \(ErrorPages.reason(of: status))\r\n"
             + "content-length: \(body.count)\r\n\(lines)"
-            + (keeps ? "\r\n" : "connection: close\r\n\r\n")
+            + "\(connectionLine(session, keeps: keeps))\r\n"
         let sent = session.request.method == .head ? [] : body
         answer(session, status: status, whole: Array(head.utf8) + sent, keeps: keeps)
     }

@@ -34,6 +34,12 @@ final class Worker {
     var isFinishing = false
     var isStopped = false
     var sessionCount = 0
+    /// What the session whose turn it is may still read.
+    var turnBudget = 0
+    /// Sessions that had to stop in the middle.
+    var unfinished: [SlotToken] = []
+    /// Those whose turn comes again at the moment.
+    var continuing: [SlotToken] = []
     /// The second whose calendar is kept for log lines.
     var calendarSecond = Int64.min
     var calendar = WallTime(seconds: 0).utc
@@ -81,7 +87,9 @@ final class Worker {
         while !isStopped {
             let count = try poller.wait(milliseconds: waitTime())
             updateClock()
+            for index in 0..<count { closeIdle(poller.event(at: index)) }
             for index in 0..<count { dispatch(poller.event(at: index)) }
+            continueUnfinished()
             runTimers()
             if isFinishing && sessionCount == 0 { break }
         }
@@ -98,12 +106,20 @@ final class Worker {
             drive(session)
         case .connection(let connection):
             connection.transport.note(event.readiness)
-            if let session = connection.session {
-                drive(session)
-            } else {
-                closeIdle(connection)
-            }
+            if let session = connection.session { drive(session) }
         }
+    }
+
+    /// Closes an idle connection that the server has closed, or on which it said something unasked:
+    /// before anybody is given it for a request.
+    private func closeIdle(_ event: ReadyEvent) {
+        guard let slot = slots.slot(of: SlotToken(rawValue: event.token)),
+            case .connection(let connection) = entries[slot], connection.session == nil
+        else { return }
+        connection.transport.note(event.readiness)
+        guard connection.transport.isReadable || connection.transport.peerClosed else { return }
+        idle.remove(connection)
+        close(connection)
     }
 
     func register(_ entry: Entry) -> SlotToken? {
@@ -123,6 +139,7 @@ final class Worker {
     }
 
     private func waitTime() -> Int32 {
+        if !unfinished.isEmpty { return 0 }
         guard let earliest = timers.earliest else { return -1 }
         return Int32(clamping: max(0, earliest - now))
     }
