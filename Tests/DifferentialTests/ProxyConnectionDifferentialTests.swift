@@ -139,7 +139,8 @@ struct ProxyConnectionDifferentialTests {
             """
         ) { port, _ -> String in
             let client = try TestClient(port: port)
-            try client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+            let request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
+            try client.send(request)
             _ = client.readHead()
             try client.send("all of it")
             client.finishSending()

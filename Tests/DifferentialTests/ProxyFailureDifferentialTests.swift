@@ -80,6 +80,58 @@ struct ProxyFailureDifferentialTests {
         #expect(ours.first??.status == 200)
     }
 
+    @Test("after a refusal the next attempt waits, or goes elsewhere, when haproxy's does")
+    func redispatchWaits() throws {
+        let alive = try TestOrigin.named("alive")
+        defer { alive.stop() }
+        let nobody = try freePort()
+        let cases = [
+            "balance roundrobin, option redispatch",
+            "balance leastconn, option redispatch",
+            "balance first, option redispatch",
+            "balance source, hash-type consistent, option redispatch, retries 1",
+            "balance source, option redispatch 1, retries 2",
+            "balance roundrobin, retries 1",
+            "cookie SRV insert indirect, option redispatch, retries 2",
+            "cookie SRV insert indirect, option redispatch 1",
+            "option redispatch, retries 1, server dead",
+        ]
+        let backends = cases.enumerated().map { index, lines in
+            var lines = lines.split(separator: ",").map {
+                $0.replacing("server dead", with: "server dead 127.0.0.1:\(nobody)")
+            }
+            if !lines.contains(where: { $0.contains("server dead") }) {
+                lines.append("server dead 127.0.0.1:\(nobody) cookie dead")
+                lines.append("server alive 127.0.0.1:\(alive.port) cookie alive")
+            }
+            return "backend b\(index)\n    " + lines.joined(separator: "\n    ")
+        }
+        let rules = cases.indices.map { "    use_backend b\($0) if { path /\($0) }" }
+        let (ours, theirs) = try throughBoth(
+            """
+            frontend public
+                bind 127.0.0.1:{{port}}
+            \(rules.joined(separator: "\n"))
+            \(backends.joined(separator: "\n"))
+            """
+        ) { port, proxy -> [String] in
+            try cases.indices.map { index in
+                let start = MonotonicClock.now
+                let headers: HTTPHeaders = ["Host": "test", "Cookie": "SRV=dead"]
+                let response = try TestClient.fetch("/\(index)", port: port, headers: headers)
+                let waits = MonotonicClock.now - start > .milliseconds(900)
+                let line = proxy.line(containing: "GET /\(index) ") ?? "nothing"
+                let redispatched = line.split(separator: " ")
+                    .first { $0.split(separator: "/").count == 5 && $0.contains("+") }
+                let retries = redispatched?.split(separator: "/").last ?? "stays"
+                return "\(cases[index]): \(response?.status ?? 0) "
+                    + "\(waits ? "waits" : "at once") \(retries)"
+            }
+        }
+        #expect(ours == theirs)
+        #expect(ours.first?.hasSuffix("200 at once +1") == true)
+    }
+
     @Test("log lines say the same of what went well and of what failed")
     func logLines() throws {
         let origin = try TestOrigin.named("one")

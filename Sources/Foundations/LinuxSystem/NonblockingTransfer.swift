@@ -25,6 +25,16 @@ extension FileDescriptor {
         return code == .wouldBlock ? .wouldBlock : .failed(code)
     }
 
+    /// Whether a read would not wait: bytes have arrived and are not taken yet, or the end has, or an
+    /// error.
+    ///
+    /// The C function is `recv` with MSG_PEEK.
+    public var hasUnreadBytes: Bool {
+        var byte: UInt8 = 0
+        let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
+        return Glibc.recv(rawValue, &byte, 1, flags) >= 0 || Errno.last != .wouldBlock
+    }
+
     /// Sends what fits on a non-blocking socket, without SIGPIPE.
     ///
     /// With `more`, more follows at once, so the kernel may wait for a full packet. The C function is

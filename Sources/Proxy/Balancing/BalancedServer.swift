@@ -24,7 +24,7 @@ public struct BalancedServer: Sendable, Hashable {
 public protocol ServerLoads {
     /// Streams that are being served.
     func served(_ server: Int) -> Int
-    /// Whether one more stream can be served now: no limit, or below it with an empty queue.
+    /// Whether one more stream can be served now: no limit, or below it.
     func hasRoom(_ server: Int) -> Bool
     /// Whether one more stream can be served or wait: no limit, or below limit and queue together.
     func canQueue(_ server: Int) -> Bool

@@ -1,7 +1,8 @@
 /// Which server gets the next stream of a backend: one method with the state it needs.
 ///
-/// A value type without I/O and without a clock. Servers go by their position in the backend. A
-/// thread owns its balancer; changes of servers are told to each. Picking does not allocate.
+/// A value type without I/O and without a clock. Servers go by their position in the backend. All
+/// threads share a backend's balancer and lock it for each call, so that weights and limits hold for
+/// the process. Picking does not allocate.
 public struct Balancer {
     /// What a pick came to.
     public enum Choice: Sendable, Hashable {
@@ -77,8 +78,17 @@ public struct Balancer {
     /// Whether weights other than none and all can be given while running.
     public var hasDynamicWeights: Bool { weightDivisor == 0 }
 
-    /// Whether the picked server follows from a hash that the caller has to give.
-    public var needsHash: Bool { method.isHashed }
+    /// Whether a server is among those that serve at the moment: it is usable, and a backup only
+    /// when its turn has come.
+    public func serves(_ server: Int) -> Bool {
+        guard seats[server].isUsable else { return false }
+        switch serving {
+        case .nobody: return false
+        case .active: return !seats[server].isBackup
+        case .singleBackup(let backup): return backup == server
+        case .backups: return seats[server].isBackup
+        }
+    }
 
     /// What a server's weight counts at the moment, in percent of what the operator gave.
     public func effectivePercent(_ server: Int) -> Int {

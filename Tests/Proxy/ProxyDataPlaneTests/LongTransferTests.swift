@@ -46,9 +46,11 @@ struct LongTransferTests {
             """
         ) { port, _ in
             let client = try TestClient(port: port)
-            let byteCount = 8_000_000
-            try client.send("POST /denied HTTP/1.1\r\nHost: x\r\nContent-Length: \(byteCount)\r\n\r\n")
-            try client.send([UInt8](repeating: 0x78, count: byteCount))
+            let body = [UInt8](repeating: 0x78, count: 8_000_000)
+            try client.send(
+                "POST /denied HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.count)\r\n\r\n"
+            )
+            try client.send(body)
             let response = try client.readResponse()
             #expect(response?.status == 413)
             #expect(response?.headers["Connection"] == "close")
@@ -120,7 +122,9 @@ struct LongTransferTests {
             let client = try TestClient(port: port)
             let smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
             let body = String(repeating: smuggled, count: 200_000)
-            try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+            try client.send(
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+            )
             try client.send(body)
             #expect(try client.readResponse()?.text == "ok")
             try client.send("GET /last HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -2,32 +2,41 @@ internal import EventLoops
 internal import LinuxSystem
 internal import ProxyConfiguration
 
-/// The idle connections of one thread, by server; the one that was used last goes first.
+/// The idle connections of one thread, by server; of those that anybody may use, the one that was
+/// used last goes first as far as it goes.
 struct IdlePools {
     private var pools: [[ServerConnection]] = []
 
     mutating func add(_ connection: ServerConnection) {
         let serial = connection.server.serial
         while pools.count <= serial { pools.append([]) }
+        connection.poolIndex = pools[serial].count
         pools[serial].append(connection)
         connection.server.idleConnections.add()
     }
 
-    mutating func take(of server: ServerRuntime) -> ServerConnection? {
-        guard server.serial < pools.count, let connection = pools[server.serial].popLast() else {
-            return nil
-        }
-        server.idleConnections.add(-1)
-        return connection
+    /// Takes out one that others than its last user may use, and that the caller finds suitable.
+    mutating func take(
+        of server: ServerRuntime,
+        where isSuitable: (ServerConnection) -> Bool
+    ) -> ServerConnection? {
+        guard server.serial < pools.count else { return nil }
+        let found = pools[server.serial].last { !$0.isPrivate && isSuitable($0) }
+        if let found { remove(found) }
+        return found
     }
 
+    /// Takes one out; the last of the pool gets its place.
     mutating func remove(_ connection: ServerConnection) {
         let serial = connection.server.serial
-        guard serial < pools.count,
-            let index = pools[serial].firstIndex(where: { $0 === connection })
+        let index = connection.poolIndex
+        guard serial < pools.count, index < pools[serial].count,
+            pools[serial][index] === connection, let last = pools[serial].popLast()
         else { return }
-        pools[serial].remove(at: index)
         connection.server.idleConnections.add(-1)
+        guard last !== connection else { return }
+        pools[serial][index] = last
+        last.poolIndex = index
     }
 
     mutating func takeAll(of server: ServerRuntime) -> [ServerConnection] {
@@ -55,6 +64,86 @@ struct IdlePools {
 }
 
 extension Worker {
+    /// A kept connection for the next request of a session; nil when it has to make one.
+    ///
+    /// By `http-reuse`: a session's own connection comes first, and with `safe` the first request of
+    /// a session goes over a connection of its own, so that a server that closes it meets a client that
+    /// knows whether to ask again.
+    func reusableConnection(
+        for session: Session,
+        _ server: ServerRuntime
+    ) -> ServerConnection? {
+        guard session.attempts == 0, let backend = session.backend else { return nil }
+        let route = server.hasFixedRoute ? nil : self.route(session, to: server)
+        if let own = takeOwnConnection(session, to: server, route) { return own }
+        let isFirst = session.isFirstRequest
+        let reuse = backend.settings.connectionReuse
+        guard reuse != .never, reuse != .safe || !isFirst else { return nil }
+        while true {
+            let kept = idle.take(of: server) { connection in
+                // A first request goes only where the server has proved that it keeps connections.
+                if isFirst && reuse == .aggressive && connection.exchangeCount < 2 { return false }
+                return connection.route == route
+            }
+            guard let kept else { return nil }
+            // What another session's exchange has left behind is nobody's answer.
+            guard kept.transport.socket.hasUnreadBytes else { return kept }
+            close(kept)
+        }
+    }
+
+    private func takeOwnConnection(
+        _ session: Session,
+        to server: ServerRuntime,
+        _ route: String?
+    ) -> ServerConnection? {
+        guard let token = session.ownConnection, let slot = slots.slot(of: token),
+            case .connection(let own) = entries[slot], own.session == nil, own.server === server,
+            own.route == route
+        else { return nil }
+        session.ownConnection = nil
+        idle.remove(own)
+        // After a response without a body a server may send one all the same.
+        if own.mayHaveLeftovers && own.transport.socket.hasUnreadBytes {
+            close(own)
+            return nil
+        }
+        return own
+    }
+
+    /// Keeps a connection for another request.
+    func keep(_ connection: ServerConnection, of session: Session) {
+        if let input = connection.input { buffers.give(input) }
+        connection.input = nil
+        connection.session = nil
+        let server = connection.server
+        let limit = server.settings.maximumIdleConnections ?? 1024
+        guard idle.count(of: server) < limit, server.isHealthy,
+            !server.isRetired.load(ordering: .relaxed),
+            connection.addressNumber == server.addressNumber.current,
+            server.settings.idleConnectionLifetime > .zero
+        else { return close(connection) }
+        connection.isPrivate =
+            session.isAuthenticatedByConnection
+            || session.backend?.settings.connectionReuse == .never
+        connection.mayHaveLeftovers = session.response.framing == .none
+        session.ownConnection = connection.token
+        let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
+        // One timer for a connection is in the queue at most: it is put in anew when it comes.
+        if connection.idleSince == 0 { timers.add(now + lifetime, connection.token) }
+        connection.idleSince = now
+        idle.add(connection)
+    }
+
+    /// Closes the connection that only this session could have used.
+    func closePrivateConnection(_ session: Session) {
+        guard let token = session.ownConnection, let slot = slots.slot(of: token),
+            case .connection(let own) = entries[slot], own.session == nil, own.isPrivate
+        else { return }
+        idle.remove(own)
+        close(own)
+    }
+
     func idleTimerFired(_ connection: ServerConnection) {
         guard connection.session == nil else { return }
         let lifetime = connection.server.settings.idleConnectionLifetime.wholeMilliseconds()

@@ -15,6 +15,16 @@ final class ServerConnection {
     var output: ByteBuffer?
     /// How many requests it has served.
     var exchangeCount = 0
+    /// Where it leads when that depends on the client or the request; only the like use it again.
+    let route: String?
+    /// Which of the server's addresses it leads to.
+    let addressNumber: Int
+    /// Where it is in its pool.
+    var poolIndex = 0
+    /// Whether only the session that used it may use it again.
+    var isPrivate = false
+    /// Whether its last response had no body, which some servers send all the same.
+    var mayHaveLeftovers = false
     /// When it went idle, in milliseconds of the loop.
     var idleSince: Int64 = 0
     var isEstablished = false
@@ -26,12 +36,16 @@ final class ServerConnection {
         server: ServerRuntime,
         slot: Int,
         token: SlotToken,
-        session: Session
+        session: Session,
+        route: String?,
+        addressNumber: Int
     ) {
         self.transport = transport
         self.server = server
         self.slot = slot
         self.token = token
         self.session = session
+        self.route = route
+        self.addressNumber = addressNumber
     }
 }

@@ -37,13 +37,18 @@ final class Session {
     let token: SlotToken
     let listener: ListenerEntry
     let peer: SocketAddress
-    let serial: Int
+    /// The frontend that it counts for, as long as it lasts.
+    let admission: FrontendRuntime
     var peerText: [UInt8]
     var phase = Phase.awaitingRequest
     var frontend: FrontendRuntime
     var backend: BackendRuntime?
     var server: ServerRuntime?
     var connection: ServerConnection?
+    /// The connection that its last exchange has left in the pool, if it is still there.
+    var ownConnection: SlotToken?
+    /// Whether a server has bound its authentication to that connection.
+    var isAuthenticatedByConnection = false
 
     /// Bytes from the client that were not consumed yet, starting with the request's head.
     var input: ByteBuffer?
@@ -57,6 +62,12 @@ final class Session {
     var ending = TerminationState()
     var isFirstRequest = true
     var keepsClient = true
+    /// What tells its wait in a queue from any other; zero when it waits for nothing.
+    var ticket: UInt64 = 0
+    /// Whether a cookie has led it to its server.
+    var isBound = false
+    /// The server that it left for another attempt.
+    var failedServer: ServerRuntime?
     /// Whether it counts in the server's and backend's load.
     var isCountedOnServer = false
     var isCountedOnBackend = false
@@ -86,15 +97,14 @@ final class Session {
         slot: Int,
         token: SlotToken,
         listener: ListenerEntry,
-        peer: SocketAddress,
-        serial: Int
+        peer: SocketAddress
     ) {
         self.client = client
         self.slot = slot
         self.token = token
         self.listener = listener
         self.peer = peer
-        self.serial = serial
+        admission = listener.frontend
         frontend = listener.frontend
         peerText = Array(peer.host.utf8)
     }

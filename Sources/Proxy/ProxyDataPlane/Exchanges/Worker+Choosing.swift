@@ -7,87 +7,91 @@ internal import Synchronization
 
 /// Which server a stream goes to, and what happens when it has no room or fails.
 extension Worker {
-    private enum Placement {
-        case server(ServerRuntime)
-        case wait(ServerRuntime?)
-        case nobody
-    }
-
     /// Picks a server, or waits for one, or gives up.
-    func chooseServer(
-        _ session: Session,
-        bound: ServerRuntime?,
-        avoiding: ServerRuntime? = nil
-    ) {
+    func chooseServer(_ session: Session, bound: ServerRuntime?) {
         guard let backend = session.backend else { return }
-        let placement = place(session, backend, bound: bound, avoiding: avoiding)
-        switch placement {
+        session.isBound = bound != nil
+        let request = BackendRuntime.PlaceRequest(
+            worker: index,
+            token: session.token,
+            hash: session.request.hash,
+            bound: bound,
+            avoided: session.failedServer
+        )
+        switch backend.place(request) {
         case .server(let server):
-            count(selected: server, session, backend, isBound: bound != nil)
+            noteAttempt(session, on: server, backend)
+            count(selected: server, session, backend)
             connect(session, to: server)
-        case .wait(let server):
-            if let server { server.queue.enter() } else { backend.queue.enter() }
+        case .waiting(let server, let ticket):
+            noteAttempt(session, on: server, backend)
+            session.ticket = ticket
             session.phase = .queued
             session.server = server
             let timeouts = backend.settings.timeouts
             session.serverDeadline = deadline(after: timeouts.queue ?? timeouts.connect)
             arm(session)
+        case .refused(let server):
+            if bound != nil && backend.settings.redispatch != .never {
+                session.failedServer = server
+                return chooseServer(session, bound: nil)
+            }
+            server.counters.connectionErrors.add()
+            backend.counters.connectionErrors.add()
+            session.ending.set("S", "Q")
+            session.server = server
+            answer(session, page: 503)
         case .nobody:
+            backend.counters.connectionErrors.add()
             session.ending.set("S", "C")
             session.server = nil
             answer(session, page: 503)
+        case .replaced(let successor):
+            session.backend = successor
+            session.failedServer = session.failedServer.flatMap { counterpart(of: $0, successor) }
+            chooseServer(session, bound: bound.flatMap { counterpart(of: $0, successor) })
         }
     }
 
-    private func place(
+    /// The server of the same name in a backend of another generation.
+    private func counterpart(
+        of server: ServerRuntime,
+        _ backend: BackendRuntime
+    ) -> ServerRuntime? {
+        backend.server(named: server.settings.name)
+    }
+
+    /// Counts an attempt after a failure: a retry on the same server, or a redispatch to another.
+    private func noteAttempt(
         _ session: Session,
-        _ backend: BackendRuntime,
-        bound: ServerRuntime?,
-        avoiding: ServerRuntime?
-    ) -> Placement {
-        let worker = index
-        return backend.state.withLock { state in
-            if let bound {
-                if bound.hasRoom {
-                    bound.served.add(1, ordering: .relaxed)
-                    return .server(bound)
-                }
-                state.waiting.add(
-                    .init(worker: worker, token: session.token, server: bound.index)
-                )
-                return .wait(bound)
-            }
-            let choice = state.balancer.pick(
-                hash: session.request.hash,
-                avoiding: avoiding?.index,
-                loads: RunningLoads(servers: backend.servers)
-            )
-            switch choice {
-            case .server(let index):
-                let server = backend.servers[index]
-                if server.hasRoom {
-                    let load = server.served.add(1, ordering: .relaxed).newValue
-                    state.balancer.loadChanged(index, inFlight: load)
-                    return .server(server)
-                }
-                state.waiting.add(.init(worker: worker, token: session.token, server: index))
-                return .wait(server)
-            case .full:
-                state.waiting.add(.init(worker: worker, token: session.token, server: nil))
-                return .wait(nil)
-            case .none:
-                return .nobody
-            }
+        on server: ServerRuntime?,
+        _ backend: BackendRuntime
+    ) {
+        guard let failed = session.failedServer else { return }
+        session.failedServer = nil
+        if failed === server {
+            failed.counters.retries.add()
+            backend.counters.retries.add()
+            return
+        }
+        session.isRedispatched = true
+        failed.counters.redispatches.add()
+        backend.counters.redispatches.add()
+        loseCookie(session)
+    }
+
+    private func loseCookie(_ session: Session) {
+        if session.cookie.fromClient == UInt8(ascii: "V") {
+            session.cookie.fromClient = UInt8(ascii: "D")
         }
     }
 
     private func count(
         selected server: ServerRuntime,
         _ session: Session,
-        _ backend: BackendRuntime,
-        isBound: Bool
+        _ backend: BackendRuntime
     ) {
-        if !isBound {
+        if !session.isBound {
             server.counters.selections.add()
             backend.counters.selections.add()
         }
@@ -95,63 +99,59 @@ extension Worker {
         backend.counters.lastSession.set(Int(session.timing.wallStart.seconds))
     }
 
-    /// A stream that waited may go to a server, where it is counted already.
-    func granted(_ token: SlotToken, _ server: ServerRuntime) {
-        guard let session = session(of: token), session.phase == .queued,
-            let backend = session.backend
-        else {
-            release(server, of: nil)
-            return
-        }
-        count(selected: server, session, backend, isBound: session.server != nil)
-        connect(session, to: server)
+    // MARK: Waiting
+
+    /// The session of a token if its stream still waits with that ticket.
+    func waitingSession(_ token: SlotToken, ticket: UInt64) -> Session? {
+        guard let session = session(of: token), session.phase == .queued, session.ticket == ticket
+        else { return nil }
+        return session
+    }
+
+    /// A stream that waited goes to the server on which it has a place.
+    func accept(_ invitation: Invitation) {
+        let (guest, backend) = (invitation.guest, invitation.backend)
+        // A stream that has left took its place with it and passed it on.
+        guard let session = waitingSession(guest.token, ticket: guest.ticket),
+            backend.settle(ticket: guest.ticket)
+        else { return }
+        session.ticket = 0
+        count(selected: invitation.server, session, backend)
+        connect(session, to: invitation.server)
         drive(session)
     }
 
-    /// The server that a stream waited for is gone: another one, if it may go elsewhere.
+    /// The server that a stream waited for, or was to be connected to, is gone: another one.
     func chooseAgain(_ session: Session) {
+        session.ticket = 0
         session.server = nil
-        if session.cookie.fromClient == UInt8(ascii: "V") {
-            session.cookie.fromClient = UInt8(ascii: "D")
-        }
+        loseCookie(session)
         chooseServer(session, bound: nil)
+        drive(session)
+    }
+
+    /// The backend in which a stream waited was replaced: it waits in the one that is there now.
+    func placeAnew(_ session: Session) {
+        session.ticket = 0
+        chooseServer(session, bound: session.isBound ? session.server : nil)
         drive(session)
     }
 
     /// Takes a stream out of the queue that it waits in.
     func leaveQueue(_ session: Session) {
-        guard session.phase == .queued, let backend = session.backend else { return }
-        let worker = index
-        let entry = backend.state.withLock { state in
-            state.waiting.remove(worker: worker, token: session.token)
-        }
-        guard let entry else { return }
-        if let server = entry.server {
-            backend.servers[server].queue.leave()
-        } else {
-            backend.queue.leave()
-        }
+        guard session.ticket != 0, let backend = session.backend else { return }
+        runtime.deliver(backend.leaveQueue(ticket: session.ticket, server: session.server))
+        session.ticket = 0
     }
 
     /// Takes a stream's weight off its server, and lets the next one that waits go there.
     func leaveServer(_ session: Session) {
-        guard session.isCountedOnServer, let server = session.server else { return }
+        guard session.isCountedOnServer, let server = session.server,
+            let backend = session.backend
+        else { return }
         session.isCountedOnServer = false
         server.counters.sessions.leave()
-        release(server, of: session.backend)
-    }
-
-    private func release(_ server: ServerRuntime, of backend: BackendRuntime?) {
-        let load = server.served.subtract(1, ordering: .relaxed).newValue
-        guard let backend else { return }
-        if case .leastConnections = backend.settings.balance {
-            backend.state.withLock { state in
-                state.balancer.loadChanged(server.index, inFlight: load)
-            }
-        }
-        if server.queue.current > 0 || backend.queue.current > 0 {
-            runtime.wakeWaiting(for: server, in: backend)
-        }
+        runtime.release(server, of: backend)
     }
 
     /// What balancing hashes of a request; nil when it does not, or the request has no such thing.

@@ -27,21 +27,8 @@ extension Worker {
         openConnection(session, to: server)
     }
 
-    private func reusableConnection(
-        for session: Session,
-        _ server: ServerRuntime
-    ) -> ServerConnection? {
-        guard let settings = session.backend?.settings, session.attempts == 0 else { return nil }
-        switch settings.connectionReuse {
-        case .never: return nil
-        // A first request that a kept connection loses cannot be told from one that was served.
-        case .safe: if session.isFirstRequest && !session.request.isIdempotent { return nil }
-        case .aggressive, .always: break
-        }
-        return idle.take(of: server)
-    }
-
     private func openConnection(_ session: Session, to server: ServerRuntime) {
+        let addressNumber = server.addressNumber.current
         guard let address = server.address, let (slot, token) = slots.take() else {
             return attemptFailed(session, timedOut: false)
         }
@@ -65,7 +52,9 @@ extension Worker {
                     server: server,
                     slot: slot,
                     token: token,
-                    session: session
+                    session: session,
+                    route: server.hasFixedRoute ? nil : route(session, to: server),
+                    addressNumber: addressNumber
                 )
                 while entries.count <= slot { entries.append(.free) }
                 entries[slot] = .connection(connection)
@@ -91,12 +80,24 @@ extension Worker {
         return UInt16(clamping: Int(local) + offset)
     }
 
+    /// What a connection to a server depends on beyond the server: the port, the name in TLS.
+    func route(_ session: Session, to server: ServerRuntime) -> String {
+        var route = ""
+        if case .ip(_, .clients) = server.settings.address {
+            route = "\(clientsPort(session, server)) "
+        }
+        if let name = server.settings.tls?.serverName { route += serverName(name, session) ?? "" }
+        return route
+    }
+
     private func engine(
         _ session: Session,
         for server: ServerRuntime
     ) throws(SystemError) -> TLSEngine? {
-        guard let tls = server.settings.tls, let context = generation.serverContexts[tls] else {
-            return nil
+        guard let tls = server.settings.tls else { return nil }
+        // A server of another generation than the worker's has the settings that it was made with.
+        guard let context = generation.serverContexts[tls] ?? server.tlsContext else {
+            throw SystemError(.invalidArgument, call: "TLS", subject: server.settings.name)
         }
         var verifiedName: String?
         let name = tls.serverName.flatMap { serverName($0, session) }
@@ -142,11 +143,11 @@ extension Worker {
     func attemptFailed(_ session: Session, timedOut: Bool) {
         guard let backend = session.backend, let server = session.server else { return }
         dropConnection(session)
-        server.counters.connectionErrors.add()
-        backend.counters.connectionErrors.add()
         guard session.attempts < backend.settings.retries,
             backend.settings.retryOn.contains(.connectionFailure)
         else {
+            server.counters.connectionErrors.add()
+            backend.counters.connectionErrors.add()
             session.ending.set(timedOut ? "s" : "S", "C")
             leaveServer(session)
             return answer(session, page: 503)
@@ -155,6 +156,9 @@ extension Worker {
     }
 
     /// Makes another attempt, on another server when the settings say so.
+    ///
+    /// A server that has just refused is not asked again at once: the attempt waits a second, or the
+    /// connect time-out if that is shorter, unless it may go to another server.
     func tryAgain(
         _ session: Session,
         _ backend: BackendRuntime,
@@ -163,47 +167,57 @@ extension Worker {
     ) {
         session.attempts += 1
         rewindRequest(session)
-        if redispatches(session, backend, server) {
-            session.isRedispatched = true
-            server.counters.redispatches.add()
-            backend.counters.redispatches.add()
-            leaveServer(session)
-            session.server = nil
-            if session.cookie.fromClient == UInt8(ascii: "V") {
-                session.cookie.fromClient = UInt8(ascii: "D")
-            }
-            return chooseServer(session, bound: nil, avoiding: server)
+        guard redispatches(session, backend, server) else {
+            server.counters.retries.add()
+            backend.counters.retries.add()
+            return pauses ? pause(session, backend) : connect(session, to: server)
         }
-        server.counters.retries.add()
-        backend.counters.retries.add()
-        guard pauses else { return connect(session, to: server) }
+        leaveServer(session)
+        session.server = nil
+        session.failedServer = server
+        if pauses && backend.usableServers <= 1 {
+            pause(session, backend)
+        } else {
+            chooseServer(session, bound: nil)
+        }
+    }
+
+    private func pause(_ session: Session, _ backend: BackendRuntime) {
         session.phase = .pausing
         let patience = backend.settings.timeouts.connect ?? .seconds(1)
         session.serverDeadline = deadline(after: min(patience, .seconds(1)))
         arm(session)
     }
 
+    /// Whether the next attempt may leave the server.
+    ///
+    /// HAProxy's rule: when it is the turn of a redispatch, when the server is down, and at once when
+    /// neither a cookie nor a hash has led here and there is another server.
     private func redispatches(
         _ session: Session,
         _ backend: BackendRuntime,
         _ server: ServerRuntime
     ) -> Bool {
-        // A server that went down or away meanwhile is left whatever the interval says.
-        let left = backend.settings.retries - session.attempts
-        switch backend.settings.redispatch {
+        let settings = backend.settings
+        let interval: Int
+        switch settings.redispatch {
         case .never: return false
-        case .lastAttempt: return left == 0 || !server.acceptsPersistentStreams
-        case .every(let interval):
-            return interval <= 1 || session.attempts % interval == 0
-                || !server.acceptsPersistentStreams
-        case .beforeLast(let count): return left < count || !server.acceptsPersistentStreams
+        case .lastAttempt: interval = settings.retries
+        case .every(let count): interval = count
+        case .beforeLast(let count): interval = settings.retries + 1 - count
         }
+        if interval > 0 && session.attempts % interval == 0 { return true }
+        if !server.acceptsPersistentStreams { return true }
+        return !session.isBound && !settings.balance.isHashed && backend.usableServers > 1
     }
 
     /// The pause after a failed attempt is over.
     func pauseEnded(_ session: Session) {
-        guard let server = session.server else { return }
-        connect(session, to: server)
+        if let server = session.server {
+            connect(session, to: server)
+        } else {
+            chooseServer(session, bound: nil)
+        }
     }
 
     /// Closes the connection to the server of a session.

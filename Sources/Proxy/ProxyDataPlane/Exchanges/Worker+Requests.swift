@@ -105,6 +105,7 @@ extension Worker {
         session.responseEdits.clear()
         session.attempts = 0
         session.isRedispatched = false
+        session.failedServer = nil
         resetRequest(session)
         session.response = ResponseState()
         session.request.method = head.method

@@ -60,6 +60,7 @@ extension Worker {
             session.response.remaining = length
         }
         session.response.isWhole = session.response.framing == .none
+        if head.status == 401 || head.status == 407 { noteAuthentication(session, input.bytes) }
         if session.response.framing == .tunnel && !session.request.wantsUpgrade
             && session.request.method != .connect
         {
@@ -101,6 +102,20 @@ extension Worker {
         }
         if session.response.framing == .untilClose { session.response.isWhole = false }
         return .again
+    }
+
+    /// NTLM and Negotiate authenticate a connection, not a request: nobody else may use it then.
+    private func noteAuthentication(_ session: Session, _ bytes: UnsafeRawBufferPointer) {
+        for index in 0..<responseHead.headerCount {
+            let line = responseHead[index]
+            let name = bytes[slice: line.name]
+            guard name.isHeaderName("www-authenticate") || name.isHeaderName("proxy-authenticate")
+            else { continue }
+            let scheme = UnsafeRawBufferPointer(rebasing: bytes[slice: line.value].prefix(4))
+            if scheme.isHeaderName("nego") || scheme.isHeaderName("ntlm") {
+                session.isAuthenticatedByConnection = true
+            }
+        }
     }
 
     private func countResponse(_ session: Session, _ status: Int) {
@@ -170,7 +185,7 @@ extension Worker {
             hasRequestGone(session, connection) && !session.request.isAbandoned
             && session.response.keepsServer && !connection.transport.hasUnsentCipher
             && !connection.transport.peerClosed && (connection.input.map(\.isEmpty) ?? true)
-        if isClean { keep(connection) } else { close(connection) }
+        if isClean { keep(connection, of: session) } else { close(connection) }
         leaveServer(session)
         endStream(session)
         guard session.keepsClient && !isFinishing else { return lingerOrClose(session) }
@@ -201,22 +216,5 @@ extension Worker {
         session.backend = nil
         session.server = nil
         session.ending = TerminationState()
-    }
-
-    /// Keeps a connection for another request.
-    private func keep(_ connection: ServerConnection) {
-        if let input = connection.input { buffers.give(input) }
-        connection.input = nil
-        connection.session = nil
-        let server = connection.server
-        let limit = server.settings.maximumIdleConnections ?? 1024
-        guard idle.count(of: server) < limit, server.isHealthy,
-            server.settings.idleConnectionLifetime > .zero
-        else { return close(connection) }
-        let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
-        // One timer for a connection is in the queue at most: it is put in anew when it comes.
-        if connection.idleSince == 0 { timers.add(now + lifetime, connection.token) }
-        connection.idleSince = now
-        idle.add(connection)
     }
 }

@@ -22,8 +22,7 @@ extension Worker {
             slot: slot,
             token: token,
             listener: listener,
-            peer: peer,
-            serial: runtime.nextSessionSerial()
+            peer: peer
         )
         while entries.count <= slot { entries.append(.free) }
         do throws(SystemError) {
@@ -50,7 +49,7 @@ extension Worker {
     }
 
     private func count(opened session: Session) {
-        let counters = session.frontend.counters
+        let counters = session.admission.counters
         counters.sessions.enter()
         counters.connections.add()
         counters.sessionRate.note(at: now)
@@ -153,10 +152,11 @@ extension Worker {
         release(session.slot)
         session.client.socket.close()
         sessionCount -= 1
-        session.listener.frontend.counters.sessions.leave()
+        session.admission.counters.sessions.leave()
         runtime.connections.leave()
         if session.client.tls != nil { runtime.tlsConnections.leave() }
-        resumeListeners()
+        closePrivateConnection(session)
+        runtime.connectionEnded()
     }
 
     /// Ends an exchange at once and the session with it; the reason is set already.

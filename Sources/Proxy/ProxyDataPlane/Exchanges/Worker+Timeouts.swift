@@ -13,6 +13,8 @@ extension Worker {
             requestTimedOut(session)
         case .queued:
             session.ending.set("s", "Q")
+            session.server?.counters.connectionErrors.add()
+            session.backend?.counters.connectionErrors.add()
             leaveQueue(session)
             session.phase = .answering
             answer(session, page: 503)

@@ -24,8 +24,13 @@ public final class BackendRuntime: Sendable {
     /// What picking a server needs and changes; one thread at a time.
     struct State: ~Copyable {
         var balancer: Balancer
-        var waiting = WaitingStreams()
+        var waiting: WaitingStreams
+        /// What a reload has put in the backend's place.
+        var successor: BackendRuntime?
     }
+
+    /// Whether there is a successor.
+    let isReplaced = Atomic<Bool>(false)
 
     /// The name.
     public var name: String { settings.name }
@@ -55,7 +60,8 @@ public final class BackendRuntime: Sendable {
                     usesAllBackups: settings.usesAllBackups,
                     boundedLoadPercent: settings.hashBalanceFactor,
                     seed: UInt32.random(in: 1...UInt32.max)
-                )
+                ),
+                waiting: WaitingStreams(serverCount: servers.count)
             )
         )
     }
@@ -91,7 +97,7 @@ public final class BackendRuntime: Sendable {
                 acceptsTraffic: server.acceptsNewStreams,
                 weight: server.userWeight,
                 sixteenths: server.sixteenths,
-                inFlight: server.servedStreams
+                inFlight: server.streamsInAll
             )
         }
     }

@@ -16,6 +16,11 @@ public final class Counter: Sendable {
         value.wrappingAdd(amount, ordering: .relaxed).newValue
     }
 
+    /// Adds to it, not before or after anything that stands before or after it.
+    func addInOrder(_ amount: Int) {
+        value.wrappingAdd(amount, ordering: .sequentiallyConsistent)
+    }
+
     /// Sets it.
     public func set(_ amount: Int) {
         value.store(amount, ordering: .relaxed)

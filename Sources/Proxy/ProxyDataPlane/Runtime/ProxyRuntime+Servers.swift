@@ -55,6 +55,7 @@ extension ProxyRuntime {
         in backend: BackendRuntime
     ) {
         server.details.withLock { $0.address = address }
+        server.addressNumber.add()
         for worker in workers { worker.post(.dropIdleConnections(server)) }
         onServerChange?(backend, server)
     }
@@ -129,11 +130,7 @@ extension ProxyRuntime {
     private func serverWentAway(_ server: ServerRuntime, in backend: BackendRuntime) {
         for worker in workers { worker.post(.dropIdleConnections(server)) }
         if server.settings.onMarkedDown == .shutdownSessions { shutDownSessions(of: server) }
-        let stranded = backend.state.withLock { $0.waiting.removeAll(waitingFor: server.index) }
-        for entry in stranded {
-            server.queue.leave()
-            workers[entry.worker].post(.chooseAgain(entry.token))
-        }
+        strand(backend.removeAll(waitingFor: server))
     }
 
     /// HAProxy's sentence for a change of what an operator wants.
@@ -168,27 +165,5 @@ extension ProxyRuntime {
             level: .notice,
             to: backend.settings
         )
-    }
-
-    /// Lets streams that wait go to a server as far as it has room.
-    func wakeWaiting(for server: ServerRuntime, in backend: BackendRuntime) {
-        while true {
-            let entry = backend.state.withLock { state -> WaitingStreams.Entry? in
-                guard !state.waiting.isEmpty else { return nil }
-                if let limit = server.settings.maximumConnections, server.servedStreams >= limit {
-                    return nil
-                }
-                guard server.acceptsPersistentStreams else { return nil }
-                let entry = state.waiting.next(
-                    for: server.index,
-                    acceptsAny: server.acceptsNewStreams
-                )
-                if entry != nil { server.served.add(1, ordering: .relaxed) }
-                return entry
-            }
-            guard let entry else { return }
-            if entry.server == nil { backend.queue.leave() } else { server.queue.leave() }
-            workers[entry.worker].post(.granted(entry.token, server))
-        }
     }
 }

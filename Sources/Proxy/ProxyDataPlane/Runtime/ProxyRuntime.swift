@@ -69,7 +69,7 @@ public final class ProxyRuntime: Sendable {
     private let connectionLimit: Atomic<Int>
     private let shared: Mutex<Shared>
     private let serials = Atomic<Int>(0)
-    private let sessionSerials = Atomic<Int>(0)
+    private let waitingWorkers = Atomic<Int>(0)
 
     private struct Shared: Sendable {
         var generation: Generation
@@ -146,8 +146,25 @@ public final class ProxyRuntime: Sendable {
         shared.withLock { $0.workers.append(worker) }
     }
 
-    func nextSessionSerial() -> Int {
-        sessionSerials.wrappingAdd(1, ordering: .relaxed).newValue
+    /// Remembers that a worker has a listener that waits for room; it looks again after this call,
+    /// because room may have come just before it.
+    func waitForRoom(_ worker: WorkerInbox) {
+        if !worker.waitsForRoom.exchange(true, ordering: .sequentiallyConsistent) {
+            waitingWorkers.add(1, ordering: .sequentiallyConsistent)
+        }
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+
+    /// A client's connection has ended and is not counted any more: workers whose listeners wait for
+    /// room learn of it, this one's own too.
+    func connectionEnded() {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        guard waitingWorkers.load(ordering: .relaxed) > 0 else { return }
+        for worker in workers
+        where worker.waitsForRoom.exchange(false, ordering: .sequentiallyConsistent) {
+            waitingWorkers.subtract(1, ordering: .sequentiallyConsistent)
+            worker.post(.roomForConnections)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Cryptography
 public import LinuxSystem
 public import ProxyConfiguration
 public import Synchronization
@@ -71,6 +72,12 @@ public final class ServerRuntime: Sendable {
     public let downSeconds: Counter
     /// Open idle connections of all threads.
     public let idleConnections: Counter
+    /// How often it was given another address.
+    let addressNumber = Counter()
+    /// Whether all connections to it lead to the same place under the same name.
+    let hasFixedRoute: Bool
+    /// Whether a reload has taken it away, so that its connections are not kept.
+    let isRetired = Atomic<Bool>(false)
 
     let adminState: Atomic<AdminState>
     let verdict: Atomic<CheckVerdict>
@@ -78,7 +85,10 @@ public final class ServerRuntime: Sendable {
     let slowStartSixteenths: Atomic<Int>
     /// How often it began to start slowly.
     let slowStartNumber = Atomic<Int>(0)
-    let served: Atomic<Int>
+    /// Streams it is serving, of all generations.
+    let served: Counter
+    /// Settings of TLS towards it, as they were read when it was made.
+    let tlsContext: TLSContext?
     let details: Mutex<Details>
 
     struct Details: Sendable {
@@ -101,7 +111,9 @@ public final class ServerRuntime: Sendable {
     /// The share of the weight that counts while it starts slowly, in sixteenths.
     public var sixteenths: Int { slowStartSixteenths.load(ordering: .relaxed) }
     /// Streams it is serving.
-    public var servedStreams: Int { served.load(ordering: .relaxed) }
+    public var servedStreams: Int { served.current }
+    /// Streams it is serving and streams that wait for it.
+    var streamsInAll: Int { served.current + queue.current }
     /// How the last probe ended.
     public var lastCheck: LastCheck { details.withLock(\.lastCheck) }
     /// Where it is; nil while its name could not be resolved.
@@ -126,8 +138,11 @@ public final class ServerRuntime: Sendable {
     /// Whether it has no limit or is below it.
     public var hasRoom: Bool {
         guard let limit = settings.maximumConnections else { return true }
-        return servedStreams < limit && queue.current == 0
+        return servedStreams < limit
     }
+
+    /// Whether it is the same server of the same place as another one, of another generation perhaps.
+    func isSamePlace(as other: ServerRuntime) -> Bool { served === other.served }
 
     /// A server at start, or after a reload with the state of the one before it.
     init(
@@ -136,9 +151,11 @@ public final class ServerRuntime: Sendable {
         serial: Int,
         address: SocketAddress?,
         ownCheckAddress: SocketAddress?,
+        tlsContext: TLSContext?,
         continuing old: ServerRuntime? = nil
     ) {
         self.settings = settings
+        hasFixedRoute = settings.hasFixedRoute
         self.index = index
         self.serial = serial
         counters = old?.counters ?? TrafficCounters()
@@ -158,11 +175,22 @@ public final class ServerRuntime: Sendable {
         let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
         weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
         slowStartSixteenths = Atomic(16)
-        served = Atomic(0)
+        served = old?.served ?? Counter()
+        self.tlsContext = tlsContext
         var details = Details(address: address, ownCheckAddress: ownCheckAddress)
         if case .host = settings.address { details.lookedUp = old?.lookedUp ?? address }
         if let old { details.lastCheck = old.lastCheck }
         self.details = Mutex(details)
         if old == nil { lastChange.set(Int(WallTime.now.seconds)) }
+    }
+}
+
+extension ServerSettings {
+    /// Whether all connections lead to the same port under the same name in TLS.
+    fileprivate var hasFixedRoute: Bool {
+        if case .ip(_, .clients) = address { return false }
+        guard let name = tls?.serverName else { return true }
+        if case .text = name.fetch { return true }
+        return false
     }
 }

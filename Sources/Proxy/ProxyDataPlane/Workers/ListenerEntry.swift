@@ -12,7 +12,7 @@ final class ListenerEntry {
     var frontend: FrontendRuntime
     var bind: BindSettings
     var tls: TLSContext?
-    /// Whether the frontend is full and new connections wait in the kernel.
+    /// Whether new connections wait in the kernel: there is no room for them, or no descriptor.
     var isPaused = false
 
     init(
@@ -97,16 +97,16 @@ extension Worker {
         }
     }
 
+    /// How long a listener waits after a connection could not be taken, in milliseconds: nobody tells
+    /// when there are descriptors or memory again.
+    private static let retryTime: Int64 = 100
+
     /// Takes the connections that wait, a limited number at once so that others get their turn.
     func accept(on listener: ListenerEntry) {
         for _ in 0..<64 {
-            let limit =
-                listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
-            if listener.frontend.counters.sessions.current >= limit
-                || runtime.connections.current >= runtime.maximumConnections
-            {
+            guard hasRoom(for: listener) else {
                 pause(listener)
-                return
+                return resumeListeners()
             }
             do throws(SystemError) {
                 guard let (socket, peer) = try listener.socket?.descriptor.accept() else {
@@ -115,34 +115,54 @@ extension Worker {
                 open(socket, peer: peer, on: listener)
             } catch {
                 pause(listener)
-                return
+                return tryAgainSoon(listener)
             }
         }
     }
 
-    /// Leaves new connections in the kernel's queue until a session ends.
+    private func hasRoom(for listener: ListenerEntry) -> Bool {
+        let limit = listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
+        return listener.frontend.counters.sessions.current < limit
+            && runtime.connections.current < runtime.maximumConnections
+    }
+
+    /// Leaves new connections in the kernel's queue until there is room again.
     private func pause(_ listener: ListenerEntry) {
         guard !listener.isPaused else { return }
         listener.isPaused = true
         if let socket = listener.socket { poller.remove(socket.descriptor) }
     }
 
-    /// Goes on accepting where a session has ended.
+    private func tryAgainSoon(_ listener: ListenerEntry) {
+        runtime.waitForRoom(inbox)
+        guard let token = slots.token(of: listener.slot) else { return }
+        timers.add(now + Worker.retryTime, token)
+    }
+
+    /// Goes on accepting where there is room again; where there is none, any worker's next session
+    /// that ends tells this one.
     func resumeListeners() {
-        for listener in listeners where listener.isPaused {
-            let limit =
-                listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
-            guard listener.frontend.counters.sessions.current < limit,
-                runtime.connections.current < runtime.maximumConnections,
-                let token = slots.token(of: listener.slot), let socket = listener.socket
-            else { continue }
-            listener.isPaused = false
-            try? poller.add(
+        guard listeners.contains(where: \.isPaused) else { return }
+        runtime.waitForRoom(inbox)
+        for listener in listeners where listener.isPaused && hasRoom(for: listener) {
+            resume(listener)
+        }
+    }
+
+    private func resume(_ listener: ListenerEntry) {
+        guard let token = slots.token(of: listener.slot), let socket = listener.socket else {
+            return
+        }
+        do throws(SystemError) {
+            try poller.add(
                 socket.descriptor,
                 for: .readable,
                 edgeTriggered: false,
                 token: token.rawValue
             )
+            listener.isPaused = false
+        } catch {
+            tryAgainSoon(listener)
         }
     }
 }

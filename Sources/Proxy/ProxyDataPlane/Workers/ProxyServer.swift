@@ -122,6 +122,7 @@ public final class ProxyServer {
         // Sockets that are not listened on any more close when the last worker lets go of them.
         listening = sockets
         runtime.adopt(new)
+        runtime.replaceBackends(of: old, by: new)
         for (index, worker) in runtime.workers.enumerated() {
             worker.post(.follow(new, plans(for: index, of: new)))
         }

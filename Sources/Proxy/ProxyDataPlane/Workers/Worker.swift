@@ -150,7 +150,8 @@ final class Worker {
             switch entries[slot] {
             case .session(let session): timerFired(session)
             case .connection(let connection): idleTimerFired(connection)
-            default: break
+            case .listener: resumeListeners()
+            case .free, .inbox: break
             }
         }
     }
@@ -179,13 +180,17 @@ final class Worker {
         switch message {
         case .follow(let generation, let plans):
             follow(generation, plans)
-        case .granted(let token, let server):
-            granted(token, server)
-        case .chooseAgain(let token):
-            if let session = session(of: token), session.phase == .queued { chooseAgain(session) }
+        case .invited(let invitation):
+            accept(invitation)
+        case .chooseAgain(let token, let ticket):
+            if let session = waitingSession(token, ticket: ticket) { chooseAgain(session) }
+        case .placeAnew(let token, let ticket):
+            if let session = waitingSession(token, ticket: ticket) { placeAnew(session) }
         case .cutStreams(let server):
             forEachSession { session in
-                guard session.server === server, session.hasStream else { return }
+                guard session.server?.isSamePlace(as: server) == true, session.hasStream else {
+                    return
+                }
                 switch session.phase {
                 case .connecting, .pausing:
                     // Nothing was sent yet: the request goes elsewhere and nobody notices.
@@ -199,19 +204,10 @@ final class Worker {
                     break
                 }
             }
-        case .cutSession(let serial):
-            forEachSession { session in
-                if session.serial == serial {
-                    session.ending.set("K", "D")
-                    cut(session)
-                }
-            }
         case .dropIdleConnections(let server):
             for connection in idle.takeAll(of: server) { close(connection) }
-        case .describeSessions(let answer):
-            var all: [SessionDescription] = []
-            forEachSession { all.append(describe($0)) }
-            answer(all)
+        case .roomForConnections:
+            resumeListeners()
         case .finish:
             finish()
         case .stop:
@@ -230,18 +226,5 @@ final class Worker {
         for index in entries.indices {
             if case .session(let session) = entries[index] { body(session) }
         }
-    }
-
-    private func describe(_ session: Session) -> SessionDescription {
-        SessionDescription(
-            serial: session.serial,
-            worker: index,
-            client: session.peer.description,
-            frontend: session.frontend.name,
-            backend: session.backend?.name,
-            server: session.server?.settings.name,
-            ageMilliseconds: Int(now - session.acceptedAt),
-            phase: "\(session.phase)"
-        )
     }
 }

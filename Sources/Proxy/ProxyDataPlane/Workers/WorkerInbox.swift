@@ -1,22 +1,23 @@
 internal import EventLoops
 internal import LinuxSystem
+internal import Synchronization
 
 /// What other threads tell a worker.
 enum WorkerMessage: Sendable {
     /// Run this generation from the next request on; listeners are added and removed.
     case follow(Generation, [ListenerPlan])
-    /// A stream that waited may go to a server, where it is already counted.
-    case granted(SlotToken, ServerRuntime)
+    /// A stream that waited has a place on a server.
+    case invited(Invitation)
     /// The server that a stream waited for is gone.
-    case chooseAgain(SlotToken)
+    case chooseAgain(SlotToken, ticket: UInt64)
+    /// The backend in which a stream waited was replaced by a reload.
+    case placeAnew(SlotToken, ticket: UInt64)
     /// All streams of a server end.
     case cutStreams(ServerRuntime)
-    /// One session ends, by its serial number.
-    case cutSession(Int)
     /// Close idle connections to a server.
     case dropIdleConnections(ServerRuntime)
-    /// Describe all sessions.
-    case describeSessions(@Sendable ([SessionDescription]) -> Void)
+    /// A connection has ended somewhere: listeners that wait for room may go on.
+    case roomForConnections
     /// Accept no more, finish what runs, end.
     case finish
     /// End at once.
@@ -30,29 +31,11 @@ struct ListenerPlan: Sendable {
     var bindIndex: Int
 }
 
-/// One session as `show sess` tells it.
-public struct SessionDescription: Sendable {
-    /// The number of the session within the process.
-    public var serial: Int
-    /// The thread it belongs to.
-    public var worker: Int
-    /// The client's address.
-    public var client: String
-    /// The frontend's name.
-    public var frontend: String
-    /// The backend's name; nil before one was chosen.
-    public var backend: String?
-    /// The server's name; nil before one was chosen.
-    public var server: String?
-    /// How long ago the client connected, in milliseconds.
-    public var ageMilliseconds: Int
-    /// What it is doing.
-    public var phase: String
-}
-
 /// Where other threads leave messages for a worker.
-struct WorkerInbox: Sendable {
+final class WorkerInbox: Sendable {
     let mailbox: Mailbox<WorkerMessage>
+    /// Whether the worker has a listener that waits until there is room for connections.
+    let waitsForRoom = Atomic<Bool>(false)
 
     init() throws(SystemError) {
         mailbox = try Mailbox()
