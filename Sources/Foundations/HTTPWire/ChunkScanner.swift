@@ -1,6 +1,7 @@
 /// Finds data and end of a chunked body while its bytes pass, and refuses malformed chunks.
 ///
-/// A value without buffers: it can stop at any byte and go on with the next ones.
+/// A value without buffers: it can stop at any byte and go on with the next ones. Extensions and the
+/// blanks before them end here: they are for this hop, and the next one gets sizes alone.
 public struct ChunkScanner: Sendable {
     /// What the next bytes are.
     public enum Step: Equatable, Sendable {
@@ -8,6 +9,8 @@ public struct ChunkScanner: Sendable {
         case control(Int)
         /// That many bytes are the body's data.
         case data(Int)
+        /// That many bytes mean nothing and are not to be passed on.
+        case dropped(Int)
         /// That many bytes are framing, and with them the body ends.
         case end(Int)
         /// The bytes are no chunk.
@@ -17,6 +20,8 @@ public struct ChunkScanner: Sendable {
     private enum State: Equatable {
         /// Digits of a size; how many came so far.
         case size(UInt64, digits: Int)
+        /// Blanks after the size, before an extension.
+        case sizeBlanks(UInt64)
         /// After the size, up to the line's end.
         case sizeExtension(UInt64)
         /// CR seen, LF must come.
@@ -41,14 +46,17 @@ public struct ChunkScanner: Sendable {
         case ended
     }
 
+    private let acceptsBlanks: Bool
     private var state = State.size(0, digits: 0)
     private var lineByteCount = 0
 
     /// The most bytes of a size line's extensions, and of all trailers together.
     public static let lineLimit = 8192
 
-    /// Starts before the first size line.
-    public init() {}
+    /// Starts before the first size line; servers may write blanks after a size, clients may not.
+    public init(acceptsBlanks: Bool = false) {
+        self.acceptsBlanks = acceptsBlanks
+    }
 
     /// Looks at the bytes that come next: a run of one kind, at most all of them.
     public mutating func next(_ bytes: UnsafeRawBufferPointer) -> Step {
@@ -58,13 +66,25 @@ public struct ChunkScanner: Sendable {
             return .data(count)
         }
         var position = 0
-        while position < bytes.count {
+        let isDropping = dropsNext(bytes)
+        while position < bytes.count, dropsNext(bytes, at: position) == isDropping {
             if let fault = take(bytes[position]) { return .invalid(fault) }
             position += 1
             if state == .ended { return .end(position) }
             if case .data = state { return .control(position) }
         }
-        return .control(position)
+        return isDropping ? .dropped(position) : .control(position)
+    }
+
+    /// Whether the byte there belongs to an extension, or to the blanks before one.
+    private func dropsNext(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) -> Bool {
+        guard position < bytes.count else { return false }
+        let byte = bytes[position]
+        switch state {
+        case .size(_, let digits): return digits > 0 && (isBlank(byte) || byte == 0x3B)
+        case .sizeBlanks, .sizeExtension: return byte != 0x0D
+        default: return false
+        }
     }
 
     private mutating func take(_ byte: UInt8) -> MessageFault? {
@@ -73,6 +93,14 @@ public struct ChunkScanner: Sendable {
         switch state {
         case .size(let size, let digits):
             return takeSize(byte, size: size, digits: digits)
+        case .sizeBlanks(let size):
+            if byte == 0x3B {
+                state = .sizeExtension(size)
+            } else if byte == 0x0D && acceptsBlanks {
+                state = .sizeEnd(size)
+            } else if !isBlank(byte) {
+                return .chunk
+            }
         case .sizeExtension(let size):
             if byte == 0x0D {
                 state = .sizeEnd(size)
@@ -133,6 +161,9 @@ public struct ChunkScanner: Sendable {
             return nil
         case 0x3B where digits > 0:
             state = .sizeExtension(size)
+            return nil
+        case 0x20 where digits > 0, 0x09 where digits > 0:
+            state = .sizeBlanks(size)
             return nil
         default:
             return .chunk

@@ -32,6 +32,9 @@ extension MessageHead {
 
 /// Collects what a head says about its body and its connection, and refuses what two readers
 /// could read differently.
+///
+/// Of servers, the same length said twice is taken, and a length beside chunks is dropped, as RFC
+/// 9112 lets a receiver repair them; of clients, both are refused.
 enum Framing {
     static func note(
         _ line: HeaderLine,
@@ -40,10 +43,7 @@ enum Framing {
     ) -> HeadParseResult {
         switch line.field {
         case .contentLength:
-            guard head.contentLength == nil, let length = decimal(value) else {
-                return .invalid(.contentLength)
-            }
-            head.contentLength = length
+            return noteLength(value, in: head)
         case .transferEncoding:
             guard !head.isChunked, equalsIgnoringCase(value, "chunked") else {
                 return .invalid(.transferEncoding)
@@ -56,20 +56,41 @@ enum Framing {
             noteConnection(value, in: head)
         case .upgrade:
             head.intent.insert(.hasUpgradeHeader)
-            if containsToken(value, "websocket") { head.intent.insert(.webSocket) }
-        case .expect:
-            if equalsIgnoringCase(value, "100-continue") { head.intent.insert(.expectsContinue) }
         default:
             break
         }
         return .complete
     }
 
-    static func check(_ head: MessageHead, isRequest: Bool) -> HeadParseResult {
+    private static func noteLength(
+        _ value: UnsafeRawBufferPointer,
+        in head: MessageHead
+    ) -> HeadParseResult {
+        let isResponse = head.status > 0
+        if !isResponse {
+            guard head.contentLength == nil else { return .invalid(.contentLength) }
+            head.contentLength = decimal(value)
+            return head.contentLength == nil ? .invalid(.contentLength) : .complete
+        }
+        var items = ListItems(value)
+        while let item = items.next() {
+            guard let length = decimal(item), head.contentLength ?? length == length else {
+                return .invalid(.contentLength)
+            }
+            head.contentLength = length
+        }
+        return .complete
+    }
+
+    /// Judges the lengths of a whole head.
+    static func check(_ head: MessageHead) -> HeadParseResult {
         guard head.isChunked else { return .complete }
-        if head.contentLength != nil { return .invalid(.twoFramings) }
         // HTTP/1.0 knows no chunks: a reader that ignores the header finds another end.
         if head.minorVersion == 0 { return .invalid(.transferEncoding) }
+        guard head.contentLength != nil else { return .complete }
+        if head.status == 0 { return .invalid(.twoFramings) }
+        head.contentLength = nil
+        head.hasTwoFramings = true
         return .complete
     }
 
@@ -82,8 +103,6 @@ enum Framing {
                 head.intent.insert(.keepAlive)
             } else if equalsIgnoringCase(token, "upgrade") {
                 head.intent.insert(.upgrade)
-            } else {
-                head.intent.insert(.namesHeaders)
             }
         }
     }
@@ -99,38 +118,4 @@ enum Framing {
         }
         return value
     }
-}
-
-/// The items of a header value that commas separate, blanks around them cut off.
-public struct TokenList {
-    private let bytes: UnsafeRawBufferPointer
-    private var position = 0
-
-    /// Walks over a value.
-    public init(_ bytes: UnsafeRawBufferPointer) {
-        self.bytes = bytes
-    }
-
-    /// The next item that is not empty.
-    public mutating func next() -> UnsafeRawBufferPointer? {
-        while position < bytes.count {
-            var start = position
-            while position < bytes.count, bytes[position] != 0x2C { position += 1 }
-            var end = position
-            position += 1
-            while start < end, isBlank(bytes[start]) { start += 1 }
-            while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-            if end > start { return UnsafeRawBufferPointer(rebasing: bytes[start..<end]) }
-        }
-        return nil
-    }
-}
-
-/// Whether a comma-separated value names that lower-case item.
-public func containsToken(_ value: UnsafeRawBufferPointer, _ lower: StaticString) -> Bool {
-    var tokens = TokenList(value)
-    while let token = tokens.next() {
-        if equalsIgnoringCase(token, lower) { return true }
-    }
-    return false
 }

@@ -6,6 +6,8 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         public var name: String
         /// The value.
         public var value: String
+
+        func isNamed(_ other: String) -> Bool { equalsIgnoringCase(name.utf8, other.utf8) }
     }
 
     /// The lines.
@@ -21,16 +23,16 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
     /// The first value of a name; setting replaces all its lines, nil removes them.
     public subscript(name: String) -> String? {
-        get { lines.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get { lines.first { $0.isNamed(name) }?.value }
         set {
-            lines.removeAll { $0.name.lowercased() == name.lowercased() }
+            lines.removeAll { $0.isNamed(name) }
             if let newValue { add(name, newValue) }
         }
     }
 
     /// All values of a name.
     public func values(of name: String) -> [String] {
-        lines.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+        lines.filter { $0.isNamed(name) }.map(\.value)
     }
 
     /// Puts a line at the end.

@@ -22,7 +22,7 @@ public struct HTTPResponseReader: Sendable {
     private var state = State.head
     private var pending: [UInt8] = []
     private var response = HTTPResponse(status: 0, reason: "", headers: [:], body: [])
-    private var chunks = ChunkScanner()
+    private var chunks = ChunkScanner(acceptsBlanks: true)
     private var keepsAlive = true
 
     /// The most bytes of a head.
@@ -72,7 +72,10 @@ public struct HTTPResponseReader: Sendable {
 
     private mutating func readHead() throws(MessageFault) -> Bool {
         let head = MessageHead()
-        let result = pending.withUnsafeBytes { HeadParser.parseResponse($0, into: head) }
+        var result = pending.withUnsafeBytes { HeadParser.parseResponse($0, into: head) }
+        if result == .invalid(.foldedLine), pending.withUnsafeMutableBytes(HeadParser.unfold) {
+            result = pending.withUnsafeBytes { HeadParser.parseResponse($0, into: head) }
+        }
         switch result {
         case .invalid(let fault):
             throw fault
@@ -92,7 +95,8 @@ public struct HTTPResponseReader: Sendable {
             response.headers.add(text(head[index].name), text(head[index].value))
         }
         let framing = head.responseFraming(to: method)
-        keepsAlive = head.keepsAlive && framing != .untilClose && framing != .tunnel
+        keepsAlive =
+            head.keepsAlive && !head.hasTwoFramings && framing != .untilClose && framing != .tunnel
         state = framing == .none || framing == .tunnel ? .complete : .body(framing)
         pending.removeFirst(head.byteCount)
         return true
@@ -132,7 +136,7 @@ public struct HTTPResponseReader: Sendable {
                 chunks.next(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             }
             switch step {
-            case .control(let count):
+            case .control(let count), .dropped(let count):
                 position += count
             case .data(let count):
                 if response.body.count + count > bodyLimit { throw .tooLarge }

@@ -28,8 +28,10 @@ public enum MessageFault: UInt8, Error, Sendable {
     case transferEncoding
     /// Both a length and a transfer encoding.
     case twoFramings
-    /// More than one `Host`.
+    /// More than one `Host`, or another one than the target names.
     case host
+    /// A target of none of the four forms, or with a fragment.
+    case target
     /// A chunk's size line or end is malformed.
     case chunk
     /// A trailer line is malformed.
@@ -48,6 +50,16 @@ public enum HeadParser {
         _ bytes: UnsafeRawBufferPointer,
         into head: MessageHead
     ) -> HeadParseResult {
+        let result = parseEditedRequest(bytes, into: head)
+        guard result == .complete else { return result }
+        return RequestTarget.check(head, RequestTarget(head.target, in: bytes), in: bytes)
+    }
+
+    /// Parses a request head that was changed on the way: its target is not judged any more.
+    public static func parseEditedRequest(
+        _ bytes: UnsafeRawBufferPointer,
+        into head: MessageHead
+    ) -> HeadParseResult {
         head.reset()
         var scanner = HeadScanner(bytes: bytes)
         scanner.skipEmptyLines()
@@ -55,9 +67,10 @@ public enum HeadParser {
         case .complete: break
         case let other: return other
         }
+        head.path = RequestTarget(head.target, in: bytes).path
         let result = scanner.headerLines(head)
         guard result == .complete else { return result }
-        return Framing.check(head, isRequest: true)
+        return Framing.check(head)
     }
 
     /// Parses a response head at the start of `bytes`.
@@ -73,6 +86,29 @@ public enum HeadParser {
         }
         let result = scanner.headerLines(head)
         guard result == .complete else { return result }
-        return Framing.check(head, isRequest: false)
+        return Framing.check(head)
+    }
+
+    /// Puts blanks in place of the line ends before continued header lines; false when there are
+    /// none.
+    ///
+    /// Servers still fold lines, and a proxy may join them [RFC 9112 5.2]; clients may not fold.
+    public static func unfold(_ bytes: UnsafeMutableRawBufferPointer) -> Bool {
+        var lineStart = 0
+        var number = 0
+        var hasFound = false
+        while let end = bytes[lineStart...].firstIndex(of: 0x0A), end + 1 < bytes.count {
+            let isEmpty = end == lineStart || end == lineStart + 1 && bytes[lineStart] == 0x0D
+            if isEmpty { break }
+            if number > 0 && isBlank(bytes[end + 1]) {
+                if end > 0, bytes[end - 1] == 0x0D { bytes[end - 1] = 0x20 }
+                bytes[end] = 0x20
+                hasFound = true
+            } else {
+                number += 1
+            }
+            lineStart = end + 1
+        }
+        return hasFound
     }
 }

@@ -22,14 +22,15 @@ public enum HeaderField: UInt8, Sendable {
     case cookie
     /// `Set-Cookie`.
     case setCookie
-    /// `X-Forwarded-For`.
-    case forwardedFor
+    /// `TE`.
+    case acceptedEncodings
     /// `Cache-Control`.
     case cacheControl
 
     /// Recognises a name, case ignored.
     static func recognise(_ name: UnsafeRawBufferPointer) -> HeaderField {
         switch name.count {
+        case 2: equals(name, "te") ? .acceptedEncodings : .other
         case 4: equals(name, "host") ? .host : .other
         case 6:
             equals(name, "cookie") ? .cookie : equals(name, "expect") ? .expect : .other
@@ -41,25 +42,11 @@ public enum HeaderField: UInt8, Sendable {
                     ? .setCookie : equals(name, "keep-alive") ? .keepAlive : .other
         case 13: equals(name, "cache-control") ? .cacheControl : .other
         case 14: equals(name, "content-length") ? .contentLength : .other
-        case 15: equals(name, "x-forwarded-for") ? .forwardedFor : .other
         case 16: equals(name, "proxy-connection") ? .proxyConnection : .other
         case 17: equals(name, "transfer-encoding") ? .transferEncoding : .other
         default: .other
         }
     }
-}
-
-/// Whether bytes are that lower-case ASCII text, their case ignored.
-@inlinable
-public func equalsIgnoringCase(_ bytes: UnsafeRawBufferPointer, _ lower: StaticString) -> Bool {
-    guard bytes.count == lower.utf8CodeUnitCount else { return false }
-    let text = lower.utf8Start
-    for index in 0..<bytes.count {
-        let byte = bytes[index]
-        let folded = byte &- 0x41 < 26 ? byte | 0x20 : byte
-        if folded != text[index] { return false }
-    }
-    return true
 }
 
 private func equals(_ bytes: UnsafeRawBufferPointer, _ lower: StaticString) -> Bool {

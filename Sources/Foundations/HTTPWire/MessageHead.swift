@@ -56,7 +56,7 @@ public enum RequestMethod: UInt8, Sendable {
     case other
 }
 
-/// What the `Connection`, `Upgrade` and `Expect` headers of a head ask for.
+/// What the `Connection` and `Upgrade` headers of a head ask for.
 public struct ConnectionIntent: OptionSet, Sendable {
     /// The bits.
     public let rawValue: UInt8
@@ -69,14 +69,8 @@ public struct ConnectionIntent: OptionSet, Sendable {
     public static let keepAlive = ConnectionIntent(rawValue: 2)
     /// `Connection: upgrade`.
     public static let upgrade = ConnectionIntent(rawValue: 4)
-    /// `Upgrade:` names `websocket`.
-    public static let webSocket = ConnectionIntent(rawValue: 8)
-    /// `Expect: 100-continue`.
-    public static let expectsContinue = ConnectionIntent(rawValue: 16)
     /// An `Upgrade:` header is there.
-    public static let hasUpgradeHeader = ConnectionIntent(rawValue: 32)
-    /// `Connection:` names other headers, which end at this hop.
-    public static let namesHeaders = ConnectionIntent(rawValue: 64)
+    public static let hasUpgradeHeader = ConnectionIntent(rawValue: 8)
 }
 
 /// A request or response head that was parsed in place: offsets into the buffer, no bytes of its
@@ -95,6 +89,8 @@ public final class MessageHead {
     public internal(set) var method = RequestMethod.other
     /// The request target's bytes (requests).
     public internal(set) var target = HeadSlice()
+    /// Path and query within the target (requests); nil when it has none, as `*`.
+    public internal(set) var path: HeadSlice?
     /// The status code (responses).
     public internal(set) var status = 0
     /// The reason phrase's bytes (responses).
@@ -107,6 +103,8 @@ public final class MessageHead {
     public internal(set) var contentLength: UInt64?
     /// Whether `Transfer-Encoding: chunked` is there.
     public internal(set) var isChunked = false
+    /// Whether a response declares both a length, which does not count then, and chunks.
+    public internal(set) var hasTwoFramings = false
     /// What the connection headers ask for.
     public internal(set) var intent: ConnectionIntent = []
     /// The value of the `Host` header; nil without one.
@@ -140,6 +138,9 @@ public final class MessageHead {
         headerCount = 0
         contentLength = nil
         isChunked = false
+        hasTwoFramings = false
+        path = nil
+        target = HeadSlice()
         intent = []
         host = nil
         minorVersion = 1

@@ -45,6 +45,23 @@ public final class ByteBuffer {
         if start == end { clear() }
     }
 
+    /// Takes bytes out from among the others.
+    public func remove(_ count: Int, at offset: Int) {
+        precondition(count >= 0 && offset >= 0 && offset + count <= self.count)
+        let rest = self.count - offset - count
+        if rest > 0, let base = memory.baseAddress {
+            let place = base + start + offset
+            place.copyMemory(from: place + count, byteCount: rest)
+        }
+        end -= count
+        if start == end { clear() }
+    }
+
+    /// The bytes in it, to be changed where they stand.
+    public var mutableBytes: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(rebasing: memory[start..<end])
+    }
+
     /// Drops all bytes.
     public func clear() {
         start = 0

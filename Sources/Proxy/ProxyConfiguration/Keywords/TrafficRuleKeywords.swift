@@ -5,11 +5,11 @@ enum TrafficRuleKeywords {
     static let all: [Keyword] =
         [accessList, redirect]
         + requestActions.map(requestKeyword)
-        + responseActions.flatMap { action in
-            [
-                responseKeyword("http-response", action, \.responseRules),
-                responseKeyword("http-after-response", action, \.afterResponseRules),
-            ]
+        + (responseActions + [responseDenial]).map { action in
+            responseKeyword("http-response", action, \.responseRules)
+        }
+        + responseActions.map { action in
+            responseKeyword("http-after-response", action, \.afterResponseRules)
         }
 
     /// What an action reads after its name.
@@ -51,22 +51,22 @@ enum TrafficRuleKeywords {
     private static let requestActions: [(String, String, RequestReader)] = [
         (
             "set-header", "<name> <value>",
-            { arguments, _ throws(Diagnostic) in
-                let (name, value) = try arguments.readHeader(inResponse: false)
+            { arguments, tools throws(Diagnostic) in
+                let (name, value) = try arguments.readEdit(inResponse: false, tools)
                 return .setHeader(name: name, value: value)
             }
         ),
         (
             "add-header", "<name> <value>",
-            { arguments, _ throws(Diagnostic) in
-                let (name, value) = try arguments.readHeader(inResponse: false)
+            { arguments, tools throws(Diagnostic) in
+                let (name, value) = try arguments.readEdit(inResponse: false, tools)
                 return .addHeader(name: name, value: value)
             }
         ),
         (
             "del-header", "<name>",
-            { arguments, _ throws(Diagnostic) in
-                .deleteHeader(name: try arguments.readDeletedHeader())
+            { arguments, tools throws(Diagnostic) in
+                .deleteHeader(name: try arguments.readDeletedHeader(tools))
             }
         ),
         (
@@ -84,13 +84,13 @@ enum TrafficRuleKeywords {
         (
             "deny", "[status <code>] [hdr <name> <value>]...",
             { arguments, tools throws(Diagnostic) in
-                .respond(try arguments.readResponse(status: 403, usesErrorPage: true, tools))
+                .respond(try arguments.readResponse(status: 403, isDenial: true, tools))
             }
         ),
         (
             "return", "[status <code>] [content-type <type>] [string <text>|file <file>]",
             { arguments, tools throws(Diagnostic) in
-                .respond(try arguments.readResponse(status: 200, usesErrorPage: false, tools))
+                .respond(try arguments.readResponse(status: 200, isDenial: false, tools))
             }
         ),
         (
@@ -106,40 +106,42 @@ enum TrafficRuleKeywords {
     private static let responseActions: [(String, String, ResponseReader)] = [
         (
             "set-header", "<name> <value>",
-            { arguments, _ throws(Diagnostic) in
-                let (name, value) = try arguments.readHeader(inResponse: true)
+            { arguments, tools throws(Diagnostic) in
+                let (name, value) = try arguments.readEdit(inResponse: true, tools)
                 return .setHeader(name: name, value: value)
             }
         ),
         (
             "add-header", "<name> <value>",
-            { arguments, _ throws(Diagnostic) in
-                let (name, value) = try arguments.readHeader(inResponse: true)
+            { arguments, tools throws(Diagnostic) in
+                let (name, value) = try arguments.readEdit(inResponse: true, tools)
                 return .addHeader(name: name, value: value)
             }
         ),
         (
             "del-header", "<name>",
-            { arguments, _ throws(Diagnostic) in
-                .deleteHeader(name: try arguments.readDeletedHeader())
+            { arguments, tools throws(Diagnostic) in
+                .deleteHeader(name: try arguments.readDeletedHeader(tools))
             }
         ),
         (
             "set-status", "<code> [reason <text>]",
             { arguments, _ throws(Diagnostic) in
-                let status = try arguments.number("a status", in: 100...999)
+                let status = try arguments.number("a status", in: 200...999)
                 let reason = arguments.take("reason") ? try arguments.need("a reason").text : nil
                 return .setStatus(status, reason: reason)
             }
         ),
-        (
-            "deny", "[status <code>] [hdr <name> <value>]...",
-            { arguments, tools throws(Diagnostic) in
-                .respond(try arguments.readResponse(status: 502, usesErrorPage: true, tools))
-            }
-        ),
         ("allow", "", { _, _ throws(Diagnostic) in .allow }),
     ]
+
+    /// Only for a server's response: a denial is an answer of our own.
+    private static let responseDenial: (String, String, ResponseReader) = (
+        "deny", "[status <code>] [hdr <name> <value>]...",
+        { arguments, tools throws(Diagnostic) in
+            .respond(try arguments.readResponse(status: 502, isDenial: true, tools))
+        }
+    )
 
     private static func requestKeyword(
         _ action: (name: String, usage: String, read: RequestReader)
@@ -199,7 +201,33 @@ extension Arguments {
         return word.text
     }
 
-    fileprivate mutating func readDeletedHeader() throws(Diagnostic) -> String {
+    /// A header that a rule changes, with its new value.
+    fileprivate mutating func readEdit(
+        inResponse: Bool,
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> (String, SampleTemplate) {
+        warnOfFraming(tools)
+        return try readHeader(inResponse: inResponse)
+    }
+
+    private func warnOfFraming(_ tools: ReadingTools) {
+        guard let word = upcoming,
+            ["content-length", "transfer-encoding"].contains(word.text.lowercased())
+        else { return }
+        tools.warn(
+            Diagnostic(
+                "'\(keyword) \(word.text)' has no effect",
+                at: word.place,
+                hint: "the proxy itself says how a body ends, and no rule can",
+                severity: .warning
+            )
+        )
+    }
+
+    fileprivate mutating func readDeletedHeader(
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> String {
+        warnOfFraming(tools)
         let name = try readHeaderName()
         if let word = upcoming, word.text == "-m" {
             throw Diagnostic(
@@ -253,10 +281,10 @@ extension Arguments {
 
     fileprivate mutating func readResponse(
         status: Int,
-        usesErrorPage: Bool,
+        isDenial: Bool,
         _ tools: ReadingTools
     ) throws(Diagnostic) -> ImmediateResponse {
-        var response = ImmediateResponse(status: status, usesErrorPage: usesErrorPage)
+        var response = ImmediateResponse(status: status, isDenial: isDenial)
         while let word = upcoming, word.text != "if", word.text != "unless" {
             _ = take()
             switch word.text {
@@ -282,7 +310,6 @@ extension Arguments {
                 )
             }
         }
-        if response.body != nil { response.usesErrorPage = false }
         return response
     }
 }

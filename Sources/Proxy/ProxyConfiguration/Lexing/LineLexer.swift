@@ -2,14 +2,16 @@ internal import Diagnostics
 
 /// Splits a line into words as chapter 2.2 of the manual says: backslashes, single and double
 /// quotes, variables within double quotes, comments.
+///
+/// It looks at scalars: a combining mark after a quote or a blank does not hide it.
 struct LineLexer {
     private let source: SourceText
     private let lineNumber: Int
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
     private let variable: @Sendable (String) -> String?
     private var index = 0
     private var words: [Word] = []
-    private var current = ""
+    private var current = String.UnicodeScalarView()
     private var start: Int?
     /// What was found that is no reason to stop.
     private(set) var warnings: [Diagnostic] = []
@@ -22,7 +24,7 @@ struct LineLexer {
     ) {
         self.source = source
         lineNumber = number
-        characters = Array(line)
+        characters = Array(line.unicodeScalars)
         self.variable = variable
     }
 
@@ -61,8 +63,8 @@ struct LineLexer {
 
     private mutating func finishWord() {
         guard let first = start else { return }
-        words.append(Word(text: current, place: place(first)))
-        current = ""
+        words.append(Word(text: String(current), place: place(first)))
+        current = String.UnicodeScalarView()
         start = nil
     }
 
@@ -114,8 +116,8 @@ struct LineLexer {
         switch escaped {
         case "\\", "\"", "'", " ", "#": current.append(escaped)
         case "$" where inDoubleQuotes: current.append(escaped)
-        case "r": current.unicodeScalars.append("\r")
-        case "n": current.unicodeScalars.append("\n")
+        case "r": current.append("\r")
+        case "n": current.append("\n")
         case "t": current.append("\t")
         case "x": try readHexadecimal(backslash)
         default:
@@ -126,15 +128,15 @@ struct LineLexer {
     }
 
     private mutating func readHexadecimal(_ backslash: Int) throws(Diagnostic) {
-        let digits = String(characters[index..<min(index + 2, characters.count)])
-        guard digits.count == 2, let byte = UInt8(digits, radix: 16) else {
+        let digits = characters[index..<min(index + 2, characters.count)].map { Character($0) }
+        guard digits.count == 2, let byte = UInt8(String(digits), radix: 16), byte < 0x80 else {
             throw Diagnostic(
-                "'\\x\(digits)' is no character",
+                "'\\x\(String(digits))' is no character",
                 at: place(backslash),
-                expected: "two hexadecimal digits after \\x"
+                expected: "two hexadecimal digits after \\x, at most 7f"
             )
         }
-        current.unicodeScalars.append(Unicode.Scalar(byte))
+        current.append(Unicode.Scalar(byte))
         index += 2
     }
 
@@ -160,7 +162,7 @@ struct LineLexer {
             index += 1
         }
         if let value = variable(name) ?? fallback {
-            current += value
+            current += value.unicodeScalars
         } else {
             warnings.append(
                 Diagnostic(
@@ -174,26 +176,31 @@ struct LineLexer {
     }
 
     private mutating func readName() -> String {
-        var name = ""
+        var name = String.UnicodeScalarView()
         while index < characters.count {
-            let character = characters[index]
+            let scalar = characters[index]
             guard
-                character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+                scalar == "_"
+                    || scalar.isASCII && (scalar.properties.isAlphabetic || scalar.isDigit)
             else { break }
-            name.append(character)
+            name.append(scalar)
             index += 1
         }
-        return name
+        return String(name)
     }
 
     private mutating func readDefault() -> String? {
         guard index < characters.count, characters[index] == "-" else { return nil }
         index += 1
-        var text = ""
+        var text = String.UnicodeScalarView()
         while index < characters.count, characters[index] != "}", characters[index] != "\"" {
             text.append(characters[index])
             index += 1
         }
-        return text
+        return String(text)
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -80,8 +80,10 @@ public struct ImmediateResponse: Sendable, Hashable {
     /// The body; nil is the proxy's page for the status (or `errorfile`) after `deny`, and no
     /// body after `return`.
     public var body: Body?
-    /// Whether a missing body means the proxy's page for the status.
-    public var usesErrorPage: Bool
+    /// Whether it denies something, and counts so.
+    ///
+    /// A missing body then means the proxy's page for the status.
+    public var isDenial: Bool
 
     /// A header of the response.
     public struct Header: Sendable, Hashable {
@@ -106,9 +108,9 @@ public struct ImmediateResponse: Sendable, Hashable {
     }
 
     /// A response without headers or body.
-    public init(status: Int, usesErrorPage: Bool) {
+    public init(status: Int, isDenial: Bool) {
         self.status = status
-        self.usesErrorPage = usesErrorPage
+        self.isDenial = isDenial
     }
 }
 

@@ -54,6 +54,10 @@ struct AccessTestParser {
             }
         }
         patterns += words[index...]
+        if method == "len" {
+            sample.converters.append(.length)
+            method = nil
+        }
         if sample.converters.contains(.length) { output = .number }
         let comparison = try comparison(
             criterion,
@@ -215,9 +219,9 @@ struct AccessTestParser {
         guard case .bytes(let bytes) = environment.readFile(word.text) else {
             throw Diagnostic("cannot read the pattern file '\(word.text)'", at: word.place)
         }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-            .map { $0.trimming(" ") }
-            .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        return bytes.split { $0 == 0x0A || $0 == 0x0D }
+            .map { String(decoding: $0, as: UTF8.self).trimming(" ") }
+            .filter { !$0.isEmpty && $0.utf8.first != UInt8(ascii: "#") }
             .map { Word(text: String($0), place: word.place) }
     }
 }

@@ -163,9 +163,9 @@ struct FunctionCall {
     }
 }
 
-extension Substring {
-    func trimming(_ character: Character) -> Substring {
-        var text = self
+extension StringProtocol {
+    func trimming(_ character: Character) -> SubSequence {
+        var text = self[...]
         while text.first == character { text = text.dropFirst() }
         while text.last == character { text = text.dropLast() }
         return text

@@ -83,8 +83,6 @@ final class Session {
     var armedAt = Int64.max
     /// Whether it has used up its turn and is in the worker's list of those that go on.
     var isUnfinished = false
-    /// What rules do to the response's head.
-    var responseEdits = ResponseEdits()
     /// The rest of an answer of our own that is larger than a buffer.
     var longAnswer: ArraySlice<UInt8> = []
     /// Who answered when no server did.
@@ -108,14 +106,36 @@ final class Session {
         frontend = listener.frontend
         peerText = Array(peer.host.utf8)
     }
+
+    /// The request's head as it is now: as rules have left it, or as it came.
+    var requestHeadBytes: UnsafeRawBufferPointer? {
+        request.head?.bytes ?? (request.isReplayable ? input?.bytes : nil)
+    }
+
+    /// The response's head as it is now: as rules have left it, or as the server sent it.
+    var responseHeadBytes: UnsafeRawBufferPointer? {
+        response.head?.bytes ?? connection?.input?.bytes
+    }
 }
 
 /// How far the request of the running exchange is.
 struct RequestState {
+    /// Whether asking twice changes no more than asking once.
+    var isIdempotent: Bool { sentMethod != .post && sentMethod != .other }
+    /// Whether asking changes nothing.
+    var isSafe: Bool { [.get, .head, .options, .trace].contains(sentMethod) }
+
+    /// What the client asked for: it decides whether the client expects a body.
     var method = RequestMethod.other
+    /// What the server is asked for: it decides whether the server sends a body.
+    var sentMethod = RequestMethod.other
     var framing = BodyFraming.none
     var chunks = ChunkScanner()
+    /// Whether a length was declared, be it zero.
+    var declaresLength = false
     var headByteCount = 0
+    /// The head as rules have changed it; nil while it stands in `input` as it came.
+    var head: ByteBuffer?
     /// Bytes of the body's framing that are still to come, with a length.
     var remaining: UInt64 = 0
     /// Bytes of `input` that belong to this request, as far as they were looked at.
@@ -131,12 +151,10 @@ struct RequestState {
     /// Unless `disable-l7-retry` was said.
     var mayRetryAfterSending = true
     var wantsUpgrade = false
-    var isIdempotent = false
     var isVersion10 = false
     var hash: UInt32?
-    var edits: [HeaderEdit] = []
-    var newTarget: [UInt8]?
-    var newMethod: [UInt8]?
+    /// A rule has said `Connection: close`.
+    var closesServer = false
     /// The request line as it came, for the log.
     var line: [UInt8] = []
 }
@@ -145,7 +163,10 @@ struct RequestState {
 struct ResponseState {
     var status = 0
     var framing = BodyFraming.none
-    var chunks = ChunkScanner()
+    var passing = BodyPassing.asItIs
+    /// The head as rules have changed it, or the proxy's own; nil while it stands as it came.
+    var head: ByteBuffer?
+    var chunks = ChunkScanner(acceptsBlanks: true)
     var remaining: UInt64 = 0
     /// Bytes of the connection's `input` that belong to this response and may be sent.
     var scanned = 0
@@ -153,6 +174,18 @@ struct ResponseState {
     var isWhole = false
     var keepsServer = false
     var byteCount = 0
+}
+
+/// What becomes of a response's body on its way to the client.
+enum BodyPassing {
+    /// It passes in the server's framing.
+    case asItIs
+    /// The data of its chunks passes, for a client that knows no chunks; the connection's end ends it.
+    case unchunked
+    /// It does not pass: the client expects none.
+    case dropped
+    /// There is none, although the client expects one: it is told a length of zero.
+    case missing
 }
 
 /// When the parts of an exchange happened, in milliseconds of the loop; -1 has not happened.
@@ -170,8 +203,7 @@ struct ExchangeTiming {
 struct CookieState {
     var fromClient = UInt8(ascii: "N")
     var toClient = UInt8(ascii: "N")
-    /// Where in the head the cookie stands that is to be taken out.
-    var stripped: HeadSlice?
+    /// Whether it is taken out of what the server gets.
     var isStripped = false
 }
 
@@ -196,30 +228,6 @@ enum Answerer: UInt8 {
     case nobody
     /// The statistics page.
     case statistics
-}
-
-/// What rules do to a response's head.
-struct ResponseEdits {
-    var headers: [HeaderEdit] = []
-    var status: (code: Int, reason: [UInt8])?
-
-    mutating func clear() {
-        if !headers.isEmpty { headers.removeAll() }
-        status = nil
-    }
-}
-
-/// A header that rules add, set or take out.
-enum HeaderEdit {
-    case add(name: [UInt8], value: [UInt8])
-    case set(name: [UInt8], value: [UInt8])
-    case delete(name: [UInt8])
-
-    var name: [UInt8] {
-        switch self {
-        case .add(let name, _), .set(let name, _), .delete(let name): name
-        }
-    }
-
-    var removes: Bool { if case .add = self { false } else { true } }
+    /// The monitor, of which nothing is logged.
+    case monitor
 }

@@ -10,22 +10,13 @@ extension Worker {
     func answer(_ session: Session, page status: Int) {
         let settings = session.backend?.settings ?? session.frontend.settings
         let file = settings.errorFiles[status] ?? session.frontend.settings.errorFiles[status]
-        if let file {
-            return answer(session, status: status, whole: file.response)
-        }
-        let body = ErrorPages.body(of: status)
-        let keeps = keepsConnection(session, afterStatus: status)
-        var bytes = ErrorPages.head(of: status, bodyByteCount: body.count)
-        bytes += Array(connectionLine(session, keeps: keeps).utf8)
-        if status == 401 { bytes += Array("www-authenticate: Basic realm=\"\"\r\n".utf8) }
-        bytes += Array("\r\n".utf8)
-        if session.request.method != .head { bytes += body }
-        answer(session, status: status, whole: bytes, keeps: keeps)
+        let own = file.flatMap { OwnAnswer(file: $0.response) } ?? OwnAnswer(page: status)
+        answer(session, own)
     }
 
     /// Whether the client's connection goes on after an answer of our own: all of the request must
     /// have arrived, and the client must have made a request that can be told from the next one.
-    func keepsConnection(_ session: Session, afterStatus status: Int) -> Bool {
+    private func keepsConnection(_ session: Session, afterStatus status: Int) -> Bool {
         guard session.keepsClient, !isFinishing, status != 400, status != 408 else { return false }
         if !session.request.isWhole, let input = session.input, !scanBody(session, input) {
             return false
@@ -33,15 +24,9 @@ extension Worker {
         return session.request.isWhole
     }
 
-    /// The line of an answer's head that says whether the connection goes on.
-    func connectionLine(_ session: Session, keeps: Bool) -> String {
-        if !keeps { return "connection: close\r\n" }
-        return session.request.isVersion10 ? "connection: keep-alive\r\n" : ""
-    }
-
-    /// Answers with a response that is ready; the connection goes on if it may.
-    func answer(_ session: Session, status: Int, whole bytes: [UInt8], keeps: Bool = false) {
-        if !keeps { session.keepsClient = false }
+    /// Answers with a response of our own; the connection goes on if it may.
+    func answer(_ session: Session, _ own: OwnAnswer) {
+        session.keepsClient = keepsConnection(session, afterStatus: own.status)
         leaveQueue(session)
         if let connection = session.connection {
             session.connection = nil
@@ -51,17 +36,37 @@ extension Worker {
         session.phase = .answering
         session.serverDeadline = .max
         session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
-        session.response.status = status
-        session.frontend.counters.countResponse(status)
-        session.backend?.counters.countResponse(status)
-        let isSent = bytes.withUnsafeBytes { bytes in
-            sendPieces(bytes, to: session)
-        }
+        let bytes = finished(own, for: session)
+        session.frontend.counters.countResponse(session.response.status)
+        session.backend?.counters.countResponse(session.response.status)
+        let isSent = bytes.withUnsafeBytes { sendPieces($0, to: session) }
         if session.backend == nil && session.ending.phase != UInt8(ascii: "R") {
             session.server = nil
         }
         logExchange(session)
         if !isSent { return close(session) }
+    }
+
+    /// The bytes of a response of our own, after the rules for every answer have seen it.
+    private func finished(_ own: OwnAnswer, for session: Session) -> [UInt8] {
+        if let old = session.response.head { buffers.give(old) }
+        let buffer = buffers.take()
+        let head = own.head
+        _ = head.withUnsafeBytes { buffer.append($0) }
+        session.response.head = buffer
+        session.response.framing = own.body.isEmpty ? .none : .length(UInt64(own.body.count))
+        session.response.status = own.status
+        guard HeadParser.parseResponse(buffer.bytes, into: responseHead) == .complete else {
+            session.keepsClient = false
+            return head + own.body
+        }
+        // A request that is none has no rules.
+        if session.hasStream { runAfterResponseRules(session) }
+        session.response.status = responseHead.status
+        session.response.passing = passing(for: session, status: responseHead.status)
+        var writer = HeadWriter(scratch)
+        writeResponseHead(session, session.responseHeadBytes ?? buffer.bytes, &writer)
+        return Array(writer.bytes) + (session.response.passing == .dropped ? [] : own.body)
     }
 
     /// Sends a response of any size: what does not fit in a buffer is kept in a larger one.
@@ -109,62 +114,50 @@ extension Worker {
 
     /// `monitor-uri`.
     func answerMonitor(_ session: Session, _ settings: ProxySettings) {
-        let input = session.input
-        var fails = false
-        if let input {
-            for condition in settings.monitorFailures where holds(condition, session, input) {
-                fails = true
-            }
-        }
+        let source = SampleSource(session: session, hasRequest: true, hasResponse: false)
+        let fails = settings.monitorFailures.contains { holds($0, source) }
         session.ending.set("L", "R")
+        session.answeredBy = .monitor
         guard !fails else { return answer(session, page: 503) }
-        let body = Array(
-            "<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n".utf8
+        var own = OwnAnswer(
+            status: 200,
+            body: Array("<html><body><h1>200 OK</h1>\nService ready.\n</body></html>\n".utf8)
         )
-        let keeps = keepsConnection(session, afterStatus: 200)
-        let head =
-            "HTTP/1.1 200 OK\r\ncontent-length: \(body.count)\r\ncache-control: no-cache\r\n"
-            + "content-type: text/html\r\n\(connectionLine(session, keeps: keeps))\r\n"
-        let sent = session.request.method == .head ? [] : body
-        answer(session, status: 200, whole: Array(head.utf8) + sent, keeps: keeps)
+        own.add("cache-control", "no-cache".utf8)
+        own.add("content-type", "text/html".utf8)
+        answer(session, own)
     }
 
     /// `stats uri`: true when the request was for the page.
-    func answersStats(_ session: Session, _ settings: ProxySettings, _ input: ByteBuffer) -> Bool {
-        guard let page = settings.statsPage,
-            input.bytes[slice: requestHead.target].starts(with: page.uri.utf8)
+    func answersStats(_ session: Session, _ settings: ProxySettings) -> Bool {
+        guard let page = settings.statsPage, let bytes = session.requestHeadBytes,
+            let path = requestHead.path, bytes[slice: path].starts(with: page.uri.utf8)
         else { return false }
+        session.ending.set("L", "R")
         guard let render = runtime.statsPageRenderer else {
-            session.ending.set("L", "R")
             answer(session, page: 503)
             return true
         }
         var authorization: String?
         for index in 0..<requestHead.headerCount
-        where input.bytes[slice: requestHead[index].name].isHeaderName("authorization") {
-            authorization = text(input.bytes[slice: requestHead[index].value])
+        where equalsIgnoringCase(bytes[slice: requestHead[index].name], "authorization") {
+            authorization = text(bytes[slice: requestHead[index].value])
         }
-        let body = input.bytes.dropFirst(requestHead.byteCount)
+        let body = session.input.map { Array($0.bytes.dropFirst(session.request.headByteCount)) }
         let response = render(
             StatsPageRequest(
                 proxy: settings,
-                method: text(input.bytes[slice: requestHead.methodText]),
-                target: text(input.bytes[slice: requestHead.target]),
+                method: text(bytes[slice: requestHead.methodText]),
+                target: text(bytes[slice: path]),
                 authorization: authorization,
-                body: Array(body)
+                body: body ?? []
             ),
             runtime
         )
-        session.ending.set("L", "R")
         session.answeredBy = .statistics
-        let lines = response.headers.map { "\($0.name): \($0.value)\r\n" }.joined()
-        let keeps = keepsConnection(session, afterStatus: response.status)
-        let head =
-            "HTTP/1.1 \(response.status) \(ErrorPages.reason(of: response.status))\r\n\(lines)"
-            + "content-length: \(response.body.count)\r\n"
-            + "\(connectionLine(session, keeps: keeps))\r\n"
-        let sent = session.request.method == .head ? [] : response.body
-        answer(session, status: response.status, whole: Array(head.utf8) + sent, keeps: keeps)
+        var own = OwnAnswer(status: response.status, body: response.body)
+        for header in response.headers { own.add(header.name, header.value.utf8) }
+        answer(session, own)
         return true
     }
 

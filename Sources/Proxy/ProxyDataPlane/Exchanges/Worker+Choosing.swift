@@ -155,30 +155,26 @@ extension Worker {
     }
 
     /// What balancing hashes of a request; nil when it does not, or the request has no such thing.
-    func balanceHash(
-        _ session: Session,
-        _ backend: BackendRuntime,
-        _ input: ByteBuffer
-    ) -> UInt32? {
+    func balanceHash(_ session: Session, _ backend: BackendRuntime) -> UInt32? {
+        guard let bytes = session.requestHeadBytes else { return nil }
+        let target = bytes[slice: requestHead.target]
         let hash = backend.settings.hash
         switch backend.settings.balance {
         case .uri(let rule):
-            return withSpan(input.bytes[slice: requestHead.target]) { hash.hash(uri: $0, by: rule) }
+            return withSpan(target) { hash.hash(uri: $0, by: rule) }
         case .source:
             return session.peer.hashedBytes.withUnsafeBytes { bytes in
                 withSpan(bytes) { hash.hash(address: $0) }
             }
         case .header(let name, let domainOnly):
-            guard let value = lastHeader(name, input) else { return nil }
-            return withSpan(input.bytes[slice: value]) {
+            guard let value = lastHeader(name, bytes) else { return nil }
+            return withSpan(bytes[slice: value]) {
                 hash.hash(header: $0, domainOnly: domainOnly)
             }
         case .urlParameter(let name):
             return Array(name.utf8).withUnsafeBytes { name in
                 withSpan(name) { name in
-                    withSpan(input.bytes[slice: requestHead.target]) { uri in
-                        hash.hash(parameter: name, uri: uri)
-                    }
+                    withSpan(target) { hash.hash(parameter: name, uri: $0) }
                 }
             }
         case .random, .roundRobin, .staticRoundRobin, .leastConnections, .first:
@@ -186,13 +182,10 @@ extension Worker {
         }
     }
 
-    private func lastHeader(_ name: String, _ input: ByteBuffer) -> HeadSlice? {
-        var found: HeadSlice?
-        for index in 0..<requestHead.headerCount {
-            let line = requestHead[index]
-            if input.bytes[slice: line.name].isHeaderName(name) { found = line.value }
-        }
-        return found
+    private func lastHeader(_ name: String, _ bytes: UnsafeRawBufferPointer) -> HeadSlice? {
+        (0..<requestHead.headerCount).last { index in
+            equalsIgnoringCase(bytes[slice: requestHead[index].name], name.utf8)
+        }.map { requestHead[$0].value }
     }
 
     private func withSpan<Result>(
@@ -200,22 +193,6 @@ extension Worker {
         _ body: (Span<UInt8>) -> Result
     ) -> Result {
         body(Span(_unsafeElements: bytes.bindMemory(to: UInt8.self)))
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// Whether these bytes are a header's name, case ignored.
-    func isHeaderName(_ name: String) -> Bool {
-        guard count == name.utf8.count else { return false }
-        var index = 0
-        for byte in name.utf8 {
-            let own = self[index]
-            let left = own &- 0x41 < 26 ? own | 0x20 : own
-            let right = byte &- 0x41 < 26 ? byte | 0x20 : byte
-            if left != right { return false }
-            index += 1
-        }
-        return true
     }
 }
 

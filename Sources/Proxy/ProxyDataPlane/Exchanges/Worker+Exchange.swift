@@ -150,6 +150,7 @@ extension Worker {
                 let rest = UnsafeRawBufferPointer(rebasing: input.bytes[session.request.scanned...])
                 switch session.request.chunks.next(rest) {
                 case .control(let count), .data(let count): session.request.scanned += count
+                case .dropped(let count): input.remove(count, at: session.request.scanned)
                 case .end(let count):
                     session.request.scanned += count
                     session.request.isWhole = true
@@ -164,10 +165,9 @@ extension Worker {
 
     /// Writes the head anew and sends it with as much of the body as fits.
     private func sendRequestHead(_ session: Session, _ connection: ServerConnection) -> Bool {
-        guard let input = session.input else { return false }
-        if case .complete = HeadParser.parseRequest(input.bytes, into: requestHead) {}
+        guard let input = session.input, let head = parseRequestAgain(session) else { return false }
         var writer = HeadWriter(scratch)
-        writeRequestHead(session, input.bytes, &writer)
+        writeRequestHead(session, head, &writer)
         if writer.hasOverflowed {
             session.ending.set("P", "H")
             answer(session, page: 500)
@@ -306,7 +306,8 @@ extension Worker {
             }
         }
         let count = session.response.scanned
-        guard count > 0 else { return session.response.isWhole }
+        // All that came is for nobody but us.
+        guard count > 0 else { return true }
         guard session.client.isWritable || session.client.tls != nil else {
             waitForClient(session)
             return false
@@ -337,30 +338,49 @@ extension Worker {
         session.server?.counters.bytesOut.add(count)
     }
 
-    /// Finds out how far the bytes that came belong to this response.
+    /// Finds out how far the bytes that came belong to this response, and takes out what the client
+    /// does not get.
     func scanResponse(_ session: Session, _ input: ByteBuffer) -> Bool {
+        let isDropped = session.response.passing == .dropped
         switch session.response.framing {
         case .none:
             session.response.isWhole = true
         case .length:
             let count = Int(min(session.response.remaining, UInt64(input.count)))
             session.response.remaining -= UInt64(count)
-            session.response.scanned = count
+            if isDropped { input.consume(count) } else { session.response.scanned = count }
             session.response.isWhole = session.response.remaining == 0
         case .untilClose, .tunnel:
+            if isDropped { input.clear() }
             session.response.scanned = input.count
         case .chunked:
-            while session.response.scanned < input.count && !session.response.isWhole {
-                let rest = UnsafeRawBufferPointer(
-                    rebasing: input.bytes[session.response.scanned...]
-                )
-                switch session.response.chunks.next(rest) {
-                case .control(let count), .data(let count): session.response.scanned += count
-                case .end(let count):
+            return scanChunks(session, input)
+        }
+        return true
+    }
+
+    private func scanChunks(_ session: Session, _ input: ByteBuffer) -> Bool {
+        let passing = session.response.passing
+        while session.response.scanned < input.count && !session.response.isWhole {
+            let start = session.response.scanned
+            let step = session.response.chunks.next(
+                UnsafeRawBufferPointer(rebasing: input.bytes[start...])
+            )
+            switch step {
+            case .data(let count) where passing != .dropped,
+                .control(let count) where passing == .asItIs:
+                session.response.scanned += count
+            case .data(let count), .control(let count), .dropped(let count):
+                input.remove(count, at: start)
+            case .end(let count):
+                session.response.isWhole = true
+                if passing == .asItIs {
                     session.response.scanned += count
-                    session.response.isWhole = true
-                case .invalid: return false
+                } else {
+                    input.remove(count, at: start)
                 }
+            case .invalid:
+                return false
             }
         }
         return true

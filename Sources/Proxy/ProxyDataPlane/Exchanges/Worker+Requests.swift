@@ -102,19 +102,17 @@ extension Worker {
         session.ending = TerminationState()
         session.cookie = CookieState()
         session.answeredBy = .nobody
-        session.responseEdits.clear()
         session.attempts = 0
         session.isRedispatched = false
         session.failedServer = nil
         resetRequest(session)
         session.response = ResponseState()
         session.request.method = head.method
+        session.request.sentMethod = head.method
+        session.request.declaresLength = head.contentLength != nil
         session.request.headByteCount = head.byteCount
         session.request.framing = head.requestFraming
-        session.request.wantsUpgrade =
-            head.intent.contains(.upgrade) && head.intent.contains(.hasUpgradeHeader)
         session.request.isVersion10 = head.minorVersion == 0
-        session.request.isIdempotent = head.method != .post && head.method != .other
         session.keepsClient =
             head.keepsAlive && session.frontend.settings.connectionMode != .close && !isFinishing
         rewindRequest(session)
@@ -125,20 +123,33 @@ extension Worker {
         if settings.logFormat == .http && !settings.logTargets.isEmpty {
             rememberRequestLine(session, input)
         }
-        if answersItself(session, settings, input) { return }
-        guard chooseBackend(session, input) else { return }
-        startOnBackend(session, input)
+        guard namesHost(session, input) else { return refuse(session, .host) }
+        if answersItself(session, settings) { return }
+        guard chooseBackend(session) else { return }
+        startOnBackend(session)
     }
 
-    private func resetRequest(_ session: Session) {
+    /// Puts the host of an absolute target into a request without `Host`, so that rules and servers
+    /// find it where they look; false when there is no room.
+    private func namesHost(_ session: Session, _ input: ByteBuffer) -> Bool {
+        guard requestHead.host == nil else { return true }
+        let target = RequestTarget(requestHead.target, in: input.bytes)
+        guard target.form == .absolute else { return true }
+        let host = Array(input.bytes[slice: target.authority])
+        return editRequest(session, .add(name: Array("Host".utf8), value: host))
+    }
+
+    /// Forgets the request before.
+    func resetRequest(_ session: Session) {
+        session.request.method = .other
+        session.request.framing = .none
+        session.request.isVersion10 = false
         session.request.chunks = ChunkScanner()
         session.request.isReplayable = true
         session.request.mayRetryAfterSending = true
         session.request.isHeadSent = false
         session.request.hash = nil
-        if !session.request.edits.isEmpty { session.request.edits.removeAll() }
-        session.request.newTarget = nil
-        session.request.newMethod = nil
+        session.request.closesServer = false
         session.request.line.removeAll(keepingCapacity: true)
     }
 
@@ -162,42 +173,31 @@ extension Worker {
     }
 
     /// The monitor, the statistics page and the rules that answer; true when one did.
-    private func answersItself(
-        _ session: Session,
-        _ settings: ProxySettings,
-        _ input: ByteBuffer
-    ) -> Bool {
-        if let uri = settings.monitorURI,
-            input.bytes[slice: requestHead.target].elementsEqual(uri.utf8)
+    private func answersItself(_ session: Session, _ settings: ProxySettings) -> Bool {
+        if let uri = settings.monitorURI, let bytes = session.requestHeadBytes,
+            let path = requestHead.path, bytes[slice: path].elementsEqual(uri.utf8)
         {
             answerMonitor(session, settings)
             return true
         }
-        return runRequestRules(session, settings, input) || answersStats(session, settings, input)
+        return runRequestRules(session, settings) || answersStats(session, settings)
     }
 
     /// Chooses the backend; false when there is none and the client was told.
-    private func chooseBackend(_ session: Session, _ input: ByteBuffer) -> Bool {
+    private func chooseBackend(_ session: Session) -> Bool {
         let frontend = session.frontend
-        var choice = frontend.targets.last ?? nil
-        for (index, rule) in frontend.settings.backendRules.enumerated() {
-            guard let condition = rule.condition else {
-                choice = frontend.targets[index]
-                break
-            }
-            if holds(condition, session, input) {
-                choice = frontend.targets[index]
-                break
-            }
+        let source = SampleSource(session: session, hasRequest: true, hasResponse: false)
+        let rule = frontend.settings.backendRules.firstIndex { rule in
+            rule.condition.map { holds($0, source) } ?? true
         }
-        session.backend = choice
-        guard choice == nil else { return true }
+        session.backend = rule.map { frontend.targets[$0] } ?? frontend.targets.last ?? nil
+        guard session.backend == nil else { return true }
         session.ending.set("S", "C")
         answer(session, page: 503)
         return false
     }
 
-    private func startOnBackend(_ session: Session, _ input: ByteBuffer) {
+    private func startOnBackend(_ session: Session) {
         guard let backend = session.backend else { return }
         session.isCountedOnBackend = true
         backend.counters.sessions.enter()
@@ -205,11 +205,14 @@ extension Worker {
         backend.counters.requests.add()
         backend.counters.requestRate.note(at: now)
         if session.frontend.ownBackend !== backend {
-            if runRequestRules(session, backend.settings, input) { return }
-            if answersStats(session, backend.settings, input) { return }
+            if runRequestRules(session, backend.settings) { return }
+            if answersStats(session, backend.settings) { return }
         }
-        session.request.hash = balanceHash(session, backend, input)
-        let bound = boundServer(session, backend, input)
+        session.request.hash = balanceHash(session, backend)
+        let bound = boundServer(session, backend)
+        session.request.wantsUpgrade =
+            requestHead.intent.contains(.upgrade) && requestHead.intent.contains(.hasUpgradeHeader)
+            && requestHead.minorVersion > 0
         chooseServer(session, bound: bound)
     }
 }

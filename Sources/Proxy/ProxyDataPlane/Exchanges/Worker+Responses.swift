@@ -12,13 +12,19 @@ extension Worker {
             guard case .wait = outcome, session.request.isWhole else { return outcome }
             return noticeAbortWhileServing(session) ? .turned : .wait
         }
-        switch HeadParser.parseResponse(input.bytes, into: responseHead) {
+        switch parseResponse(input) {
         case .incomplete:
             return receiveResponse(session, connection)
         case .invalid:
             return responseFailed(session, connection, isJunk: true)
         case .complete:
             break
+        }
+        let framing = responseHead.responseFraming(to: session.request.sentMethod)
+        if framing == .tunnel && !session.request.wantsUpgrade
+            && session.request.sentMethod != .connect
+        {
+            return responseFailed(session, connection, isJunk: true)
         }
         if responseHead.status / 100 == 1 && responseHead.status != 101 {
             return passInformational(session, input)
@@ -35,12 +41,21 @@ extension Worker {
         return session.phase == .closed
     }
 
+    private func parseResponse(_ input: ByteBuffer) -> HeadParseResult {
+        let result = HeadParser.parseResponse(input.bytes, into: responseHead)
+        guard result == .invalid(.foldedLine), HeadParser.unfold(input.mutableBytes) else {
+            return result
+        }
+        return HeadParser.parseResponse(input.bytes, into: responseHead)
+    }
+
+    /// Passes an interim response on, but not to a client of HTTP/1.0, which knows none.
     private func passInformational(_ session: Session, _ input: ByteBuffer) -> ReadOutcome {
-        let count = responseHead.byteCount
-        let bytes = UnsafeRawBufferPointer(rebasing: input.bytes[0..<count])
-        let isSent = send(bytes, to: session)
-        input.consume(count)
-        if isSent { return .again }
+        var writer = HeadWriter(scratch)
+        writeInterimHead(input.bytes, &writer)
+        input.consume(responseHead.byteCount)
+        if session.request.isVersion10 || writer.hasOverflowed { return .again }
+        if send(writer.bytes, to: session) { return .again }
         session.ending.set("C", "H")
         cut(session)
         return .turned
@@ -51,39 +66,34 @@ extension Worker {
         _ connection: ServerConnection,
         _ input: ByteBuffer
     ) -> ReadOutcome {
-        let head = responseHead
         session.timing.responseHead = now
-        session.response.status = head.status
-        session.response.framing = head.responseFraming(to: session.request.method)
-        session.response.isHeadDone = true
-        if case .length(let length) = session.response.framing {
-            session.response.remaining = length
+        let byteCount = responseHead.byteCount
+        // An answer that was thrown away for another attempt may have been changed.
+        if let old = session.response.head { buffers.give(old) }
+        session.response.head = nil
+        noteFraming(session)
+        if responseHead.status == 401 || responseHead.status == 407 {
+            noteAuthentication(session, input.bytes)
         }
-        session.response.isWhole = session.response.framing == .none
-        if head.status == 401 || head.status == 407 { noteAuthentication(session, input.bytes) }
-        if session.response.framing == .tunnel && !session.request.wantsUpgrade
-            && session.request.method != .connect
-        {
-            return responseFailed(session, connection, isJunk: true)
-        }
-        session.response.keepsServer =
-            head.keepsAlive && session.response.framing != .untilClose
-            && session.response.framing != .tunnel
-            && session.backend?.settings.connectionMode == .keepAlive
-        // A close-delimited body for a client that knows chunks could be chunked; it is passed on
-        // as it came, and the client's connection closes with it.
-        if session.response.framing == .untilClose { session.keepsClient = false }
         if isFinishing { session.keepsClient = false }
-        countResponse(session, head.status)
+        if runResponseRules(session) == .denied { return .turned }
+        let status = responseHead.status
+        session.response.passing = passing(for: session, status: status)
+        // What only the connection's end ends, ends the client's too.
+        let framing = session.response.framing
+        if framing == .untilClose || session.response.passing == .unchunked {
+            session.keepsClient = session.response.passing == .dropped && session.keepsClient
+        }
         var writer = HeadWriter(scratch)
-        if runResponseRules(session, input, &writer) == .denied { return .turned }
-        writeResponseHead(session, input.bytes, &writer)
-        if writer.hasOverflowed {
-            session.response.isHeadDone = false
+        writeResponseHead(session, session.responseHeadBytes ?? input.bytes, &writer)
+        if writer.hasOverflowed { return responseFailed(session, connection, isJunk: true) }
+        input.consume(byteCount)
+        guard scanResponse(session, input) else {
             return responseFailed(session, connection, isJunk: true)
         }
-        input.consume(head.byteCount)
-        _ = scanResponse(session, input)
+        session.response.isHeadDone = true
+        session.response.status = status
+        countResponse(session, status)
         let count = min(session.response.scanned, writer.room)
         if count > 0 {
             writer.write(UnsafeRawBufferPointer(rebasing: input.bytes[0..<count]))
@@ -96,11 +106,14 @@ extension Worker {
             cut(session)
             return .turned
         }
-        if session.response.framing == .tunnel {
+        if framing == .tunnel {
             beginTunnel(session)
             return .turned
         }
-        if session.response.framing == .untilClose { session.response.isWhole = false }
+        // A body without an end that nobody gets is not waited for.
+        if framing == .untilClose {
+            session.response.isWhole = session.response.passing == .dropped
+        }
         return .again
     }
 
@@ -109,13 +122,26 @@ extension Worker {
         for index in 0..<responseHead.headerCount {
             let line = responseHead[index]
             let name = bytes[slice: line.name]
-            guard name.isHeaderName("www-authenticate") || name.isHeaderName("proxy-authenticate")
+            guard equalsIgnoringCase(name, "www-authenticate")
+                    || equalsIgnoringCase(name, "proxy-authenticate")
             else { continue }
             let scheme = UnsafeRawBufferPointer(rebasing: bytes[slice: line.value].prefix(4))
-            if scheme.isHeaderName("nego") || scheme.isHeaderName("ntlm") {
+            if equalsIgnoringCase(scheme, "nego") || equalsIgnoringCase(scheme, "ntlm") {
                 session.isAuthenticatedByConnection = true
             }
         }
+    }
+
+    /// Takes from the server's head, before rules change it, how the message ends.
+    private func noteFraming(_ session: Session) {
+        let head = responseHead
+        let framing = head.responseFraming(to: session.request.sentMethod)
+        session.response.framing = framing
+        if case .length(let length) = framing { session.response.remaining = length }
+        session.response.isWhole = framing == .none
+        session.response.keepsServer =
+            head.keepsAlive && !head.hasTwoFramings && framing != .untilClose && framing != .tunnel
+            && !closesServer(session)
     }
 
     private func countResponse(_ session: Session, _ status: Int) {
@@ -162,9 +188,11 @@ extension Worker {
         // A kept connection that closes before a byte of the response had most likely been closed
         // before the request came: another attempt is safe for what may be done twice.
         let wasStale = isEmpty && connection.exchangeCount > 1 && session.request.isIdempotent
+        // What changes something is repeated only where repeating is allowed at all.
+        let limit = max(session.request.isSafe ? 1 : 0, backend.settings.retries)
         let mayRetry =
             session.request.isReplayable && session.request.mayRetryAfterSending
-            && session.attempts < max(1, backend.settings.retries)
+            && session.attempts < limit
         if mayRetry && (wasStale || backend.settings.retryOn.contains(wanted)) {
             return tryAfterResponse(session, connection)
         }
@@ -209,6 +237,7 @@ extension Worker {
     /// Takes an exchange off the backend's numbers.
     func endStream(_ session: Session) {
         session.hasStream = false
+        dropEditedHeads(session)
         if session.isCountedOnBackend {
             session.isCountedOnBackend = false
             session.backend?.counters.sessions.leave()

@@ -120,6 +120,7 @@ extension Worker {
     /// Makes a session ready for its next request.
     func awaitRequest(_ session: Session) {
         session.phase = .awaitingRequest
+        resetRequest(session)
         session.frontend = session.listener.frontend
         let timeouts = session.frontend.settings.timeouts
         let isIdle = !session.isFirstRequest && session.input == nil

@@ -38,14 +38,6 @@ enum ErrorPages {
         return Array(text.utf8)
     }
 
-    /// The whole response of a status, but for the line that ends the connection.
-    static func head(of status: Int, bodyByteCount: Int) -> [UInt8] {
-        let text =
-            "HTTP/1.1 \(status) \(reason(of: status))\r\ncontent-length: \(bodyByteCount)\r\n"
-            + "cache-control: no-cache\r\ncontent-type: text/html\r\n"
-        return Array(text.utf8)
-    }
-
     /// The reason phrase of a status.
     static func reason(of status: Int) -> String {
         pages[status]?.reason ?? reasons[status] ?? "Unknown"

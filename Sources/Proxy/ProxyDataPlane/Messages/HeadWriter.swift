@@ -75,4 +75,12 @@ struct HeadWriter {
         write(value)
         write("\r\n")
     }
+
+    mutating func writeStatusLine(_ status: Int, reason: (inout HeadWriter) -> Void) {
+        write("HTTP/1.1 ")
+        write(decimal: status)
+        write(0x20)
+        reason(&self)
+        write("\r\n")
+    }
 }

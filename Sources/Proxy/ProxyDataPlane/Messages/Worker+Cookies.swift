@@ -5,18 +5,11 @@ internal import ProxyConfiguration
 /// The persistence cookie: `cookie NAME insert indirect nocache` and its relatives.
 extension Worker {
     /// The server that the client's cookie leads to; nil when there is none to obey.
-    func boundServer(
-        _ session: Session,
-        _ backend: BackendRuntime,
-        _ input: ByteBuffer
-    ) -> ServerRuntime? {
-        guard let settings = backend.settings.cookie else { return nil }
-        guard let found = findCookie(settings.name, input.bytes) else { return nil }
-        if settings.inserts && settings.isIndirect {
-            session.cookie.isStripped = true
-            session.cookie.stripped = found.whole
-        }
-        let value = input.bytes[slice: found.value]
+    func boundServer(_ session: Session, _ backend: BackendRuntime) -> ServerRuntime? {
+        guard let settings = backend.settings.cookie, let bytes = session.requestHeadBytes,
+            let value = firstCookie(settings.name, bytes)
+        else { return nil }
+        session.cookie.isStripped = settings.inserts && settings.isIndirect
         let server = backend.servers.first { server in
             guard let cookie = server.settings.cookie else { return false }
             return value.elementsEqual(cookie.utf8)
@@ -33,99 +26,86 @@ extension Worker {
         return server
     }
 
-    private func findCookie(
+    /// The value of the first cookie of a name; a date that HAProxy may have put behind `|` does
+    /// not belong to it.
+    private func firstCookie(
         _ name: String,
         _ bytes: UnsafeRawBufferPointer
-    ) -> (value: HeadSlice, whole: HeadSlice)? {
+    ) -> UnsafeRawBufferPointer? {
         for index in 0..<requestHead.headerCount where requestHead[index].field == .cookie {
-            let line = requestHead[index].value
-            if let found = findCookie(name, bytes, in: line) { return found }
-        }
-        return nil
-    }
-
-    private func findCookie(
-        _ name: String,
-        _ bytes: UnsafeRawBufferPointer,
-        in line: HeadSlice
-    ) -> (value: HeadSlice, whole: HeadSlice)? {
-        var start = line.start
-        while start < line.end {
-            var end = start
-            while end < line.end, bytes[end] != UInt8(ascii: ";") { end += 1 }
-            var nameStart = start
-            while nameStart < end, bytes[nameStart] == 0x20 { nameStart += 1 }
-            if let equals = (nameStart..<end).first(where: { bytes[$0] == UInt8(ascii: "=") }),
-                bytes[slice: HeadSlice(start: nameStart, count: equals - nameStart)]
-                    .elementsEqual(name.utf8)
-            {
-                let value = HeadSlice(start: equals + 1, count: end - equals - 1)
-                return (value, extent(start, end, bytes, in: line))
+            var pairs = CookiePairs(bytes[slice: requestHead[index].value])
+            while let pair = pairs.next() {
+                guard let value = pair.value, pair.name.elementsEqual(name.utf8) else { continue }
+                return UnsafeRawBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: "|") })
             }
-            start = end + 1
         }
         return nil
     }
 
-    /// The cookie with the separator that goes with it.
-    private func extent(
-        _ start: Int,
-        _ end: Int,
-        _ bytes: UnsafeRawBufferPointer,
-        in line: HeadSlice
-    ) -> HeadSlice {
-        if start > line.start { return HeadSlice(start: start - 1, count: end - start + 1) }
-        var after = end
-        if after < line.end { after += 1 }
-        while after < line.end, bytes[after] == 0x20 { after += 1 }
-        return HeadSlice(start: start, count: after - start)
-    }
-
-    /// Whether the response is to carry the cookie of the server that answered.
-    func insertsCookie(_ session: Session) -> Bool {
-        guard let settings = session.backend?.settings.cookie, settings.inserts,
-            let server = session.server, server.settings.cookie != nil
-        else { return false }
-        if settings.onlyAfterPost && session.request.method != .post { return false }
-        if settings.isIndirect && session.cookie.fromClient == UInt8(ascii: "V") { return false }
-        if settings.preservesServers && session.cookie.toClient == UInt8(ascii: "P") {
+    /// Takes the server's own persistence cookie out and puts ours in, as the settings say; false
+    /// when the head has no room for it.
+    func changeCookies(_ session: Session) -> Bool {
+        guard let settings = session.backend?.settings.cookie,
+            let bytes = session.responseHeadBytes
+        else { return true }
+        if setsCookie(settings.name, bytes) {
+            session.cookie.toClient = UInt8(ascii: "P")
+            if settings.inserts && !settings.preservesServers {
+                session.cookie.toClient = UInt8(ascii: "D")
+                guard editResponse(session, .deleteCookie(Array(settings.name.utf8))) else {
+                    return false
+                }
+            }
+        }
+        guard let server = session.server?.settings.cookie, insertsCookie(session, settings) else {
+            return true
+        }
+        // What a cache may do is judged of the response without our cookie.
+        let isCacheable =
+            settings.preventsCaching
+            && session.responseHeadBytes.map {
+                Cacheability.allows(responseHead, $0, to: session.request.method)
+            } == true
+        session.cookie.toClient = UInt8(ascii: "I")
+        let value = cookieText(settings, server)
+        guard editResponse(session, .add(name: Array("set-cookie".utf8), value: value)) else {
             return false
         }
-        return true
+        guard isCacheable else { return true }
+        let name = Array("cache-control".utf8)
+        return editResponse(session, .add(name: name, value: Array("private".utf8)))
     }
 
-    /// Whether a `Set-Cookie` of the server is ours to replace.
-    func removesServersCookie(_ session: Session, _ value: UnsafeRawBufferPointer) -> Bool {
-        guard let settings = session.backend?.settings.cookie else { return false }
-        let name = settings.name.utf8
-        guard value.count > name.count, value[name.count] == UInt8(ascii: "="),
-            UnsafeRawBufferPointer(rebasing: value[0..<name.count]).elementsEqual(name)
-        else { return false }
-        session.cookie.toClient = UInt8(ascii: "P")
-        return settings.inserts && !settings.preservesServers
+    private func setsCookie(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        (0..<responseHead.headerCount).contains { index in
+            let line = responseHead[index]
+            return line.field == .setCookie && bytes[slice: line.value].setsCookie(name.utf8)
+        }
     }
 
-    func writeInsertedCookie(_ session: Session, _ writer: inout HeadWriter) {
-        guard let settings = session.backend?.settings.cookie,
-            var value = session.server?.settings.cookie
-        else { return }
-        session.cookie.toClient = UInt8(ascii: "I")
-        var name = settings.name
-        writer.write("set-cookie: ")
-        name.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
-        writer.write(UInt8(ascii: "="))
-        value.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
-        writer.write("; path=/")
-        for domain in settings.domains {
-            writer.write("; domain=")
-            writer.write(Array(domain.utf8))
-        }
-        if settings.isHTTPOnly { writer.write("; HttpOnly") }
-        if settings.isSecure { writer.write("; Secure") }
-        for attribute in settings.attributes {
-            writer.write("; ")
-            writer.write(Array(attribute.utf8))
-        }
-        writer.write("\r\n")
+    /// Whether the response is to carry the cookie of the server that answered: not when the client
+    /// was led there by it.
+    private func insertsCookie(_ session: Session, _ settings: PersistenceCookie) -> Bool {
+        if !settings.inserts || session.cookie.fromClient == UInt8(ascii: "V") { return false }
+        if settings.onlyAfterPost && session.request.method != .post { return false }
+        return !settings.preservesServers || session.cookie.toClient != UInt8(ascii: "P")
+    }
+
+    private func cookieText(_ settings: PersistenceCookie, _ server: String) -> [UInt8] {
+        var text = "\(settings.name)=\(server); path=/"
+        for domain in settings.domains { text += "; domain=\(domain)" }
+        if settings.isHTTPOnly { text += "; HttpOnly" }
+        if settings.isSecure { text += "; Secure" }
+        for attribute in settings.attributes { text += "; \(attribute)" }
+        return Array(text.utf8)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether this value of a `Set-Cookie` line sets the cookie of that name.
+    func setsCookie(_ name: some Collection<UInt8>) -> Bool {
+        var pairs = CookiePairs(self)
+        guard let pair = pairs.next() else { return false }
+        return pair.value != nil && pair.name.elementsEqual(name)
     }
 }

@@ -4,97 +4,87 @@ internal import ProxyConfiguration
 
 /// Heads written anew for the next hop.
 extension Worker {
-    /// Writes the request's head for the server; `requestHead` holds it as it came.
+    /// Writes the request's head for the server; `requestHead` holds it as rules have left it.
     func writeRequestHead(
         _ session: Session,
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
         let head = requestHead
-        if let method = session.request.newMethod {
-            writer.write(method)
-        } else {
-            writer.write(bytes[slice: head.methodText])
-        }
+        writer.write(bytes[slice: head.methodText])
         writer.write(0x20)
-        if let target = session.request.newTarget {
-            writer.write(target)
-        } else {
-            writer.write(bytes[slice: head.target])
-        }
-        writer.write(" HTTP/1.1\r\n")
-        let edits = session.request.edits
+        writer.write(bytes[slice: head.target])
+        writer.write(session.request.isVersion10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n")
+        var declaration = BodyDeclaration(request: session.request)
         for index in 0..<head.headerCount {
             let line = head[index]
+            let value = bytes[slice: line.value]
             switch line.field {
             case .connection, .keepAlive, .proxyConnection:
                 continue
             case .upgrade where !session.request.wantsUpgrade:
                 continue
+            case .contentLength, .transferEncoding:
+                declaration.write(in: line.field, bytes[slice: line.name], &writer)
+            case .acceptedEncodings:
+                // Of what this hop could take of the next one, trailers alone are passed on.
+                if containsToken(value, "trailers") { writer.write("TE: trailers\r\n") }
             case .cookie where session.cookie.isStripped:
-                writeCookieHeader(session, bytes, line, &writer)
-                continue
+                writeCookieHeader(session, bytes[slice: line.name], value, &writer)
             default:
-                break
+                writer.writeHeader(bytes[slice: line.name], value)
             }
-            if !edits.isEmpty && isRemoved(bytes[slice: line.name], edits) { continue }
-            writer.writeHeader(bytes[slice: line.name], bytes[slice: line.value])
         }
-        for edit in edits { write(edit, &writer) }
+        declaration.finish(&writer)
         writeForwardedFor(session, bytes, &writer)
         if session.request.wantsUpgrade {
             writer.write("Connection: Upgrade\r\n")
-        } else if session.backend?.settings.connectionMode != .keepAlive {
+        } else if closesServer(session) {
             writer.write("Connection: close\r\n")
+        } else if session.request.isVersion10 {
+            writer.write("Connection: keep-alive\r\n")
         }
         writer.write("\r\n")
     }
 
-    private func isRemoved(_ name: UnsafeRawBufferPointer, _ edits: [HeaderEdit]) -> Bool {
-        for edit in edits where edit.removes {
-            let isSame = edit.name.withUnsafeBytes { wanted -> Bool in
-                guard wanted.count == name.count else { return false }
-                for index in 0..<name.count where lowered(wanted[index]) != lowered(name[index]) {
-                    return false
-                }
-                return true
-            }
-            if isSame { return true }
-        }
-        return false
-    }
-
-    private func lowered(_ byte: UInt8) -> UInt8 {
-        byte &- 0x41 < 26 ? byte | 0x20 : byte
-    }
-
-    private func write(_ edit: HeaderEdit, _ writer: inout HeadWriter) {
-        switch edit {
-        case .add(let name, let value), .set(let name, let value):
-            writer.writeHeader(name, value)
-        case .delete:
-            break
-        }
+    /// Whether the server's connection ends with this exchange, by the settings of either side.
+    func closesServer(_ session: Session) -> Bool {
+        session.request.closesServer || session.frontend.settings.connectionMode != .keepAlive
+            || session.backend?.settings.connectionMode != .keepAlive
     }
 
     /// A `Cookie` line without the persistence cookie; nothing when it was the only one.
     private func writeCookieHeader(
         _ session: Session,
-        _ bytes: UnsafeRawBufferPointer,
-        _ line: HeaderLine,
+        _ name: UnsafeRawBufferPointer,
+        _ line: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        guard let stripped = session.cookie.stripped, stripped.start >= line.value.start,
-            stripped.end <= line.value.end
-        else { return writer.writeHeader(bytes[slice: line.name], bytes[slice: line.value]) }
-        let before = HeadSlice(start: line.value.start, count: stripped.start - line.value.start)
-        let after = HeadSlice(start: stripped.end, count: line.value.end - stripped.end)
-        guard before.count + after.count > 0 else { return }
-        writer.write(bytes[slice: line.name])
-        writer.write(": ")
-        writer.write(bytes[slice: before])
-        writer.write(bytes[slice: after])
-        writer.write("\r\n")
+        let stripped = session.backend?.settings.cookie?.name ?? ""
+        var pairs = CookiePairs(line)
+        var wasStripped = false
+        var end: Int?
+        while let pair = pairs.next() {
+            // What begins with a dollar sign belongs to the cookie before it.
+            let isAttribute = pair.name.first == UInt8(ascii: "$")
+            if wasStripped && isAttribute { continue }
+            let isStripped = pair.value != nil && pair.name.elementsEqual(stripped.utf8)
+            if !isStripped {
+                if let end {
+                    let between = line[end..<pair.extent.start]
+                    wasStripped
+                        ? writer.write("; ")
+                        : writer.write(UnsafeRawBufferPointer(rebasing: between))
+                } else {
+                    writer.write(name)
+                    writer.write(": ")
+                }
+                writer.write(line[slice: pair.extent])
+                end = pair.extent.end
+            }
+            wasStripped = isStripped
+        }
+        if end != nil { writer.write("\r\n") }
     }
 
     private func writeForwardedFor(
@@ -102,17 +92,18 @@ extension Worker {
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        let settings =
-            session.frontend.settings.forwardedFor ?? session.backend?.settings.forwardedFor
-        guard let settings, session.peer.port != nil else { return }
-        if let except = settings.exceptNetwork, let address = session.peer.ipAddress,
-            except.contains(address)
+        let sides = [session.frontend.settings, session.backend?.settings]
+            .compactMap { $0?.forwardedFor }
+        // The backend's words count more; a network that either side leaves out is left out.
+        guard let settings = sides.last, session.peer.port != nil else { return }
+        if let address = session.peer.ipAddress,
+            sides.contains(where: { $0.exceptNetwork?.contains(address) == true })
         {
             return
         }
-        if settings.onlyIfAbsent {
+        if sides.allSatisfy(\.onlyIfAbsent) {
             for index in 0..<requestHead.headerCount
-            where bytes[slice: requestHead[index].name].isHeaderName(settings.header) {
+            where equalsIgnoringCase(bytes[slice: requestHead[index].name], settings.header.utf8) {
                 return
             }
         }
@@ -123,30 +114,15 @@ extension Worker {
         writer.write("\r\n")
     }
 
-    /// Writes the response's head for the client; `responseHead` holds it as it came.
+    /// Writes the response's head for the client; `responseHead` holds it as rules have left it.
     func writeResponseHead(
         _ session: Session,
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
         let head = responseHead
-        if let status = session.responseEdits.status {
-            writer.write("HTTP/1.1 ")
-            writer.write(decimal: status.code)
-            writer.write(0x20)
-            writer.write(status.reason)
-        } else {
-            writer.write("HTTP/1.1 ")
-            writer.write(decimal: head.status)
-            writer.write(0x20)
-            writer.write(bytes[slice: head.reason])
-        }
-        writer.write("\r\n")
-        let setsCookie = insertsCookie(session)
-        let hidesCaching =
-            setsCookie && session.backend?.settings.cookie?.preventsCaching == true
-            && Cacheability.allows(head, bytes, to: session.request.method)
-        let edits = session.responseEdits.headers
+        writer.writeStatusLine(head.status) { $0.write(bytes[slice: head.reason]) }
+        var declaration = BodyDeclaration(response: session.response, head)
         for index in 0..<head.headerCount {
             let line = head[index]
             switch line.field {
@@ -154,29 +130,51 @@ extension Worker {
                 continue
             case .upgrade where session.response.framing != .tunnel:
                 continue
-            case .setCookie where removesServersCookie(session, bytes[slice: line.value]):
-                continue
+            case .contentLength, .transferEncoding:
+                declaration.write(in: line.field, bytes[slice: line.name], &writer)
             default:
-                break
+                writer.writeHeader(bytes[slice: line.name], bytes[slice: line.value])
             }
-            if !edits.isEmpty && isRemoved(bytes[slice: line.name], edits) { continue }
-            writer.writeHeader(bytes[slice: line.name], bytes[slice: line.value])
         }
-        if setsCookie { writeInsertedCookie(session, &writer) }
-        if hidesCaching { writer.write("cache-control: private\r\n") }
-        for edit in edits { write(edit, &writer) }
+        declaration.finish(&writer)
         if session.response.framing == .tunnel {
             writer.write("Connection: Upgrade\r\n")
         } else if !session.keepsClient {
             writer.write("Connection: close\r\n")
-        } else if requestWasOld(session) {
+        } else if session.request.isVersion10 {
             writer.write("Connection: keep-alive\r\n")
         }
         writer.write("\r\n")
     }
 
-    private func requestWasOld(_ session: Session) -> Bool {
-        session.request.isVersion10
+    /// Writes an interim response, which has neither a body nor a say about the connection.
+    func writeInterimHead(_ bytes: UnsafeRawBufferPointer, _ writer: inout HeadWriter) {
+        let head = responseHead
+        writer.writeStatusLine(head.status) { $0.write(bytes[slice: head.reason]) }
+        for index in 0..<head.headerCount {
+            let line = head[index]
+            switch line.field {
+            case .connection, .keepAlive, .proxyConnection, .upgrade, .contentLength,
+                .transferEncoding:
+                continue
+            default:
+                writer.writeHeader(bytes[slice: line.name], bytes[slice: line.value])
+            }
+        }
+        writer.write("\r\n")
+    }
+
+    /// What becomes of the body of a response that goes to the client with that status.
+    func passing(for session: Session, status: Int) -> BodyPassing {
+        let expectsBody =
+            session.request.method != .head && status / 100 != 1 && status != 204 && status != 304
+        switch session.response.framing {
+        case .tunnel: return .asItIs
+        case _ where !expectsBody: return .dropped
+        case .none: return .missing
+        case .chunked where session.request.isVersion10: return .unchunked
+        case .length, .untilClose, .chunked: return .asItIs
+        }
     }
 }
 

@@ -3,75 +3,52 @@ internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
 
-/// The `http-request`, `redirect`, `http-response` and `http-after-response` lines of a proxy.
+/// The `http-request` and `redirect` lines of a proxy.
+///
+/// A rule works on the head as the rules before it have left it.
 extension Worker {
-    /// What running the rules for a response came to.
-    enum ResponseVerdict {
-        /// The response goes on.
-        case passes
-        /// Another answer was sent in its place.
-        case denied
-    }
-
-    /// Runs the rules for a request; true when one of them has answered.
-    func runRequestRules(
-        _ session: Session,
-        _ settings: ProxySettings,
-        _ input: ByteBuffer
-    ) -> Bool {
-        if settings.requestRules.isEmpty && settings.redirectRules.isEmpty { return false }
-        let source = SampleSource(session: session, request: input.bytes, response: nil)
-        for rule in settings.requestRules {
-            if let condition = rule.condition, !holds(condition, source) { continue }
-            switch apply(rule.action, session, source) {
-            case .next: continue
-            case .stop: return runRedirects(session, settings, source)
-            case .answered: return true
-            }
-        }
-        return runRedirects(session, settings, source)
-    }
-
-    private enum RuleOutcome {
+    enum RuleOutcome {
         case next
         case stop
         case answered
     }
 
-    private func runRedirects(
-        _ session: Session,
-        _ settings: ProxySettings,
-        _ source: SampleSource
-    ) -> Bool {
+    /// Runs the rules for a request, whose head stands in `requestHead`; true when one of them has
+    /// answered.
+    func runRequestRules(_ session: Session, _ settings: ProxySettings) -> Bool {
+        if settings.requestRules.isEmpty && settings.redirectRules.isEmpty { return false }
+        let source = SampleSource(session: session, hasRequest: true, hasResponse: false)
+        rules: for rule in settings.requestRules {
+            if let condition = rule.condition, !holds(condition, source) { continue }
+            switch apply(rule.action, source) {
+            case .next: continue
+            case .stop: break rules
+            case .answered: return true
+            }
+        }
         for rule in settings.redirectRules {
             if let condition = rule.condition, !holds(condition, source) { continue }
-            if apply(rule.action, session, source) == .answered { return true }
+            if apply(rule.action, source) == .answered { return true }
         }
         return false
     }
 
-    private func apply(
-        _ action: RequestAction,
-        _ session: Session,
-        _ source: SampleSource
-    ) -> RuleOutcome {
+    private func apply(_ action: RequestAction, _ source: SampleSource) -> RuleOutcome {
+        let session = source.session
         switch action {
         case .setHeader(let name, let value):
-            let name = Array(name.utf8)
-            session.request.edits.removeAll { sameName($0.name, name) }
-            session.request.edits.append(.set(name: name, value: text(value, source)))
+            return setHeader(name, value, source)
         case .addHeader(let name, let value):
-            session.request.edits.append(.add(name: Array(name.utf8), value: text(value, source)))
+            return changeHeader(session, .add(name: Array(name.utf8), value: text(value, source)))
         case .deleteHeader(let name):
-            let name = Array(name.utf8)
-            session.request.edits.removeAll { sameName($0.name, name) }
-            session.request.edits.append(.delete(name: name))
+            return changeHeader(session, .delete(name: Array(name.utf8)))
         case .setPath(let path):
-            let query = values(.init(.query), source).first ?? ""
-            let rest = query.isEmpty ? [] : Array("?\(query)".utf8)
-            session.request.newTarget = text(path, source).filter { $0 > 0x20 } + rest
+            return setPath(text(path, source), session)
         case .setMethod(let method):
-            session.request.newMethod = text(method, source).filter { $0 > 0x20 }
+            let method = text(method, source).filter { $0 > 0x20 }
+            let outcome = change(session, .method(method))
+            session.request.sentMethod = requestHead.method
+            return outcome
         case .respond(let response):
             respond(session, response, source)
             return .answered
@@ -86,20 +63,62 @@ extension Worker {
         return .next
     }
 
-    private func sameName(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        left.count == right.count
-            && zip(left, right).allSatisfy { ($0 | 0x20) == ($1 | 0x20) }
+    /// Makes a change; one that does not fit, or would leave no head, ends the exchange with 500.
+    private func change(_ session: Session, _ edit: HeadEdit) -> RuleOutcome {
+        if editRequest(session, edit) { return .next }
+        session.ending.set("I", "R")
+        answer(session, page: 500)
+        return .answered
     }
 
-    private func respond(_ session: Session, _ response: ImmediateResponse, _ source: SampleSource)
-    {
-        let isDenial = response.usesErrorPage
-        session.ending.set(isDenial ? "P" : "L", "R")
-        if isDenial {
-            session.frontend.counters.deniedRequests.add()
-            session.backend?.counters.deniedRequests.add()
+    private func changeHeader(_ session: Session, _ edit: HeadEdit) -> RuleOutcome {
+        if edit.isOfFraming { return .next }
+        if edit.closesConnection { session.request.closesServer = true }
+        return change(session, edit)
+    }
+
+    private func setHeader(
+        _ name: String,
+        _ template: SampleTemplate,
+        _ source: SampleSource
+    ) -> RuleOutcome {
+        let session = source.session
+        let value = text(template, source)
+        let outcome = changeHeader(session, .set(name: Array(name.utf8), value: value))
+        guard outcome == .next, equalsIgnoringCase(name.utf8, "host".utf8),
+            let bytes = session.requestHeadBytes
+        else { return outcome }
+        // The target of the absolute form names the host too, and has to go on naming the same.
+        let target = RequestTarget(requestHead.target, in: bytes)
+        guard target.form == .absolute else { return outcome }
+        let scheme = bytes[requestHead.target.start..<(target.scheme.end + 3)]
+        let path = target.path.map { Array(bytes[slice: $0]) } ?? []
+        return change(session, .target(Array(scheme) + value + path))
+    }
+
+    private func setPath(_ path: [UInt8], _ session: Session) -> RuleOutcome {
+        guard let bytes = session.requestHeadBytes else { return .next }
+        let target = requestHead.target
+        let old = requestHead.path ?? HeadSlice(start: target.end, count: 0)
+        let query = bytes[slice: old].firstIndex(of: UInt8(ascii: "?")).map { old.start + $0 }
+        let changed =
+            Array(bytes[target.start..<old.start]) + path.filter { $0 > 0x20 }
+            + Array(bytes[(query ?? old.end)..<target.end])
+        return change(session, .target(changed))
+    }
+
+    /// Answers in a server's place, as `deny` and `return` say.
+    func respond(_ session: Session, _ response: ImmediateResponse, _ source: SampleSource) {
+        if response.isDenial {
+            session.ending.set("P", source.hasResponse ? "H" : "R")
+            if !source.hasResponse {
+                session.frontend.counters.deniedRequests.add()
+                session.backend?.counters.deniedRequests.add()
+            }
+        } else {
+            session.ending.set("L", "R")
         }
-        if response.body == nil && isDenial && response.headers.isEmpty {
+        if response.body == nil && response.isDenial && response.headers.isEmpty {
             return answer(session, page: response.status)
         }
         let body: [UInt8] =
@@ -108,28 +127,17 @@ extension Worker {
             case .template(let template): text(template, source)
             case nil: []
             }
-        var lines = response.headers.map { header in
-            "\(header.name): \(String(decoding: text(header.value, source), as: UTF8.self))\r\n"
-        }
-        if let type = response.contentType, !body.isEmpty {
-            lines.append("content-type: \(type)\r\n")
-        }
-        sendOwn(session, status: response.status, lines: lines.joined(), body: body)
-    }
-
-    private func sendOwn(_ session: Session, status: Int, lines: String, body: [UInt8]) {
-        let keeps = keepsConnection(session, afterStatus: status)
-        let head =
-            "HTTP/1.1 \(status) \(ErrorPages.reason(of: status))\r\n"
-            + "content-length: \(body.count)\r\n\(lines)"
-            + "\(connectionLine(session, keeps: keeps))\r\n"
-        let sent = session.request.method == .head ? [] : body
-        answer(session, status: status, whole: Array(head.utf8) + sent, keeps: keeps)
+        var answer = OwnAnswer(status: response.status, body: body)
+        for header in response.headers { answer.add(header.name, text(header.value, source)) }
+        if let type = response.contentType, !body.isEmpty { answer.add("content-type", type.utf8) }
+        self.answer(session, answer)
     }
 
     private func redirect(_ session: Session, _ redirect: Redirect, _ source: SampleSource) {
-        let target = values(.init(.url), source).first ?? "/"
-        let path = redirect.dropsQuery ? String(target.prefix { $0 != "?" }) : target
+        var path = source.request.flatMap { bytes in
+            requestHead.path.map { Array(bytes[slice: $0]) }
+        }
+        if redirect.dropsQuery { path = path.map { Array($0.prefix { $0 != UInt8(ascii: "?") }) } }
         var location: [UInt8]
         switch redirect.target {
         case .location(let template):
@@ -137,79 +145,45 @@ extension Worker {
         case .prefix(let template):
             location = text(template, source)
             if location == Array("/".utf8) { location = [] }
-            location += Array(path.utf8)
+            location += path ?? Array("/".utf8)
             if redirect.appendsSlash && location.last != UInt8(ascii: "/") {
                 location.append(UInt8(ascii: "/"))
             }
         case .scheme(let template):
-            let host = values(.init(.requestHeaderLine("host", occurrence: nil)), source).last ?? ""
-            location = text(template, source) + Array("://\(host)\(path)".utf8)
+            let host = values(.init(.requestHeaderLine("host", occurrence: nil)), source).last ?? []
+            location = text(template, source) + Array("://".utf8) + host
+            location += path ?? Array("/".utf8)
         }
         session.ending.set("L", "R")
-        var lines = "location: \(String(decoding: location, as: UTF8.self))\r\n"
-        lines = "cache-control: no-cache\r\n" + lines
-        if let cookie = redirect.cookie { lines += "set-cookie: \(cookie)\r\n" }
-        sendOwn(session, status: redirect.status, lines: lines, body: [])
+        var answer = OwnAnswer(status: redirect.status, body: [])
+        answer.add("location", location)
+        // A permanent redirect may be kept, as HAProxy lets it be.
+        if ![301, 308].contains(redirect.status) { answer.add("cache-control", "no-cache".utf8) }
+        if let cookie = redirect.cookie { answer.add("set-cookie", cookie.utf8) }
+        self.answer(session, answer)
+    }
+}
+
+extension HeadEdit {
+    /// The name and the new value of the lines that it is about.
+    private var line: (name: [UInt8], value: [UInt8])? {
+        switch self {
+        case .add(let name, let value), .set(let name, let value): (name, value)
+        case .delete(let name): (name, [])
+        case .deleteCookie, .method, .target, .status: nil
+        }
     }
 
-    /// Runs the rules for a server's response, whose head stands in `responseHead`.
-    func runResponseRules(
-        _ session: Session,
-        _ input: ByteBuffer,
-        _ writer: inout HeadWriter
-    ) -> ResponseVerdict {
-        let backend = session.backend?.settings
-        let frontend = session.frontend.settings
-        let isListen = session.frontend.ownBackend === session.backend
-        for settings in [backend, isListen ? nil : frontend] {
-            guard let settings,
-                !settings.responseRules.isEmpty || !settings.afterResponseRules.isEmpty
-            else { continue }
-            let verdict = run(settings.responseRules + settings.afterResponseRules, session, input)
-            if verdict == .denied { return .denied }
-        }
-        return .passes
+    /// Whether it is about how the body ends, which is the proxy's to say and no rule's.
+    var isOfFraming: Bool {
+        guard let name = line?.name else { return false }
+        return equalsIgnoringCase(name, "content-length".utf8)
+            || equalsIgnoringCase(name, "transfer-encoding".utf8)
     }
 
-    private func run(
-        _ rules: [ResponseRule],
-        _ session: Session,
-        _ input: ByteBuffer
-    ) -> ResponseVerdict {
-        var request: UnsafeRawBufferPointer?
-        if session.request.isReplayable, let bytes = session.input?.bytes,
-            case .complete = HeadParser.parseRequest(bytes, into: requestHead)
-        {
-            request = bytes
-        }
-        let source = SampleSource(session: session, request: request, response: input.bytes)
-        for rule in rules {
-            if let condition = rule.condition, !holds(condition, source) { continue }
-            switch rule.action {
-            case .setHeader(let name, let value):
-                let name = Array(name.utf8)
-                session.responseEdits.headers.removeAll { sameName($0.name, name) }
-                session.responseEdits.headers.append(.set(name: name, value: text(value, source)))
-            case .addHeader(let name, let value):
-                session.responseEdits.headers.append(
-                    .add(name: Array(name.utf8), value: text(value, source))
-                )
-            case .deleteHeader(let name):
-                let name = Array(name.utf8)
-                session.responseEdits.headers.removeAll { sameName($0.name, name) }
-                session.responseEdits.headers.append(.delete(name: name))
-            case .setStatus(let status, let reason):
-                let reason = reason ?? ErrorPages.reason(of: status)
-                session.responseEdits.status = (status, Array(reason.utf8))
-            case .respond(let response):
-                session.frontend.counters.deniedResponses.add()
-                session.backend?.counters.deniedResponses.add()
-                respond(session, response, source)
-                return .denied
-            case .allow:
-                return .passes
-            }
-        }
-        return .passes
+    /// Whether it asks for the connection's end after the message.
+    var closesConnection: Bool {
+        guard let line, equalsIgnoringCase(line.name, "connection".utf8) else { return false }
+        return line.value.withUnsafeBytes { containsToken($0, "close") }
     }
 }

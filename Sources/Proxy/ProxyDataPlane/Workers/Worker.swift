@@ -45,6 +45,7 @@ final class Worker {
     var calendar = WallTime(seconds: 0).utc
     /// Regular expressions of conditions, compiled once.
     var patterns: [String: RegularExpression] = [:]
+    let matchScratch = MatchScratch()
 
     let requestHead = MessageHead()
     let responseHead = MessageHead()
