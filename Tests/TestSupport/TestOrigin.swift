@@ -14,6 +14,8 @@ public struct OriginRequest: Sendable {
     public var body: [UInt8]
     /// The number of the connection, from one.
     public var connection: Int
+    /// All its bytes, as they came.
+    public var bytes: [UInt8] = []
 }
 
 /// A small HTTP server inside a test: one thread for each connection, requests one after another.
@@ -30,6 +32,8 @@ public final class TestOrigin: Sendable {
         case echo(String)
         /// Nothing for that time, then these bytes.
         case respondAfter(Duration, String)
+        /// These bytes, which need not be text; then the next request, or the end.
+        case respondBytes([UInt8], closes: Bool)
     }
 
     /// Where it listens.
@@ -129,6 +133,9 @@ public final class TestOrigin: Sendable {
             state.withLock { $0.requests.append(request) }
             switch answer(request) {
             case .respond(let text): try? socket.writeAll(text)
+            case .respondBytes(let bytes, let closes):
+                try? socket.writeAll(bytes)
+                if closes { return }
             case .respondAndClose(let text):
                 try? socket.writeAll(text)
                 return
@@ -173,6 +180,7 @@ public final class TestOrigin: Sendable {
         for index in 0..<head.headerCount {
             request.headers.add(text(head[index].name), text(head[index].value))
         }
+        request.bytes = Array(pending.prefix(head.byteCount))
         pending.removeFirst(head.byteCount)
         var chunks = ChunkScanner()
         while true {
@@ -180,13 +188,16 @@ public final class TestOrigin: Sendable {
             case .length(let length):
                 let count = min(Int(length) - request.body.count, pending.count)
                 request.body += pending.prefix(count)
+                request.bytes += pending.prefix(count)
                 pending.removeFirst(count)
                 if request.body.count == Int(length) { return request }
             case .chunked:
                 var isDone = false
                 while !pending.isEmpty && !isDone {
+                    let before = pending
+                    defer { request.bytes += before.dropLast(pending.count) }
                     switch pending.withUnsafeBytes({ chunks.next($0) }) {
-                    case .control(let count): pending.removeFirst(count)
+                    case .control(let count), .dropped(let count): pending.removeFirst(count)
                     case .data(let count):
                         request.body += pending.prefix(count)
                         pending.removeFirst(count)

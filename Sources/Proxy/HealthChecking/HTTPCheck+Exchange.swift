@@ -22,9 +22,11 @@ extension HTTPCheck {
     /// The bytes of the probe's request.
     public func request() -> [UInt8] {
         var text = "\(method) \(uri) \(version)\r\n"
-        for header in headers { text += "\(header.name): \(header.value)\r\n" }
+        for header in headers where !header.isOfFraming {
+            text += "\(header.name): \(header.value)\r\n"
+        }
         if let body, !body.isEmpty { text += "content-length: \(body.utf8.count)\r\n" }
-        let namesConnection = headers.contains { $0.name.lowercased() == "connection" }
+        let namesConnection = headers.contains { $0.isNamed("connection") }
         if !namesConnection { text += "connection: close\r\n" }
         return Array((text + "\r\n" + (body ?? "")).utf8)
     }
@@ -60,17 +62,19 @@ extension HTTPCheck {
         case .status(let ranges):
             return ranges.contains { $0.contains(response.status) }
         case .statusPattern(let pattern):
-            return matches(String(response.status), pattern)
+            return matches(Array(String(response.status).utf8), pattern)
         case .body(let text):
-            return response.text.contains(text)
+            return response.body.firstRange(of: Array(text.utf8)) != nil
         case .bodyPattern(let pattern):
-            return matches(response.text, pattern)
+            return matches(response.body, pattern)
         }
     }
 
-    private func matches(_ text: String, _ pattern: String) -> Bool {
-        guard let expression = try? RegularExpression(pattern) else { return false }
-        return (try? expression.firstMatch(in: text)) != nil
+    private func matches(_ bytes: [UInt8], _ pattern: String) -> Bool {
+        guard let expression = try? RegularExpression(pattern, options: .bytes) else {
+            return false
+        }
+        return bytes.withUnsafeBytes { expression.matches($0, scratch: MatchScratch()) }
     }
 
     private func failure(of subject: CheckExpectation.Subject, _ response: HTTPResponse) -> String {
@@ -79,4 +83,13 @@ extension HTTPCheck {
         case .body, .bodyPattern: "HTTP content check did not match"
         }
     }
+}
+
+extension HTTPCheck.Header {
+    fileprivate func isNamed(_ other: String) -> Bool {
+        equalsIgnoringCase(name.utf8, other.utf8)
+    }
+
+    /// Whether it would say how the body ends, which the body itself does.
+    fileprivate var isOfFraming: Bool { isNamed("content-length") || isNamed("transfer-encoding") }
 }

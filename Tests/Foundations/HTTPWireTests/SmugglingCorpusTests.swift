@@ -169,6 +169,7 @@ struct SmugglingCorpusTests {
         "sound chunks are read alike in one piece and byte by byte",
         arguments: [
             "5\r\nhello\r\n0\r\n\r\n", "5;name=value\r\nhello\r\n0\r\n\r\n", "0\r\n\r\n",
+            "5 ; name = \"a;b\"\r\nhello\r\n0 ;last\r\n\r\n",
             "00005\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: x\r\nOther: y\r\n\r\n",
         ]
     )
@@ -187,7 +188,7 @@ struct SmugglingCorpusTests {
             let end = pieceSize == .max ? bytes.count : min(bytes.count, position + pieceSize)
             let step = bytes[position..<end].withUnsafeBytes { scanner.next($0) }
             switch step {
-            case .control(let count): position += count
+            case .control(let count), .dropped(let count): position += count
             case .data(let count):
                 data += bytes[position..<(position + count)]
                 position += count

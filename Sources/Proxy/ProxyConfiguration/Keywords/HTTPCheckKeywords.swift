@@ -11,6 +11,7 @@ enum HTTPCheckKeywords {
             canBeNegated: true
         ) { arguments, proxy, _ throws(Diagnostic) in
             proxy.usesHTTPCheck = !arguments.isNegated
+            proxy.inheritsCheckRequest = false
             let words = arguments.takeRest()
             var check = HTTPCheck()
             check.expectations = proxy.httpCheck.expectations
@@ -29,6 +30,11 @@ enum HTTPCheckKeywords {
             in: .serverSide
         ) { arguments, proxy, _ throws(Diagnostic) in
             proxy.httpCheckPlace = arguments.place
+            if proxy.inheritsCheckRequest {
+                // A request of its own: of the one in 'defaults' nothing is left.
+                proxy.httpCheck.forgetRequest()
+                proxy.inheritsCheckRequest = false
+            }
             try arguments.readCheckRequest(into: &proxy.httpCheck)
         },
         .proxy(
@@ -82,6 +88,15 @@ enum HTTPCheckKeywords {
             at: word.place,
             expected: "HTTP/1.0 or HTTP/1.1"
         )
+    }
+}
+
+extension HTTPCheck {
+    fileprivate mutating func forgetRequest() {
+        var fresh = HTTPCheck()
+        fresh.expectations = expectations
+        fresh.drainsOn404 = drainsOn404
+        self = fresh
     }
 }
 

@@ -42,7 +42,7 @@ enum TrafficRuleKeywords {
         "location|prefix|scheme <to> [code <code>] [option...] [if|unless <condition>]",
         in: [.frontend, .backend, .listen]
     ) { arguments, proxy, tools throws(Diagnostic) in
-        let redirect = try arguments.readRedirect()
+        let redirect = try arguments.readRedirect(isLiteral: true)
         var rule = RequestRule(.redirect(redirect), when: try proxy.condition(&arguments, tools))
         rule.place = DeclarationPlace(arguments.place)
         proxy.settings.redirectRules.append(rule)
@@ -239,7 +239,10 @@ extension Arguments {
         return name
     }
 
-    fileprivate mutating func readRedirect() throws(Diagnostic) -> Redirect {
+    /// What a redirect does; only that of `http-request` has expressions in it.
+    fileprivate mutating func readRedirect(
+        isLiteral: Bool = false
+    ) throws(Diagnostic) -> Redirect {
         let kind = try need("location, prefix or scheme")
         guard ["location", "prefix", "scheme"].contains(kind.text) else {
             throw .unknown(
@@ -249,7 +252,11 @@ extension Arguments {
                 at: kind.place
             )
         }
-        let to = try SampleParser.template(need("where to"), inResponse: false)
+        let word = try need("where to")
+        let to =
+            isLiteral
+            ? SampleTemplate(literal: word.text)
+            : try SampleParser.template(word, inResponse: false)
         let targets: [String: Redirect.Target] = [
             "location": .location(to), "prefix": .prefix(to), "scheme": .scheme(to),
         ]

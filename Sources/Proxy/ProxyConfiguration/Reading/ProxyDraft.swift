@@ -45,6 +45,8 @@ struct ProxyDraft {
     var httpCheckPlace: SourcePlace?
     /// `http-check` lines of this section replace inherited ones at the first.
     var inheritsExpectations = false
+    /// `http-check send` of this section begins anew where the inherited request stands.
+    var inheritsCheckRequest = false
     /// Where `default_backend` stands.
     var defaultBackendPlace: SourcePlace?
 
@@ -69,6 +71,7 @@ struct ProxyDraft {
         self.place = place
         isDefaults = false
         inheritsExpectations = true
+        inheritsCheckRequest = true
         if kind == .frontend { dropServerSide() }
         if kind == .backend { dropClientSide() }
     }

@@ -55,7 +55,7 @@ struct StatisticsCollector {
             "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
             "conn_tot": counters.connections.current,
-            "intercepted": 0, "dcon": 0, "dses": 0,
+            "intercepted": counters.interceptedRequests.current, "dcon": 0, "dses": 0,
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])

@@ -118,6 +118,7 @@ extension Worker {
         let fails = settings.monitorFailures.contains { holds($0, source) }
         session.ending.set("L", "R")
         session.answeredBy = .monitor
+        countIntercepted(session)
         guard !fails else { return answer(session, page: 503) }
         var own = OwnAnswer(
             status: 200,
@@ -155,6 +156,11 @@ extension Worker {
             runtime
         )
         session.answeredBy = .statistics
+        countIntercepted(session)
+        // For the log it is a server that takes no time.
+        session.timing.queueDone = now
+        session.timing.connected = now
+        session.timing.responseHead = now
         var own = OwnAnswer(status: response.status, body: response.body)
         for header in response.headers { own.add(header.name, header.value.utf8) }
         answer(session, own)

@@ -99,6 +99,7 @@ extension Worker {
             session.ending.set("C", session.response.isHeadDone ? "D" : "H")
             session.frontend.counters.clientAborts.add()
             session.backend?.counters.clientAborts.add()
+            session.server?.counters.clientAborts.add()
             cut(session)
             return false
         }
@@ -183,7 +184,6 @@ extension Worker {
         }
         session.request.isHeadSent = true
         connection.exchangeCount += 1
-        session.server?.counters.requests.add()
         session.server?.counters.bytesIn.add(writer.count)
         session.backend?.counters.bytesIn.add(writer.count)
         switch connection.transport.write(writer.bytes, scratch: cipherScratch) {

@@ -193,6 +193,8 @@ extension Worker {
         session.backend = rule.map { frontend.targets[$0] } ?? frontend.targets.last ?? nil
         guard session.backend == nil else { return true }
         session.ending.set("S", "C")
+        // For the log no request was taken on.
+        session.timing.headDone = -1
         answer(session, page: 503)
         return false
     }

@@ -76,6 +76,9 @@ extension Worker {
             noteAuthentication(session, input.bytes)
         }
         if isFinishing { session.keepsClient = false }
+        // What the server said counts for the server, what the client gets for the proxies.
+        session.server?.counters.requests.add()
+        session.server?.counters.countResponse(responseHead.status)
         if runResponseRules(session) == .denied { return .turned }
         let status = responseHead.status
         session.response.passing = passing(for: session, status: status)
@@ -147,7 +150,6 @@ extension Worker {
     private func countResponse(_ session: Session, _ status: Int) {
         session.frontend.counters.countResponse(status)
         session.backend?.counters.countResponse(status)
-        session.server?.counters.countResponse(status)
     }
 
     private func retriesStatus(_ session: Session, _ status: Int) -> Bool {
@@ -180,6 +182,8 @@ extension Worker {
             session.ending.set("S", "D")
             server.counters.serverAborts.add()
             backend.counters.serverAborts.add()
+            server.counters.responseErrors.add()
+            backend.counters.responseErrors.add()
             cut(session)
             return .turned
         }

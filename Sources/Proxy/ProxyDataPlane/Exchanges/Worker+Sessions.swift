@@ -162,7 +162,13 @@ extension Worker {
 
     /// Ends an exchange at once and the session with it; the reason is set already.
     func cut(_ session: Session) {
-        if session.hasStream { logExchange(session) }
+        if session.hasStream {
+            if !session.response.isHeadDone {
+                session.frontend.counters.countResponse(session.response.status)
+                session.backend?.counters.countResponse(session.response.status)
+            }
+            logExchange(session)
+        }
         close(session)
     }
 

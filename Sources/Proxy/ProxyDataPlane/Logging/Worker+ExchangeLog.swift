@@ -7,6 +7,8 @@ extension Worker {
     /// Writes the line of the exchange that ends, if the configuration wants one.
     func logExchange(_ session: Session) {
         noteTimes(session)
+        // Whoever asks the monitor asks every second.
+        if session.answeredBy == .monitor { return }
         let settings = session.frontend.settings
         guard !settings.logTargets.isEmpty else { return }
         let isError = session.ending.isSet && session.ending.cause != UInt8(ascii: "L")
@@ -28,26 +30,9 @@ extension Worker {
 
     private func noteTimes(_ session: Session) {
         guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
-        let timing = session.timing
-        let queue = Int(timing.queueDone - timing.headDone)
-        let connect = Int(timing.connected - timing.queueDone)
-        let response = Int(timing.responseHead - timing.connected)
-        let total = Int(now - timing.start)
-        note(backend.counters, queue, connect, response, total)
-        if let server = session.server { note(server.counters, queue, connect, response, total) }
-    }
-
-    private func note(
-        _ counters: TrafficCounters,
-        _ queue: Int,
-        _ connect: Int,
-        _ response: Int,
-        _ total: Int
-    ) {
-        counters.meanQueueTime.note(max(0, queue))
-        counters.meanConnectTime.note(max(0, connect))
-        counters.meanResponseTime.note(max(0, response))
-        counters.meanTotalTime.note(max(0, total))
+        for counters in [backend.counters, session.server?.counters] {
+            counters?.note(session.timing, endingAt: now)
+        }
     }
 
     /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
@@ -187,7 +172,7 @@ extension Worker {
     private func writeFlags(_ session: Session, _ writer: inout HeadWriter) {
         writer.write(session.ending.cause)
         writer.write(session.ending.phase)
-        let hasCookie = session.backend?.settings.cookie != nil
+        let hasCookie = session.backend?.settings.cookie?.hasOptions == true
         writer.write(hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"))
         writer.write(hasCookie ? session.cookie.toClient : UInt8(ascii: "-"))
         writer.write(0x20)
@@ -212,5 +197,22 @@ extension Worker {
         let digits: StaticString = "0123456789ABCDEF"
         writer.write(digits.utf8Start[Int(byte >> 4)])
         writer.write(digits.utf8Start[Int(byte & 15)])
+    }
+}
+
+extension TrafficCounters {
+    /// Takes the times of an exchange into the means.
+    fileprivate func note(_ timing: ExchangeTiming, endingAt end: Int64) {
+        meanQueueTime.note(max(0, Int(timing.queueDone - timing.headDone)))
+        meanConnectTime.note(max(0, Int(timing.connected - timing.queueDone)))
+        meanResponseTime.note(max(0, Int(timing.responseHead - timing.connected)))
+        meanTotalTime.note(max(0, Int(end - timing.start)))
+    }
+}
+
+extension PersistenceCookie {
+    /// Whether the log tells what became of it: a cookie without options is the server's own matter.
+    fileprivate var hasOptions: Bool {
+        inserts || isIndirect || preventsCaching || onlyAfterPost || preservesServers
     }
 }

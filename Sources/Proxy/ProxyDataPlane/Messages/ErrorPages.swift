@@ -40,8 +40,12 @@ enum ErrorPages {
 
     /// The reason phrase of a status.
     static func reason(of status: Int) -> String {
-        pages[status]?.reason ?? reasons[status] ?? "Unknown"
+        pages[status]?.reason ?? reasons[status] ?? kinds[status / 100] ?? "Other"
     }
+
+    private static let kinds: [Int: String] = [
+        1: "Informational", 2: "Success", 3: "Redirection", 4: "Client Error", 5: "Server Error",
+    ]
 
     private static let reasons: [Int: String] = [
         200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 206: "Partial Content",

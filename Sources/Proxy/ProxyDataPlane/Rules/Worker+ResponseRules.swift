@@ -86,6 +86,8 @@ extension Worker {
             session.frontend.counters.deniedResponses.add()
             session.backend?.counters.deniedResponses.add()
             session.server?.counters.deniedResponses.add()
+            // For the log no response has come.
+            session.timing.responseHead = -1
             respond(session, response, source)
             return .answered
         case .allow:

@@ -117,6 +117,7 @@ extension Worker {
             }
         } else {
             session.ending.set("L", "R")
+            countIntercepted(session)
         }
         if response.body == nil && response.isDenial && response.headers.isEmpty {
             return answer(session, page: response.status)
@@ -131,6 +132,12 @@ extension Worker {
         for header in response.headers { answer.add(header.name, text(header.value, source)) }
         if let type = response.contentType, !body.isEmpty { answer.add("content-type", type.utf8) }
         self.answer(session, answer)
+    }
+
+    /// Counts an answer in a server's place that is no denial, as long as the frontend gave it.
+    func countIntercepted(_ session: Session) {
+        if session.backend != nil && session.frontend.ownBackend !== session.backend { return }
+        session.frontend.counters.interceptedRequests.add()
     }
 
     private func redirect(_ session: Session, _ redirect: Redirect, _ source: SampleSource) {
@@ -155,6 +162,7 @@ extension Worker {
             location += path ?? Array("/".utf8)
         }
         session.ending.set("L", "R")
+        countIntercepted(session)
         var answer = OwnAnswer(status: redirect.status, body: [])
         answer.add("location", location)
         // A permanent redirect may be kept, as HAProxy lets it be.

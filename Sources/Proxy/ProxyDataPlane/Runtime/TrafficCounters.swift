@@ -20,6 +20,8 @@ public final class TrafficCounters: Sendable {
     public let deniedRequests = Counter()
     /// Responses denied by rules [dresp].
     public let deniedResponses = Counter()
+    /// Requests that the proxy answered itself, but for denials [intercepted].
+    public let interceptedRequests = Counter()
     /// Requests that were no valid HTTP or ended early [ereq].
     public let requestErrors = Counter()
     /// Connections to servers that failed [econ].
@@ -70,6 +72,7 @@ public final class TrafficCounters: Sendable {
         guard all else { return }
         let counters = [
             requests, connections, bytesIn, bytesOut, deniedRequests, deniedResponses,
+            interceptedRequests,
             requestErrors, connectionErrors, responseErrors, retries, redispatches,
             connectionsOpened, connectionsReused, clientAborts, serverAborts, selections,
         ]
