@@ -124,8 +124,8 @@ final class HealthChecker {
         runtime.record(last, of: target.server)
         if !result.passed && wasUp { target.server.failedChecks.add() }
         switch action {
-        case .takeDown: takeDown(target, result)
-        case .bringUp: bringUp(target, result)
+        case .takeDown: set(target, .down, result)
+        case .bringUp: set(target, result.asksToDrain ? .stopping : .up, result)
         case .none: drainIfAsked(target, result)
         }
         guard !isStopped, targets[target.server.serial] === target else { return }
@@ -134,37 +134,15 @@ final class HealthChecker {
 
     private func drainIfAsked(_ target: Target, _ result: ProbeResult) {
         guard target.health.isUp, result.passed else { return }
-        let wanted: CheckVerdict = result.asksToDrain ? .stopping : .up
-        if target.server.check != wanted {
-            runtime.setHealth(wanted, of: target.server, in: target.backend)
-        }
+        set(target, result.asksToDrain ? .stopping : .up, result)
     }
 
-    private func takeDown(_ target: Target, _ result: ProbeResult) {
-        let sessions = target.server.servedStreams
-        let waiting = target.server.queue.current
-        runtime.setHealth(.down, of: target.server, in: target.backend)
-        announce(
-            target,
-            "is DOWN, \(reason(result)). \(left(target.backend)) left."
-                + "\(onBackup(target.backend)) \(sessions) sessions active, \(waiting) requeued, "
-                + "\(target.backend.queue.current) remaining in queue.",
-            level: .alert
-        )
-    }
-
-    private func bringUp(_ target: Target, _ result: ProbeResult) {
+    private func set(_ target: Target, _ verdict: CheckVerdict, _ result: ProbeResult) {
         runtime.setHealth(
-            result.asksToDrain ? .stopping : .up,
+            verdict,
             of: target.server,
-            in: target.backend
-        )
-        announce(
-            target,
-            "is UP, \(reason(result)). \(left(target.backend)) online."
-                + "\(onBackup(target.backend)) 0 sessions requeued, "
-                + "\(target.backend.queue.current) total in queue.",
-            level: .notice
+            in: target.backend,
+            because: reason(result)
         )
     }
 
@@ -173,21 +151,6 @@ final class HealthChecker {
         if result.code > 0 { text += ", code: \(result.code)" }
         if !result.detail.isEmpty { text += ", info: \"\(result.detail)\"" }
         return text + ", check duration: \(result.durationMilliseconds)ms"
-    }
-
-    private func left(_ backend: BackendRuntime) -> String {
-        "\(backend.usableServers) active and \(backend.usableBackups) backup servers"
-    }
-
-    private func onBackup(_ backend: BackendRuntime) -> String {
-        backend.usableServers == 0 && backend.usableBackups > 0 ? " Running on backup." : ""
-    }
-
-    private func announce(_ target: Target, _ text: String, level: SyslogLevel) {
-        let name = "\(target.backend.name)/\(target.server.settings.name)"
-        let prefix = target.server.settings.isBackup ? "Backup Server" : "Server"
-        let line = "\(prefix) \(name) \(text)"
-        runtime.logs.send(line, level: level, to: target.backend.settings)
     }
 
     fileprivate func serverChanged(_ backend: BackendRuntime, _ server: ServerRuntime) {

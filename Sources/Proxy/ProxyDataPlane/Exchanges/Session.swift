@@ -59,6 +59,8 @@ final class Session {
     var response = ResponseState()
     var timing = ExchangeTiming()
     var cookie = CookieState()
+    /// Its places in the queues, as the log tells them.
+    var queuePosition = QueuePosition()
     var ending = TerminationState()
     var isFirstRequest = true
     var keepsClient = true
@@ -197,6 +199,12 @@ struct ExchangeTiming {
     var queueDone: Int64 = -1
     var connected: Int64 = -1
     var responseHead: Int64 = -1
+}
+
+/// How many streams had come before it, itself among them, when it began to wait; 0 did not wait.
+struct QueuePosition {
+    var forServer = 0
+    var forAny = 0
 }
 
 /// What became of the persistence cookie: the third and fourth letter of the log's state.

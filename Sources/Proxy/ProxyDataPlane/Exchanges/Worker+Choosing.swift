@@ -26,6 +26,11 @@ extension Worker {
         case .waiting(let server, let ticket):
             noteAttempt(session, on: server, backend)
             session.ticket = ticket
+            if let server {
+                session.queuePosition.forServer += server.queue.current
+            } else {
+                session.queuePosition.forAny += backend.queue.current
+            }
             session.phase = .queued
             session.server = server
             let timeouts = backend.settings.timeouts

@@ -243,11 +243,29 @@ extension Worker {
         {
             return false
         }
-        let isQueued = session.phase == .queued
-        session.ending.set("C", isQueued ? "Q" : "C")
-        session.frontend.counters.clientAborts.add()
+        countAbort(session)
+        switch session.phase {
+        case .queued:
+            session.timing.queueDone = now
+            session.ending.set("C", "Q")
+        case .exchanging:
+            session.ending.set("C", client.isBroken ? "D" : "H")
+            if !client.isBroken {
+                answer(session, page: 400)
+                return false
+            }
+        default:
+            session.ending.set("C", "C")
+        }
         cut(session)
         return false
+    }
+
+    /// Counts a client that has gone before its exchange was over.
+    func countAbort(_ session: Session) {
+        session.frontend.counters.clientAborts.add()
+        session.backend?.counters.clientAborts.add()
+        session.server?.counters.clientAborts.add()
     }
 }
 

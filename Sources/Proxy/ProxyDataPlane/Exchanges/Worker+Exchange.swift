@@ -97,9 +97,7 @@ extension Worker {
             return false
         case .ended, .failed:
             session.ending.set("C", session.response.isHeadDone ? "D" : "H")
-            session.frontend.counters.clientAborts.add()
-            session.backend?.counters.clientAborts.add()
-            session.server?.counters.clientAborts.add()
+            countAbort(session)
             cut(session)
             return false
         }
@@ -438,9 +436,7 @@ extension Worker {
 
     private func clientBroke(_ session: Session) -> Bool {
         session.ending.set("C", session.response.isHeadDone ? "D" : "H")
-        session.frontend.counters.clientAborts.add()
-        session.backend?.counters.clientAborts.add()
-        session.server?.counters.clientAborts.add()
+        countAbort(session)
         cut(session)
         return false
     }

@@ -101,6 +101,7 @@ extension Worker {
         session.clientDeadline = .max
         session.ending = TerminationState()
         session.cookie = CookieState()
+        session.queuePosition = QueuePosition()
         session.answeredBy = .nobody
         session.attempts = 0
         session.isRedispatched = false

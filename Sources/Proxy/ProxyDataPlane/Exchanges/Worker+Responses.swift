@@ -38,7 +38,7 @@ extension Worker {
     private func noticeAbortWhileServing(_ session: Session) -> Bool {
         guard session.client.peerClosed else { return false }
         _ = noticeAbort(session)
-        return session.phase == .closed
+        return session.phase != .exchanging
     }
 
     private func parseResponse(_ input: ByteBuffer) -> HeadParseResult {
@@ -125,7 +125,8 @@ extension Worker {
         for index in 0..<responseHead.headerCount {
             let line = responseHead[index]
             let name = bytes[slice: line.name]
-            guard equalsIgnoringCase(name, "www-authenticate")
+            guard
+                equalsIgnoringCase(name, "www-authenticate")
                     || equalsIgnoringCase(name, "proxy-authenticate")
             else { continue }
             let scheme = UnsafeRawBufferPointer(rebasing: bytes[slice: line.value].prefix(4))

@@ -13,6 +13,7 @@ extension Worker {
             requestTimedOut(session)
         case .queued:
             session.ending.set("s", "Q")
+            session.timing.queueDone = now
             session.server?.counters.connectionErrors.add()
             session.backend?.counters.connectionErrors.add()
             leaveQueue(session)

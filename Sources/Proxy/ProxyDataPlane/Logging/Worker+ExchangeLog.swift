@@ -189,7 +189,10 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         if session.isRedispatched { writer.write(UInt8(ascii: "+")) }
         writer.write(decimal: session.attempts)
-        writer.write(" 0/0")
+        writer.write(0x20)
+        writer.write(decimal: session.queuePosition.forServer)
+        writer.write(UInt8(ascii: "/"))
+        writer.write(decimal: session.queuePosition.forAny)
     }
 
     private func writeEscaped(_ byte: UInt8, _ writer: inout HeadWriter) {

@@ -8,19 +8,19 @@ extension ProxyRuntime {
     public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime)
     {
         guard server.admin != state else { return }
-        let wasUsable = server.acceptsNewStreams
-        let old = server.admin
+        let before = ServerStanding(server, in: backend)
         server.adminState.store(state, ordering: .relaxed)
-        if old == .maintenance { leaveMaintenance(server, in: backend) }
-        settle(server, in: backend, wasUsable: wasUsable)
-        announce(server, in: backend, sentence(from: old, to: state, server, backend))
+        if before.admin == .maintenance { leaveMaintenance(server, in: backend) }
+        settle(server, in: backend, since: before) { .ordered(server, in: backend, since: before) }
         if state == .maintenance { serverWentAway(server, in: backend) }
     }
 
     /// Sets the weight of a server: `set server B/S weight`.
     public func setWeight(_ weight: Int, of server: ServerRuntime, in backend: BackendRuntime) {
+        let before = ServerStanding(server, in: backend)
         server.weight.store(weight, ordering: .relaxed)
         backend.refresh(server)
+        noteServers(of: backend, since: before)
     }
 
     /// Sets the health of a server as if its probes had said so: `set server B/S health`.
@@ -29,15 +29,27 @@ extension ProxyRuntime {
         of server: ServerRuntime,
         in backend: BackendRuntime
     ) {
+        setHealth(verdict, of: server, in: backend, because: "changed from CLI")
+    }
+
+    /// Sets the health of a server for a reason that is told.
+    func setHealth(
+        _ verdict: CheckVerdict,
+        of server: ServerRuntime,
+        in backend: BackendRuntime,
+        because reason: String
+    ) {
         guard server.check != verdict else { return }
-        let wasUsable = server.acceptsNewStreams
+        let before = ServerStanding(server, in: backend)
         let wasUp = server.check != .down
         let wasRunning = wasUp && server.check != .stopping
         server.verdict.store(verdict, ordering: .relaxed)
         let isRunning = verdict == .up || verdict == .unchecked
         if isRunning && !wasRunning { restartSlowly(server, in: backend) }
         if verdict == .down { server.timesDown.add() }
-        settle(server, in: backend, wasUsable: wasUsable)
+        settle(server, in: backend, since: before) {
+            .found(verdict, server, in: backend, since: before, because: reason)
+        }
         if verdict == .down { serverWentAway(server, in: backend) }
         if verdict == .up && !wasUp && server.settings.cutsBackupsWhenUp {
             for backup in backend.servers where backup.settings.isBackup {
@@ -103,67 +115,49 @@ extension ProxyRuntime {
         )
     }
 
-    private func settle(_ server: ServerRuntime, in backend: BackendRuntime, wasUsable: Bool) {
+    /// Does what follows from a server's new state, and tells of it: first of the server, then of a
+    /// backend that it leaves without any.
+    private func settle(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        since before: ServerStanding,
+        news: () -> ServerNews
+    ) {
         let now = Int(WallTime.now.seconds)
-        if wasUsable != server.acceptsNewStreams {
-            if !wasUsable { server.downSeconds.add(now - server.lastChange.current) }
+        if before.isUsable != server.acceptsNewStreams {
+            if !before.isUsable { server.downSeconds.add(now - server.lastChange.current) }
             server.lastChange.set(now)
         }
-        let hadServers = backend.usableServers + backend.usableBackups > (wasUsable ? 0 : 1)
         backend.refresh(server)
         onServerChange?(backend, server)
-        let hasServers = backend.usableServers + backend.usableBackups > 0
-        if wasUsable && !hasServers {
-            backend.timesDown.add()
-            backend.lastChange.set(now)
-            logs.send(
-                "backend \(backend.name) has no server available!",
-                level: .emerg,
-                to: backend.settings
-            )
-        } else if !hadServers && hasServers {
-            backend.lastChange.set(now)
-        }
+        let news = news()
+        let prefix = server.settings.isBackup ? "Backup Server" : "Server"
+        logs.send(
+            "\(prefix) \(backend.name)/\(server.settings.name) \(news.text).",
+            level: news.level,
+            to: backend.settings
+        )
+        noteServers(of: backend, since: before)
         if server.acceptsNewStreams { wakeWaiting(for: server, in: backend) }
+    }
+
+    private func noteServers(of backend: BackendRuntime, since before: ServerStanding) {
+        let hasServers = backend.usableServers + backend.usableBackups > 0
+        guard before.backendHadServers != hasServers else { return }
+        backend.lastChange.set(Int(WallTime.now.seconds))
+        if hasServers { return }
+        backend.timesDown.add()
+        let kind = backend.settings.kind == .listen ? "proxy" : "backend"
+        logs.send(
+            "\(kind) \(backend.name) has no server available!",
+            level: .emerg,
+            to: backend.settings
+        )
     }
 
     private func serverWentAway(_ server: ServerRuntime, in backend: BackendRuntime) {
         for worker in workers { worker.post(.dropIdleConnections(server)) }
         if server.settings.onMarkedDown == .shutdownSessions { shutDownSessions(of: server) }
         strand(backend.removeAll(waitingFor: server))
-    }
-
-    /// HAProxy's sentence for a change of what an operator wants.
-    private func sentence(
-        from old: AdminState,
-        to new: AdminState,
-        _ server: ServerRuntime,
-        _ backend: BackendRuntime
-    ) -> String {
-        let health = server.check == .down ? "DOWN" : "UP"
-        let left =
-            "\(backend.usableServers) active and \(backend.usableBackups) backup servers left. "
-            + "\(server.servedStreams) sessions active, 0 requeued, \(backend.queue.current) "
-            + "remaining in queue"
-        switch (old, new) {
-        case (_, .maintenance): return "is going DOWN for maintenance. \(left)"
-        case (.maintenance, .drain): return "is \(health)/DRAIN (leaving forced maintenance)"
-        case (.maintenance, _): return "is \(health)/READY (leaving forced maintenance)"
-        case (_, .drain): return "enters drain state. \(left)"
-        case (_, .ready): return "is \(health) (leaving forced drain)"
-        }
-    }
-
-    private func announce(
-        _ server: ServerRuntime,
-        in backend: BackendRuntime,
-        _ what: String
-    ) {
-        let prefix = server.settings.isBackup ? "Backup Server" : "Server"
-        logs.send(
-            "\(prefix) \(backend.name)/\(server.settings.name) \(what).",
-            level: .notice,
-            to: backend.settings
-        )
     }
 }

@@ -1,0 +1,100 @@
+internal import ProxyConfiguration
+
+/// Where a server and its backend stood before a change.
+struct ServerStanding {
+    let isUsable: Bool
+    let admin: AdminState
+    let check: CheckVerdict
+    let backendHadServers: Bool
+    let sessionCount: Int
+    let waitingCount: Int
+
+    init(_ server: ServerRuntime, in backend: BackendRuntime) {
+        isUsable = server.acceptsNewStreams
+        admin = server.admin
+        check = server.check
+        backendHadServers = backend.usableServers + backend.usableBackups > 0
+        sessionCount = server.servedStreams
+        waitingCount = server.queue.current
+    }
+
+    /// Whether it took no new clients, though it was there.
+    var isStopping: Bool { check == .stopping || admin == .drain }
+}
+
+/// What is told of a server whose state has changed, in HAProxy's words and at its level.
+struct ServerNews {
+    let text: String
+    let level: SyslogLevel
+
+    /// What probes, or somebody in their place, have found.
+    static func found(
+        _ verdict: CheckVerdict,
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        since before: ServerStanding,
+        because reason: String
+    ) -> ServerNews {
+        switch verdict {
+        case .down:
+            let text = "is DOWN, \(reason). \(left(server, backend, since: before))"
+            return ServerNews(text: text, level: before.isStopping ? .notice : .alert)
+        case .stopping:
+            return ServerNews(text: "is stopping, \(reason). \(online(backend))", level: .notice)
+        case .up, .unchecked:
+            return ServerNews(text: "is UP, \(reason). \(online(backend))", level: .notice)
+        }
+    }
+
+    /// What an operator has ordered.
+    static func ordered(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        since before: ServerStanding
+    ) -> ServerNews {
+        let health = server.check == .down ? "DOWN" : "UP"
+        switch (before.admin, server.admin) {
+        case (_, .maintenance) where before.check == .down:
+            return ServerNews(text: "was DOWN and now enters maintenance", level: .notice)
+        case (_, .maintenance):
+            let text = "is going DOWN for maintenance. \(left(server, backend, since: before))"
+            return ServerNews(text: text, level: before.isStopping ? .notice : .alert)
+        case (.maintenance, .drain):
+            return ServerNews(
+                text: "is \(health)/DRAIN (leaving forced maintenance)",
+                level: .notice
+            )
+        case (.maintenance, _):
+            return ServerNews(
+                text: "is \(health)/READY (leaving forced maintenance)",
+                level: .notice
+            )
+        case (_, .drain):
+            return ServerNews(text: "enters drain state. \(online(backend))", level: .notice)
+        case (_, .ready):
+            return ServerNews(text: "is \(health) (leaving forced drain)", level: .notice)
+        }
+    }
+
+    private static func left(
+        _ server: ServerRuntime,
+        _ backend: BackendRuntime,
+        since before: ServerStanding
+    ) -> String {
+        "\(servers(of: backend)) left.\(onBackup(backend)) \(before.sessionCount) sessions active, "
+            + "\(before.waitingCount) requeued, \(backend.queue.current) remaining in queue"
+    }
+
+    private static func online(_ backend: BackendRuntime) -> String {
+        "\(servers(of: backend)) online.\(onBackup(backend)) 0 sessions requeued, "
+            + "\(backend.queue.current) total in queue"
+    }
+
+    private static func servers(of backend: BackendRuntime) -> String {
+        "\(backend.usableServers) active and \(backend.usableBackups) backup servers"
+    }
+
+    private static func onBackup(_ backend: BackendRuntime) -> String {
+        backend.usableServers == 0 && backend.usableBackups > 0 ? " Running on backup." : ""
+    }
+}
