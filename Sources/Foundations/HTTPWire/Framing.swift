@@ -56,6 +56,7 @@ enum Framing {
             noteConnection(value, in: head)
         case .upgrade:
             head.intent.insert(.hasUpgradeHeader)
+            if containsToken(value, "h2c") { head.intent.insert(.upgradesToHTTP2) }
         default:
             break
         }

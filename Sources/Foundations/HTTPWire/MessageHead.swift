@@ -71,6 +71,8 @@ public struct ConnectionIntent: OptionSet, Sendable {
     public static let upgrade = ConnectionIntent(rawValue: 4)
     /// An `Upgrade:` header is there.
     public static let hasUpgradeHeader = ConnectionIntent(rawValue: 8)
+    /// `Upgrade:` names HTTP/2.
+    public static let upgradesToHTTP2 = ConnectionIntent(rawValue: 16)
 }
 
 /// A request or response head that was parsed in place: offsets into the buffer, no bytes of its

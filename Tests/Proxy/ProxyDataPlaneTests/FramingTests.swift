@@ -150,6 +150,17 @@ struct FramingTests {
         }
     }
 
+    @Test("an upgrade to HTTP/2 is not passed on: its requests would pass all rules by")
+    func http2Upgrade() throws {
+        let request =
+            "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: foo, h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n"
+        try exchange("", request, Self.ok) { client, origin in
+            #expect(try client.readResponse()?.text == "hello")
+            #expect(origin.requests.first?.headers["Upgrade"] == nil)
+            #expect(origin.requests.first?.headers["Connection"] == nil)
+        }
+    }
+
     @Test("chunks that are none are 502 when nothing has passed yet, never a whole empty answer")
     func brokenChunks() throws {
         let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"

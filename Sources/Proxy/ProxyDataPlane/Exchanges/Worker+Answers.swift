@@ -66,6 +66,10 @@ extension Worker {
         session.response.passing = passing(for: session, status: responseHead.status)
         var writer = HeadWriter(scratch)
         writeResponseHead(session, session.responseHeadBytes ?? buffer.bytes, &writer)
+        if writer.hasOverflowed {
+            session.keepsClient = false
+            return head + own.body
+        }
         return Array(writer.bytes) + (session.response.passing == .dropped ? [] : own.body)
     }
 

@@ -213,9 +213,10 @@ extension Worker {
         }
         session.request.hash = balanceHash(session, backend)
         let bound = boundServer(session, backend)
+        // Requests of HTTP/2 within a tunnel would pass all rules by.
         session.request.wantsUpgrade =
-            requestHead.intent.contains(.upgrade) && requestHead.intent.contains(.hasUpgradeHeader)
-            && requestHead.minorVersion > 0
+            requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
+            && !requestHead.intent.contains(.upgradesToHTTP2) && requestHead.minorVersion > 0
         chooseServer(session, bound: bound)
     }
 }

@@ -18,37 +18,40 @@ extension Worker {
     /// Runs the rules for a server's response, whose head stands in `responseHead`, and sets the
     /// persistence cookie between the two sets.
     func runResponseRules(_ session: Session) -> ResponseVerdict {
-        let proxies = proxiesOfResponse(session)
-        if !proxies.allSatisfy(\.responseRules.isEmpty) {
-            let source = sourceOfResponse(session)
-            for settings in proxies where run(settings.responseRules, source) == .denied {
-                return .denied
-            }
-        }
+        if run(ruleSets(session) { $0.responseRules }, session) == .denied { return .denied }
         guard changeCookies(session) else {
             fail(session)
             return .denied
         }
-        if proxies.allSatisfy(\.afterResponseRules.isEmpty) { return .passes }
-        let source = sourceOfResponse(session)
-        for settings in proxies where run(settings.afterResponseRules, source) == .denied {
-            return .denied
-        }
-        return .passes
+        return run(ruleSets(session) { $0.afterResponseRules }, session)
     }
 
     /// Runs the rules for every answer over one of our own, whose head stands in `responseHead`.
     func runAfterResponseRules(_ session: Session) {
-        let proxies = proxiesOfResponse(session)
-        if proxies.allSatisfy(\.afterResponseRules.isEmpty) { return }
-        let source = sourceOfResponse(session)
-        for settings in proxies { _ = run(settings.afterResponseRules, source) }
+        _ = run(ruleSets(session) { $0.afterResponseRules }, session)
     }
 
-    private func proxiesOfResponse(_ session: Session) -> [ProxySettings] {
-        let isListen = session.frontend.ownBackend === session.backend
-        let backend = isListen ? nil : session.backend?.settings
-        return backend.map { [$0, session.frontend.settings] } ?? [session.frontend.settings]
+    /// The rules of the proxies that a response passes; none of them is empty.
+    private func ruleSets(
+        _ session: Session,
+        _ rules: (borrowing ProxySettings) -> [ResponseRule]
+    ) -> [[ResponseRule]] {
+        let frontend = rules(session.frontend.settings)
+        guard let backend = session.backend, session.frontend.ownBackend !== backend else {
+            return frontend.isEmpty ? [] : [frontend]
+        }
+        let own = rules(backend.settings)
+        if own.isEmpty { return frontend.isEmpty ? [] : [frontend] }
+        return frontend.isEmpty ? [own] : [own, frontend]
+    }
+
+    private func run(_ sets: [[ResponseRule]], _ session: Session) -> ResponseVerdict {
+        if sets.isEmpty { return .passes }
+        let source = sourceOfResponse(session)
+        for rules in sets where run(rules, source) == .denied {
+            return .denied
+        }
+        return .passes
     }
 
     private func sourceOfResponse(_ session: Session) -> SampleSource {
