@@ -34,7 +34,7 @@ extension Worker {
     /// The rules of the proxies that a response passes; none of them is empty.
     private func ruleSets(
         _ session: Session,
-        _ rules: (borrowing ProxySettings) -> [ResponseRule]
+        _ rules: (ProxySettings) -> [ResponseRule]
     ) -> [[ResponseRule]] {
         let frontend = rules(session.frontend.settings)
         guard let backend = session.backend, session.frontend.ownBackend !== backend else {
