@@ -1,6 +1,8 @@
 internal import EventLoops
+internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Synchronization
 
 /// The idle connections of one thread, by server; of those that anybody may use, the one that was
 /// used last goes first as far as it goes.

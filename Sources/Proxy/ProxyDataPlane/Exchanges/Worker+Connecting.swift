@@ -1,3 +1,4 @@
+internal import Balancing
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire

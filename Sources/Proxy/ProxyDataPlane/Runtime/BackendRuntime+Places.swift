@@ -99,20 +99,16 @@ extension BackendRuntime {
     func release(_ server: ServerRuntime) -> [Invitation] {
         if !asksWhoIsNext(server) {
             server.served.addInOrder(-1)
-            if !isReplaced.load(ordering: .sequentiallyConsistent) { return [] }
-        } else {
-            let invitations = state.withLock { state -> [Invitation]? in
-                server.served.add(-1)
-                guard state.successor == nil else { return nil }
-                state.balancer.loadChanged(server.index, inFlight: server.streamsInAll)
-                return invite(to: server, &state)
-            }
-            if let invitations { return invitations }
+            return isReplaced.load(ordering: .sequentiallyConsistent)
+                ? inviteAtSuccessor(server) : []
         }
-        guard let successor = state.withLock({ $0.successor }),
-            let same = successor.servers.first(where: { $0.isSamePlace(as: server) })
-        else { return [] }
-        return successor.inviteWaiting(to: same)
+        let invitations = state.withLock { state -> [Invitation]? in
+            server.served.add(-1)
+            guard state.successor == nil else { return nil }
+            state.balancer.loadChanged(server.index, inFlight: server.streamsInAll)
+            return invite(to: server, &state)
+        }
+        return invitations ?? inviteAtSuccessor(server)
     }
 
     /// Whether a place that is given back on a server is anybody's business.
@@ -124,14 +120,18 @@ extension BackendRuntime {
 
     /// Gives the places that a server has to those that wait; returns who got one.
     func inviteWaiting(to server: ServerRuntime) -> [Invitation] {
-        let (invitations, successor) = state.withLock { state in
-            if let successor = state.successor { return ([Invitation](), successor) }
+        let invitations = state.withLock { state -> [Invitation]? in
+            guard state.successor == nil else { return nil }
             state.balancer.loadChanged(server.index, inFlight: server.streamsInAll)
-            return (invite(to: server, &state), BackendRuntime?.none)
+            return invite(to: server, &state)
         }
-        guard let successor,
+        return invitations ?? inviteAtSuccessor(server)
+    }
+
+    private func inviteAtSuccessor(_ server: ServerRuntime) -> [Invitation] {
+        guard let successor = state.withLock({ $0.successor }),
             let same = successor.servers.first(where: { $0.isSamePlace(as: server) })
-        else { return invitations }
+        else { return [] }
         return successor.inviteWaiting(to: same)
     }
 

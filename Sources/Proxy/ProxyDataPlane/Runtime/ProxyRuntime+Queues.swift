@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Tells the workers what became of their streams that wait.
 extension ProxyRuntime {
     /// Takes a stream off a server; whoever waits for the place gets it.
