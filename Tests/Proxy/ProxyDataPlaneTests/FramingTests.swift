@@ -41,7 +41,8 @@ struct FramingTests {
         ]
     )
     func requestRules(rule: String) throws {
-        try exchange("http-request \(rule)", Self.post + Self.get, Self.ok) { client, origin in
+        try exchange("http-request \(rule)", Self.post + Self.get, Self.ok) {
+            (client, origin) throws in
             #expect(try client.readResponse()?.text == "hello")
             #expect(try client.readResponse()?.text == "hello")
             #expect(origin.requests.map(\.method) == ["POST", "GET"])
@@ -60,7 +61,7 @@ struct FramingTests {
     )
     func responseRules(rule: String) throws {
         for set in ["http-response", "http-after-response"] {
-            try exchange("\(set) \(rule)", Self.get, Self.ok) { client, _ in
+            try exchange("\(set) \(rule)", Self.get, Self.ok) { (client, _) throws in
                 #expect(try client.readResponse()?.text == "hello")
                 try client.send(Self.get)
                 #expect(try client.readResponse()?.text == "hello")
@@ -76,7 +77,7 @@ struct FramingTests {
             ("http-response set-status 200", "HTTP/1.1 204 X\r\n\r\n"),
         ]
         for (rule, answer) in cases {
-            try exchange(rule, Self.get, answer) { client, _ in
+            try exchange(rule, Self.get, answer) { (client, _) throws in
                 for _ in 0..<2 {
                     let response = try client.readResponse()
                     #expect(response?.status == 200)
@@ -94,7 +95,8 @@ struct FramingTests {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nT: 1\r\n\r\n",
         ]
         for answer in answers {
-            try exchange("http-response set-status 204", Self.get, answer) { client, origin in
+            try exchange("http-response set-status 204", Self.get, answer) {
+            (client, origin) throws in
                 for _ in 0..<3 {
                     #expect(try client.readResponse()?.status == 204)
                     try client.send(Self.get)
@@ -110,7 +112,7 @@ struct FramingTests {
             "HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nX-T: 1\r\n\r\n"
         let request = "GET / HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n\r\n"
-        try exchange("", request, answer) { client, origin in
+        try exchange("", request, answer) { (client, origin) throws in
             let text = client.readToEnd()
             #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(text.hasSuffix("\r\n\r\nhello world"))
@@ -121,7 +123,7 @@ struct FramingTests {
 
     @Test("a request of HTTP/1.0 stays one")
     func oldRequest() throws {
-        try exchange("", "GET / HTTP/1.0\r\n\r\n", Self.ok) { client, origin in
+        try exchange("", "GET / HTTP/1.0\r\n\r\n", Self.ok) { (client, origin) throws in
             _ = client.readToEnd()
             let bytes = String(decoding: origin.requests.first?.bytes ?? [], as: UTF8.self)
             #expect(bytes == "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -133,7 +135,7 @@ struct FramingTests {
         let answer =
             "HTTP/1.1 103 Early\r\nLink: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"
             + Self.ok
-        try exchange("", Self.get, answer) { client, _ in
+        try exchange("", Self.get, answer) { (client, _) throws in
             #expect(client.readHead() == "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n")
             #expect(try client.readResponse()?.text == "hello")
         }
@@ -143,7 +145,7 @@ struct FramingTests {
     func unaskedUpgrade() throws {
         let answer = "HTTP/1.1 101 X\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nraw"
         for request in [Self.get, "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: foo\r\n\r\n"] {
-            try exchange("", request, answer) { client, origin in
+            try exchange("", request, answer) { (client, origin) throws in
                 #expect(try client.readResponse()?.status == 502)
                 #expect(origin.requests.first?.headers["Upgrade"] == nil)
             }
@@ -154,7 +156,7 @@ struct FramingTests {
     func http2Upgrade() throws {
         let request =
             "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: foo, h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n"
-        try exchange("", request, Self.ok) { client, origin in
+        try exchange("", request, Self.ok) { (client, origin) throws in
             #expect(try client.readResponse()?.text == "hello")
             #expect(origin.requests.first?.headers["Upgrade"] == nil)
             #expect(origin.requests.first?.headers["Connection"] == nil)
@@ -164,7 +166,7 @@ struct FramingTests {
     @Test("chunks that are none are 502 when nothing has passed yet, never a whole empty answer")
     func brokenChunks() throws {
         let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"
-        try exchange("", Self.get, answer) { client, _ in
+        try exchange("", Self.get, answer) { (client, _) throws in
             #expect(try client.readResponse()?.status == 502)
         }
     }
@@ -173,8 +175,7 @@ struct FramingTests {
     func missingHost() throws {
         let request = "GET http://admin.test/ HTTP/1.1\r\n\r\n"
         try exchange("http-request deny if { hdr(host) admin.test }", request, Self.ok) {
-            client,
-            origin in
+            (client, origin) throws in
             #expect(try client.readResponse()?.status == 403)
             #expect(origin.requests.isEmpty)
         }

@@ -79,7 +79,7 @@ struct OwnAnswerTests {
                 http-request set-method %[hdr(x-method)]
                 server one 127.0.0.1:\(origin.port)
             """
-        ) { port, _ in
+        ) { (port, _) throws in
             let headers: HTTPHeaders = ["Host": "x", "X-Method": "GE(T"]
             #expect(try TestClient.fetch(port: port, headers: headers)?.status == 500)
             #expect(origin.requests.isEmpty)
