@@ -96,7 +96,7 @@ struct FramingTests {
         ]
         for answer in answers {
             try exchange("http-response set-status 204", Self.get, answer) {
-            (client, origin) throws in
+                (client, origin) throws in
                 for _ in 0..<3 {
                     #expect(try client.readResponse()?.status == 204)
                     try client.send(Self.get)
