@@ -32,8 +32,10 @@ struct OwnAnswer {
         status = head.status
         body = Array(file[head.byteCount...])
         let reason = String(decoding: file[head.reason.start..<head.reason.end], as: UTF8.self)
-        lines = Array("HTTP/1.1 \(head.status) \(reason)\r\n".utf8)
-        for index in 0..<head.headerCount {
+        let start = "HTTP/1.1 \(head.status) \(reason)\r\ncontent-length: \(body.count)\r\n"
+        lines = Array(start.utf8)
+        for index in 0..<head.headerCount
+        where head[index].field != .contentLength && head[index].field != .transferEncoding {
             let name = file[head[index].name.start..<head[index].name.end]
             lines += name + ": ".utf8 + file[head[index].value.start..<head[index].value.end]
             lines += "\r\n".utf8
