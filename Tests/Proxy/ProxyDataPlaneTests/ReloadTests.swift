@@ -53,6 +53,7 @@ struct ReloadTests {
                 if index == 220 { _ = proxy.line(containing: "generation 2") }
                 let other = try TestClient.fetch("/other\(index)", port: port)
                 #expect(other?.status == 200)
+                bodies.insert(other?.text ?? "nothing")
             }
             #expect(bodies == ["old", "new"])
             try socket.send("still here")
