@@ -19,17 +19,17 @@ struct LongTransferTests {
             """
             listen pool
                 bind 127.0.0.1:{{port}}
-                timeout server 1s
+                timeout server 2s
                 server one 127.0.0.1:\(origin.port)
             """
         ) { port, _ in
             let client = try TestClient(port: port)
-            try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n")
-            for digit in 1...8 {
+            try client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
+            for digit in 1...9 {
                 MonotonicClock.sleep(for: .milliseconds(250))
                 try client.send("\(digit)")
             }
-            #expect(try client.readResponse()?.text == "12345678")
+            #expect(try client.readResponse()?.text == "123456789")
         }
     }
 

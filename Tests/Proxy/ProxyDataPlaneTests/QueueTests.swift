@@ -29,7 +29,7 @@ struct QueueTests {
                 default_backend be
             backend be
                 cookie SRV insert indirect nocache
-                timeout queue 60ms
+                timeout queue 150ms
                 retries 0
                 server s1 127.0.0.1:\(origin.port) maxconn 1 cookie s1
             """,

@@ -1,5 +1,6 @@
 import HTTPWire
 import LinuxSystem
+import Synchronization
 import TestSupport
 import Testing
 
@@ -83,16 +84,19 @@ struct ReuseTests {
     )
     func lateBody(round: Int) throws {
         let late = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
+        let sent = Atomic<Int>(0)
         let origin = try ScriptedOrigin { connection, _ in
             while let head = connection.readHead() {
                 if head.hasPrefix("HEAD") {
                     try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")
                     MonotonicClock.sleep(for: .milliseconds(30))
                     try connection.send(late)
+                    sent.add(1, ordering: .releasing)
                 } else if head.contains("/empty") {
                     try connection.send("HTTP/1.1 204 No Content\r\n\r\n")
                     MonotonicClock.sleep(for: .milliseconds(30))
                     try connection.send(late)
+                    sent.add(1, ordering: .releasing)
                 } else {
                     try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood")
                 }
@@ -102,7 +106,7 @@ struct ReuseTests {
         try withConfiguredProxy(pool(origin.port), global: "nbthread 1") { port, _ in
             let other = try TestClient(port: port)
             #expect(try get(other) == "good")
-            for request in ["HEAD /file", "GET /empty"] {
+            for (index, request) in ["HEAD /file", "GET /empty"].enumerated() {
                 let client = try TestClient(port: port)
                 try client.send("\(request) HTTP/1.1\r\nHost: x\r\n\r\n")
                 let method = String(request.prefix { $0 != " " })
@@ -110,7 +114,9 @@ struct ReuseTests {
                 // At once, over a connection of its own, and when the late bytes are there.
                 #expect(try get(TestClient(port: port)) == "good")
                 #expect(try get(other) == "good")
-                MonotonicClock.sleep(for: .milliseconds(60))
+                while sent.load(ordering: .acquiring) == index {
+                    MonotonicClock.sleep(for: .milliseconds(5))
+                }
                 #expect(try get(other) == "good")
                 #expect(try get(client) == "good")
             }
