@@ -114,7 +114,7 @@ struct ReuseTests {
                 // At once, over a connection of its own, and when the late bytes are there.
                 #expect(try get(TestClient(port: port)) == "good")
                 #expect(try get(other) == "good")
-                while sent.load(ordering: .acquiring) == index {
+                for _ in 0..<1000 where sent.load(ordering: .acquiring) == index {
                     MonotonicClock.sleep(for: .milliseconds(5))
                 }
                 #expect(try get(other) == "good")
