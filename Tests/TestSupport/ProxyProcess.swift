@@ -46,6 +46,29 @@ public final class ProxyProcess: Sendable {
         return text.split(separator: "\n").map(String.init)
     }
 
+    /// Waits until the process has ended; how, or nil when it goes on.
+    public func ending(within patience: Duration = .seconds(10)) throws -> ProcessEnding? {
+        let deadline = MonotonicClock.now + patience
+        while MonotonicClock.now < deadline {
+            if let ending = try process.endingIfAny() { return ending }
+            MonotonicClock.sleep(for: .milliseconds(20))
+        }
+        return nil
+    }
+
+    /// The answer to one command on a unix socket in its folder; empty when nobody listens there.
+    public func answer(to command: String, on socket: String) -> String {
+        let address = SocketAddress.unix("\(directory)/\(socket)")
+        guard let stream = try? FileDescriptor.streamSocket(for: address, nonblocking: false) else {
+            return ""
+        }
+        defer { stream.close() }
+        guard (try? stream.connect(to: address)) != nil,
+            (try? stream.writeAll(command + "\n")) != nil
+        else { return "" }
+        return String(decoding: (try? stream.readToEnd()) ?? [], as: UTF8.self)
+    }
+
     /// Waits until a line of output contains a text; nil when none comes in time.
     public func line(containing text: String, within: Duration = .seconds(5)) -> String? {
         let deadline = MonotonicClock.now + within
@@ -65,20 +88,26 @@ public struct ProxyStartFailure: Error, CustomStringConvertible {
 
 /// Runs a proxy with a configuration until the body returns.
 ///
-/// `port` is one of the configuration; the body starts when it takes connections.
+/// `port` is one of the configuration; the body starts when it takes connections. `{{directory}}` in
+/// the configuration and the options stands for the proxy's folder.
 public func withProxy<Result>(
     _ engine: ProxyEngine = .switchyard,
     configuration: String,
+    options: [String] = [],
+    environment: [String: String] = [:],
     waitingFor port: UInt16,
     _ body: (ProxyProcess) throws -> Result
 ) throws -> Result {
     let directory = try FileSystem.makeTemporaryDirectory(prefix: "proxy-\(engine.rawValue)")
     defer { try? FileSystem.removeTree(directory) }
-    try FileSystem.writeAtomically(configuration, to: "\(directory)/proxy.cfg")
+    let text = configuration.replacing("{{directory}}", with: directory)
+    try FileSystem.writeAtomically(text, to: "\(directory)/proxy.cfg")
     let output = try FileSystem.open("\(directory)/output", [.write, .create, .append])
     defer { output.close() }
     let process = try Subprocess.start(
-        [engine.path, "-db", "-f", "\(directory)/proxy.cfg"],
+        [engine.path, "-db", "-f", "\(directory)/proxy.cfg"]
+            + options.map { $0.replacing("{{directory}}", with: directory) },
+        environment: Environment.all.merging(environment) { $1 },
         output: .descriptor(output),
         error: .descriptor(output)
     )

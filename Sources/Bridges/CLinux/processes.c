@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int clinux_signalfd(const int *signals, int count) {
@@ -114,4 +115,27 @@ int clinux_become(unsigned int user, unsigned int group) {
         return -1;
     }
     return setresuid(user, user, user);
+}
+
+int clinux_fork_session(void) {
+    pid_t child = fork();
+    if (child < 0) {
+        return -1;
+    }
+    if (child > 0) {
+        int status = 0;
+        while (waitpid(child, &status, 0) < 0) {
+            if (errno != EINTR) {
+                return -1;
+            }
+        }
+        errno = EAGAIN; // the second fork's reason, where it failed
+        return status == 0 ? 1 : -1;
+    }
+    setsid();
+    pid_t grandchild = fork();
+    if (grandchild == 0) {
+        return 0;
+    }
+    _exit(grandchild < 0);
 }

@@ -108,3 +108,67 @@ long clinux_send_to_path(int socket, const void *bytes, unsigned long count, con
         socket, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT, (struct sockaddr *)&address, size
     );
 }
+
+enum { most_descriptors = 253 }; // the kernel's SCM_MAX_FD
+
+union rights {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(most_descriptors * sizeof(int))];
+};
+
+long clinux_send_descriptors(
+    int socket, const void *bytes, unsigned long count, const int *descriptors, int descriptor_count
+) {
+    if (descriptor_count < 0 || descriptor_count > most_descriptors) {
+        errno = EINVAL;
+        return -1;
+    }
+    union rights rights = {0};
+    struct iovec piece = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
+    size_t size = (size_t)descriptor_count * sizeof(int);
+    if (descriptor_count > 0) {
+        message.msg_control = &rights;
+        message.msg_controllen = CMSG_SPACE(size);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(size);
+        memcpy(CMSG_DATA(header), descriptors, size);
+    }
+    long sent;
+    do {
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent;
+}
+
+long clinux_receive_descriptors(
+    int socket, void *bytes, unsigned long count, int *descriptors, int *descriptor_count
+) {
+    union rights rights = {0};
+    struct iovec piece = {.iov_base = bytes, .iov_len = count};
+    struct msghdr message = {
+        .msg_iov = &piece,
+        .msg_iovlen = 1,
+        .msg_control = &rights,
+        .msg_controllen = sizeof rights,
+    };
+    *descriptor_count = 0;
+    long received;
+    do {
+        received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    } while (received < 0 && errno == EINTR);
+    if (received < 0) {
+        return received;
+    }
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != 0;
+         header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+            size_t size = header->cmsg_len - CMSG_LEN(0);
+            memcpy(descriptors + *descriptor_count, CMSG_DATA(header), size);
+            *descriptor_count += (int)(size / sizeof(int));
+        }
+    }
+    return received;
+}

@@ -86,13 +86,6 @@ public enum CurrentProcess {
         }
     }
 
-    /// Goes on as a process of its own without a terminal.
-    ///
-    /// The C function is `daemon`.
-    public static func moveToBackground() throws(SystemError) {
-        try check("daemon") { daemon(1, 0) }
-    }
-
     /// Ends the process with a status.
     ///
     /// The exit handlers of libraries are left out: threads that still run may be inside of those

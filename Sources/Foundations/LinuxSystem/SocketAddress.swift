@@ -159,7 +159,12 @@ extension SocketAddress {
             case AF_UNIX:
                 let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
                 let path = raw[start..<max(start, min(Int(length), raw.count))]
-                return .unix(String(decoding: path.prefix { $0 != 0 }, as: UTF8.self))
+                guard path.first == 0 else {
+                    return .unix(String(decoding: path.prefix { $0 != 0 }, as: UTF8.self))
+                }
+                // An abstract name, which HAProxy fills up with zeroes to the address's size.
+                let name = path.dropFirst().prefix { $0 != 0 }
+                return .unix(name.isEmpty ? "" : "@" + String(decoding: name, as: UTF8.self))
             default:
                 return nil
             }

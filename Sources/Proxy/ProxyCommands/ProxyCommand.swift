@@ -38,6 +38,7 @@ public enum ProxyCommand {
     private static func run(_ invocation: ProxyInvocation) -> Int32 {
         do throws(DiagnosticList) {
             if let directory = invocation.directory { try enter(directory) }
+            if invocation.isReload { return try ReloadCommand.run(invocation) }
             let configuration = try read(invocation)
             if invocation.checksOnly {
                 try RunningProxy.check(configuration)

@@ -16,6 +16,8 @@ struct ProxyInvocation: Equatable {
     var isQuiet = false
     /// `-D`: go to the background.
     var runsInBackground = false
+    /// Whether standard output and error stay open in the background.
+    var keepsOutput = false
     /// `-db`, `-d`: stay in the foreground whatever the configuration says.
     var staysInForeground = false
     /// `-p`: where the number of the process is written.
@@ -24,6 +26,12 @@ struct ProxyInvocation: Equatable {
     var directory: String?
     /// `-n`: the most client connections, over the configuration's.
     var maximumConnections: Int?
+    /// `reload`: ask the running proxy, rather than run one.
+    var isReload = false
+    /// `-S`: the socket for whoever runs the process.
+    var processSocket: String?
+    /// `-x`: the stats socket of the proxy whose listening sockets are taken over.
+    var predecessorSocket: String?
     /// `-sf`, `-st`: processes to finish or to stop once this one listens.
     var processesToFinish: [Int32] = []
     /// See `processesToFinish`.
@@ -92,6 +100,22 @@ struct ProxyInvocation: Equatable {
                 invocation.maximumConnections = count
             },
             Option(
+                word: "-S",
+                help: "-S PATH  listen there for 'reload' and all of the runtime API"
+            ) {
+                (invocation, rest) throws(Diagnostic) in
+                invocation.processSocket = try socketPath(of: "-S", &rest)
+            },
+            Option(
+                word: "-x",
+                help: "-x PATH  take the listening sockets of the proxy behind a stats socket"
+            ) {
+                (invocation, rest) throws(Diagnostic) in
+                let path = try socketPath(of: "-x", &rest)
+                // As for HAProxy: a place-holder for scripts, which stands for no predecessor.
+                invocation.predecessorSocket = path == "/dev/null" ? nil : path
+            },
+            Option(
                 word: "-sf",
                 help: "-sf PID...  let these processes finish once this one listens"
             ) {
@@ -111,6 +135,10 @@ struct ProxyInvocation: Equatable {
     /// Reads the words after the program's name.
     init(_ words: [String]) throws(Diagnostic) {
         var rest = words[...]
+        if rest.first == "reload" {
+            isReload = true
+            rest.removeFirst()
+        }
         let options = ProxyInvocation.options
         while let word = rest.popFirst() {
             if word == "--" {
@@ -140,6 +168,21 @@ struct ProxyInvocation: Equatable {
         return value
     }
 
+    private static func socketPath(
+        of option: String,
+        _ rest: inout ArraySlice<String>
+    ) throws(Diagnostic) -> String {
+        var path = try value(of: option, &rest)
+        if path.hasPrefix("unix@") { path.removeFirst("unix@".count) }
+        guard path.hasPrefix("/"), !path.contains(",") else {
+            throw Diagnostic(
+                "option '\(option)' got '\(path)'",
+                expected: "the absolute path of a unix socket, nothing after it"
+            )
+        }
+        return path
+    }
+
     private static func takeProcesses(_ rest: inout ArraySlice<String>) -> [Int32] {
         var processes: [Int32] = []
         while let word = rest.first, let process = Int32(word), process > 0 {
@@ -152,6 +195,15 @@ struct ProxyInvocation: Equatable {
     /// The help.
     static var help: String {
         let lines = options.map(\.help).filter { !$0.isEmpty }.map { "  \($0)" }
-        return (["usage: switchyard-proxy -f FILE [options]"] + lines).joined(separator: "\n")
+        let usage = """
+            usage: switchyard-proxy -f FILE [options]
+                   switchyard-proxy reload -S PATH -f FILE [options]
+
+            The second asks the running proxy behind the socket to read its configuration again, and tells
+            what came of it. A proxy that runs from another program file or was started with other options
+            is replaced instead: a new process takes its listening sockets over, the old one finishes.
+
+            """
+        return ([usage] + lines).joined(separator: "\n")
     }
 }

@@ -9,11 +9,18 @@ internal import ProxyDataPlane
 final class RunningProxy {
     private let invocation: ProxyInvocation
     private let configuration: ProxyConfiguration
+    private let identity: String
     private let notification = ServiceNotification()
+    private var control: ControlServer?
+
+    /// Whether a successor has the listening sockets, so that the service does not end with this
+    /// process.
+    private var isSucceeded: Bool { control?.hasHandedOver ?? false }
 
     init(_ invocation: ProxyInvocation, _ configuration: ProxyConfiguration) {
         self.invocation = invocation
         self.configuration = configuration
+        identity = ProcessIdentity.text(of: invocation, configuration)
     }
 
     /// Checks what reading the text alone does not: certificates, addresses.
@@ -27,47 +34,91 @@ final class RunningProxy {
         raiseFileLimit()
         do throws(SystemError) {
             let loop = try EventLoop()
-            let server = try makeServer(loop)
-            try start(server, loop)
+            let handover = fetchListeners()
+            let server = try makeServer(loop, handover)
+            let control = makeControl(server, loop)
+            self.control = control
+            try start(server, control, loop, handover)
             try loop.run()
-            notification.stopping()
+            if !isSucceeded { notification.stopping() }
             server.join()
-            if let path = pidFile { try? FileSystem.removeFile(path) }
+            removePidFile()
             return 0
         } catch {
             throw DiagnosticList([Diagnostic("cannot run: \(error)")])
         }
     }
 
-    private func makeServer(_ loop: EventLoop) throws(SystemError) -> ProxyServer {
+    private func makeServer(
+        _ loop: EventLoop,
+        _ handover: ListenerHandover?
+    ) throws(SystemError) -> ProxyServer {
         do throws(DiagnosticList) {
             let server = try ProxyServer(configuration, loop: loop)
-            try server.bind()
+            try server.bind(handover)
             return server
         } catch {
             fail(error)
         }
     }
 
-    private func start(_ server: ProxyServer, _ loop: EventLoop) throws(SystemError) {
-        let control = ControlServer(runtime: server.runtime, loop: loop)
+    private func fetchListeners() -> ListenerHandover? {
+        guard let path = invocation.predecessorSocket else { return nil }
         do throws(DiagnosticList) {
-            try control.start(configuration.global)
+            return try ListenerHandover(from: path)
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func start(
+        _ server: ProxyServer,
+        _ control: ControlServer,
+        _ loop: EventLoop,
+        _ handover: ListenerHandover?
+    ) throws(SystemError) {
+        var background: BackgroundStart?
+        do throws(DiagnosticList) {
+            try control.start(configuration.global, handover)
+            handover?.closeRest()
             let inBackground = invocation.runsInBackground || configuration.global.runsInBackground
-            if inBackground && !invocation.staysInForeground { try moveToBackground() }
+            if inBackground && !invocation.staysInForeground { background = try goToBackground() }
             if let path = pidFile { try write(pidFile: path) }
+            if let path = invocation.processSocket { try open(path, of: control) }
             try giveUpPrivileges(configuration.global)
         } catch {
             fail(error)
         }
-        try listenToSignals(server, control, loop)
+        try listenToSignals(server, loop)
         try server.start()
-        for process in invocation.processesToFinish { try? Signal.user1.send(to: process) }
-        for process in invocation.processesToStop { try? Signal.terminate.send(to: process) }
         if invocation.isVerbose {
             ProxyCommand.say("listening on ports \(server.boundPorts.sorted())")
         }
+        // A predecessor is told to finish only when the system knows whom to ask from now on.
         notification.ready("generation 1")
+        for process in invocation.processesToFinish { try? Signal.user1.send(to: process) }
+        for process in invocation.processesToStop { try? Signal.terminate.send(to: process) }
+        background?.succeed(keepingOutput: invocation.keepsOutput)
+    }
+
+    private func makeControl(_ server: ProxyServer, _ loop: EventLoop) -> ControlServer {
+        ControlServer(
+            runtime: server.runtime,
+            loop: loop,
+            process: ProcessControl(
+                describe: { [identity] in ProcessIdentity.description(identity) },
+                reload: { [unowned self] in self.reload(server) },
+                handOver: { server.listeningSockets }
+            )
+        )
+    }
+
+    private func open(_ path: String, of control: ControlServer) throws(DiagnosticList) {
+        do throws(SystemError) {
+            try control.openProcessSocket(path)
+        } catch {
+            throw DiagnosticList([Diagnostic("cannot bind '\(path)' of '-S': \(error.code)")])
+        }
     }
 
     private func fail(_ problems: DiagnosticList) -> Never {
@@ -85,9 +136,17 @@ final class RunningProxy {
         }
     }
 
-    private func moveToBackground() throws(DiagnosticList) {
+    /// Another process may have written its number in the meantime: a successor.
+    private func removePidFile() {
+        guard let path = pidFile,
+            (try? FileSystem.readText(path)) == "\(CurrentProcess.id)\n"
+        else { return }
+        try? FileSystem.removeFile(path)
+    }
+
+    private func goToBackground() throws(DiagnosticList) -> BackgroundStart {
         do throws(SystemError) {
-            try CurrentProcess.moveToBackground()
+            return try BackgroundStart()
         } catch {
             throw DiagnosticList([Diagnostic("cannot go to the background: \(error.code)")])
         }
@@ -103,43 +162,49 @@ final class RunningProxy {
 
     private func listenToSignals(
         _ server: ProxyServer,
-        _ control: ControlServer,
         _ loop: EventLoop
     ) throws(SystemError) {
         let signals = try SignalQueue([.terminate, .interrupt, .user1, .user2, .hangUp])
         _ = try loop.register(signals.descriptor, for: .readable) { [self] _ in
-            while let signal = signals.next() { take(signal, server, control) }
+            while let signal = signals.next() { take(signal, server) }
         }
     }
 
-    private func take(_ signal: Signal, _ server: ProxyServer, _ control: ControlServer) {
+    private func take(_ signal: Signal, _ server: ProxyServer) {
         switch signal {
         case .user1:
-            notification.stopping()
+            // After a handover the service goes on in its successor.
+            if isSucceeded { control?.stopListening() } else { notification.stopping() }
             server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
         case .user2, .hangUp:
-            reload(server, control)
+            _ = reload(server)
         default:
-            notification.stopping()
+            if !isSucceeded { notification.stopping() }
             server.stop()
         }
     }
 
     /// Reads the files again; a configuration that does not parse leaves the running one in place.
-    private func reload(_ server: ProxyServer, _ control: ControlServer) {
+    private func reload(_ server: ProxyServer) -> ReloadOutcome {
         notification.reloading()
         let number = server.runtime.generation.number
         do throws(DiagnosticList) {
             let configuration = try ProxyCommand.read(invocation)
-            try control.follow(configuration.global) { () throws(DiagnosticList) in
+            try control?.follow(configuration.global) { () throws(DiagnosticList) in
                 try server.reload(configuration)
             }
-            tell(server, "configuration reloaded: generation \(server.runtime.generation.number)")
-            notification.ready("generation \(server.runtime.generation.number)")
+            let number = server.runtime.generation.number
+            let text = "configuration reloaded: generation \(number)"
+            tell(server, text)
+            notification.ready("generation \(number)")
+            return ReloadOutcome(isSuccess: true, text: text)
         } catch {
+            let failure = "reload failed: generation \(number) goes on"
             for problem in error.diagnostics { tell(server, problem.rendered()) }
-            tell(server, "reload failed: generation \(number) goes on")
-            notification.ready("generation \(number); the last reload failed")
+            tell(server, failure)
+            let first = error.description.split(separator: "\n").first ?? ""
+            notification.ready("\(failure); \(first)")
+            return ReloadOutcome(isSuccess: false, text: "\(error.description)\n\(failure)")
         }
     }
 

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import EventLoops
-internal import LinuxSystem
+public import LinuxSystem
 public import ProxyConfiguration
 public import ProxyDataPlane
 
@@ -8,20 +8,53 @@ public import ProxyDataPlane
 public final class ControlServer {
     private let runtime: ProxyRuntime
     private let loop: EventLoop
+    private let process: ProcessControl?
+    private var processSocket: (descriptor: FileDescriptor, handle: EventLoop.Handle)?
     private var listeners: [BindAddress: StatsListener] = [:]
     private var global = GlobalSettings()
     private var connections: [ObjectIdentifier: OperatorConnection] = [:]
 
+    /// Whether a successor has fetched the listening sockets.
+    public private(set) var hasHandedOver = false
+
     /// A server for the runtime API; nothing listens yet.
-    public init(runtime: ProxyRuntime, loop: EventLoop) {
+    public init(runtime: ProxyRuntime, loop: EventLoop, process: ProcessControl? = nil) {
         self.runtime = runtime
         self.loop = loop
+        self.process = process
     }
 
-    /// Opens the stats sockets and hands the statistics page over; before rights are given up.
-    public func start(_ global: GlobalSettings) throws(DiagnosticList) {
+    /// Opens the stats sockets, or takes them from a predecessor, and hands the statistics page over;
+    /// before rights are given up.
+    public func start(
+        _ global: GlobalSettings,
+        _ handover: ListenerHandover? = nil
+    ) throws(DiagnosticList) {
         runtime.statsPageRenderer = { StatisticsPage.respond(to: $0, of: $1) }
-        try follow(global) { () throws(DiagnosticList) in }
+        try follow(global, handover) { () throws(DiagnosticList) in }
+    }
+
+    /// Opens the socket of `-S`, for whoever may do everything to this process; last of all, since it
+    /// takes the place of a predecessor's.
+    public func openProcessSocket(_ path: String) throws(SystemError) {
+        var file = SocketFile()
+        file.mode = 0o600
+        let descriptor = try file.listen(at: path)
+        let handle = try loop.register(descriptor, for: .readable) { [weak self] _ in
+            self?.accept(from: descriptor, level: .admin, process: self?.process)
+        }
+        processSocket = (descriptor, handle)
+    }
+
+    /// Accepts no more operators, and leaves the sockets to the successor that has them.
+    public func stopListening() {
+        let own = listeners.values.map { ($0.descriptor, $0.handle) }
+        for (descriptor, handle) in own + [processSocket].compactMap({ $0 }) {
+            if let handle { loop.remove(handle) }
+            descriptor.close()
+        }
+        listeners = [:]
+        processSocket = nil
     }
 
     /// Opens the sockets that these settings add, changes the rest over, and closes those that
@@ -30,11 +63,12 @@ public final class ControlServer {
     /// When a socket cannot be opened, or `commit` throws, everything stays as it was.
     public func follow(
         _ global: GlobalSettings,
+        _ handover: ListenerHandover? = nil,
         commit: () throws(DiagnosticList) -> Void
     ) throws(DiagnosticList) {
         var opened: [BindAddress: StatsListener] = [:]
         do throws(DiagnosticList) {
-            try open(global, into: &opened)
+            try open(global, handover, into: &opened)
             try commit()
         } catch {
             for listener in opened.values {
@@ -59,6 +93,7 @@ public final class ControlServer {
 
     private func open(
         _ global: GlobalSettings,
+        _ handover: ListenerHandover?,
         into opened: inout [BindAddress: StatsListener]
     ) throws(DiagnosticList) {
         var problems: [Diagnostic] = []
@@ -69,7 +104,8 @@ public final class ControlServer {
                         try socket.file.apply(to: path)
                     }
                 } else {
-                    var listener = try StatsListener.open(socket)
+                    let present = handover?.take(socket.address).first
+                    var listener = try StatsListener.open(socket, handedOver: present)
                     opened[socket.address] = listener
                     listener.handle = try loop.register(listener.descriptor, for: .readable) {
                         [weak self] _ in self?.accept(at: socket.address)
@@ -90,22 +126,43 @@ public final class ControlServer {
 
     private func accept(at address: BindAddress) {
         guard let listener = listeners[address] else { return }
-        while let socket = (try? listener.descriptor.accept())?.socket {
+        let settings = listener.settings
+        accept(
+            from: listener.descriptor,
+            level: settings.level,
+            handsListenersOver: settings.handsListenersOver
+        )
+    }
+
+    private func accept(
+        from listener: FileDescriptor,
+        level: OperatorLevel,
+        process: ProcessControl? = nil,
+        handsListenersOver: Bool = true
+    ) {
+        while let socket = (try? listener.accept())?.socket {
             guard connections.count < global.statsMaximumConnections else {
                 socket.close()
                 continue
             }
-            serve(socket, level: listener.settings.level)
+            let session = ControlSession(
+                runtime: runtime,
+                level: level,
+                sockets: global.statsSockets,
+                process: process,
+                handsListenersOver: handsListenersOver
+            )
+            serve(socket, session)
         }
     }
 
-    private func serve(_ socket: FileDescriptor, level: OperatorLevel) {
-        let session = ControlSession(runtime: runtime, level: level, sockets: global.statsSockets)
+    private func serve(_ socket: FileDescriptor, _ session: ControlSession) {
         let connection = OperatorConnection(
             socket: socket,
             session: session,
             loop: loop,
-            timeout: global.statsTimeout
+            timeout: global.statsTimeout,
+            handOver: { [weak self] in self?.handOver(over: $0) }
         ) { [weak self] closed in
             self?.connections[ObjectIdentifier(closed)] = nil
         }
@@ -115,6 +172,22 @@ public final class ControlServer {
         } catch {
             connections[ObjectIdentifier(connection)] = nil
             socket.close()
+        }
+    }
+
+    /// Gives all listening sockets but that of `-S` to a successor.
+    private func handOver(over socket: FileDescriptor) {
+        let all = (process?.handOver() ?? []) + listeners.values.map(\.descriptor)
+        do throws(SystemError) {
+            try ListenerHandover.give(all, over: socket)
+            hasHandedOver = true
+        } catch {
+            runtime.logs.send(
+                "the listening sockets were asked for and not handed over: \(error)",
+                level: .warning,
+                to: global.logTargets,
+                tag: global.logTag
+            )
         }
     }
 }

@@ -11,6 +11,8 @@ struct ControlSession {
 
     private let runtime: ProxyRuntime
     private let sockets: [StatsSocket]
+    private let process: ProcessControl?
+    private let handsListenersOver: Bool
     private var level: OperatorLevel
     private var pending: [UInt8] = []
     private var isInteractive = false
@@ -18,10 +20,22 @@ struct ControlSession {
     /// Whether the connection is to end once everything is written.
     private(set) var isOver = false
 
-    init(runtime: ProxyRuntime, level: OperatorLevel, sockets: [StatsSocket]) {
+    /// Whether the client, a successor of this process, is to get the listening sockets at the end.
+    private(set) var asksForListeners = false
+
+    /// `process` is for the socket of `-S`.
+    init(
+        runtime: ProxyRuntime,
+        level: OperatorLevel,
+        sockets: [StatsSocket],
+        process: ProcessControl? = nil,
+        handsListenersOver: Bool = false
+    ) {
         self.runtime = runtime
         self.level = level
         self.sockets = sockets
+        self.process = process
+        self.handsListenersOver = handsListenersOver
     }
 
     /// Takes bytes that arrived and gives those to write.
@@ -49,7 +63,8 @@ struct ControlSession {
         var output = ""
         for command in Self.commands(in: line) {
             let words = Self.words(of: command)
-            if words.first == "quit" {
+            if words.first == "quit" || words.first == "_getsocks" {
+                asksForListeners = words.first == "_getsocks" && handsListenersOver
                 isOver = true
                 return output
             }
@@ -71,14 +86,17 @@ struct ControlSession {
             level = .operator
             return ""
         default:
-            return ControlCommands.answer(words) { command, arguments in
+            let commands =
+                process == nil ? ControlCommand.all : ControlCommand.all + ProcessCommands.all
+            return ControlCommands.answer(words, among: commands) { command, arguments in
                 if level < command.level { return "Permission denied\n" }
                 return command.run(
                     ControlCall(
                         runtime: runtime,
                         arguments: arguments,
                         level: level,
-                        sockets: sockets
+                        sockets: sockets,
+                        process: process
                     )
                 )
             }

@@ -7,6 +7,7 @@ final class OperatorConnection {
     private let socket: FileDescriptor
     private let loop: EventLoop
     private let timeout: Duration
+    private let handOver: (FileDescriptor) -> Void
     private let whenClosed: (OperatorConnection) -> Void
     private var session: ControlSession
     private var handle: EventLoop.Handle?
@@ -18,12 +19,14 @@ final class OperatorConnection {
         session: ControlSession,
         loop: EventLoop,
         timeout: Duration,
+        handOver: @escaping (FileDescriptor) -> Void,
         whenClosed: @escaping (OperatorConnection) -> Void
     ) {
         self.socket = socket
         self.session = session
         self.loop = loop
         self.timeout = timeout
+        self.handOver = handOver
         self.whenClosed = whenClosed
     }
 
@@ -84,6 +87,7 @@ final class OperatorConnection {
             }
         }
         if session.isOver {
+            if session.asksForListeners { handOver(socket) }
             close()
         } else if let handle {
             loop.change(handle, to: .readable)

@@ -10,9 +10,16 @@ struct StatsListener {
     /// Where the loop knows it; nil before it is taken up.
     var handle: EventLoop.Handle?
 
-    /// Listens where a `stats socket` line says.
-    static func open(_ settings: StatsSocket) throws(SystemError) -> StatsListener {
-        StatsListener(settings: settings, descriptor: try listen(settings))
+    /// Listens where a `stats socket` line says, with the socket that a predecessor had there.
+    static func open(
+        _ settings: StatsSocket,
+        handedOver: FileDescriptor? = nil
+    ) throws(SystemError) -> StatsListener {
+        if let handedOver {
+            if case .unix(let path) = settings.address { try settings.file.apply(to: path) }
+            return StatsListener(settings: settings, descriptor: handedOver)
+        }
+        return StatsListener(settings: settings, descriptor: try listen(settings))
     }
 
     private static func listen(_ settings: StatsSocket) throws(SystemError) -> FileDescriptor {

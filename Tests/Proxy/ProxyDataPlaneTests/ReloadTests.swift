@@ -50,7 +50,8 @@ struct ReloadTests {
                 let response = try client.readResponse()
                 #expect(response?.status == 200)
                 bodies.insert(response?.text ?? "nothing")
-                if index == 220 { _ = proxy.line(containing: "generation 2") }
+                if index == 220 { _ = proxy.line(containing: "generation 2", within: .seconds(30)) }
+                // In turn with the other one this client may always come to the same server.
                 let other = try TestClient.fetch("/other\(index)", port: port)
                 #expect(other?.status == 200)
                 bodies.insert(other?.text ?? "nothing")

@@ -51,6 +51,16 @@ long clinux_receive(int socket, void *bytes, unsigned long count);
 /// sendto(2) of a datagram to a unix path without waiting.
 long clinux_send_to_path(int socket, const void *bytes, unsigned long count, const char *path);
 
+/// sendmsg(2) of bytes and, with them, at most 253 descriptors; retried on EINTR.
+long clinux_send_descriptors(
+    int socket, const void *bytes, unsigned long count, const int *descriptors, int descriptor_count
+);
+
+/// recvmsg(2) of bytes and of at most 253 descriptors, which are closed on exec; retried on EINTR.
+long clinux_receive_descriptors(
+    int socket, void *bytes, unsigned long count, int *descriptors, int *descriptor_count
+);
+
 // Readiness: readiness.c.
 
 /// One ready descriptor: what it is ready for and the token it was registered with.
@@ -111,6 +121,10 @@ int clinux_pin_to_core(int core);
 
 /// Names the calling thread.
 void clinux_name_thread(const char *name);
+
+/// Forks twice, with a setsid(2) between: 0 in the new process, whose parent is init at once, 1 here, or
+/// -1. For the start of a program, before its first thread.
+int clinux_fork_session(void);
 
 /// setresuid and setresgid with the supplementary groups dropped; returns 0 or -1.
 int clinux_become(unsigned int user, unsigned int group);

@@ -63,6 +63,14 @@ struct BindOption: Sendable {
                     ["user": .user, "operator": .operator, "admin": .admin]
                 )
             },
+            BindOption("expose-fd", "listeners", binds: false, sockets: true) {
+                arguments,
+                bind throws(Diagnostic) in
+                bind.handsListenersOver = try arguments.need("listeners").choice(
+                    "word after 'expose-fd'",
+                    ["listeners": true]
+                )
+            },
         ] + socketFile + limits
 
     /// Rights and owner of a unix socket.

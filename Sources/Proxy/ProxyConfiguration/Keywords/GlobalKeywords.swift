@@ -59,10 +59,10 @@ enum GlobalKeywords {
     ]
 
     private static let operators: [Keyword] = [
-        .global("stats socket", "<address> [mode <octal>] [level <level>] [user|group <name>]") {
-            arguments,
-            global,
-            tools throws(Diagnostic) in
+        .global(
+            "stats socket",
+            "<address> [mode <octal>] [level <level>] [user|group <name>] [expose-fd listeners]"
+        ) { arguments, global, tools throws(Diagnostic) in
             global.settings.statsSockets += try arguments.readStatsSockets(tools.environment)
         },
         .global("stats timeout", "<time>") { arguments, global, _ throws(Diagnostic) in
@@ -160,6 +160,7 @@ extension Arguments {
         return draft.addresses.map { address in
             var socket = StatsSocket(address: address)
             socket.level = draft.level ?? .operator
+            socket.handsListenersOver = draft.handsListenersOver
             socket.file = draft.file
             socket.place = DeclarationPlace(draft.place)
             return socket

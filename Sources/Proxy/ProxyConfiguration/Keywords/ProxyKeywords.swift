@@ -164,6 +164,9 @@ enum ProxyKeywords {
             $0.connectionMode = $1 ? .serverClose : .keepAlive
         },
         .flag("option httpclose", in: .proxies) { $0.connectionMode = $1 ? .close : .keepAlive },
+        .flag("option idle-close-on-response", in: .clientSide) {
+            $0.keepsIdleClientsWhenStopping = $1
+        },
         .flag("option abortonclose", in: .serverSide) { $0.abortsWhenClientCloses = $1 },
         .flag("option allbackups", in: .serverSide) { $0.usesAllBackups = $1 },
         .flag("option persist", in: .serverSide) { $0.persistsToDownServers = $1 },

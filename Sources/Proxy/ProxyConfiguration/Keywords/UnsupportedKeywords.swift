@@ -115,7 +115,7 @@ enum UnsupportedKeywords {
         contstats disable-h2-upgrade external-check h1-case-adjust-bogus-client
         h1-case-adjust-bogus-server http-buffer-request http-ignore-probes
         http-no-delay http-pretend-keepalive http-restrict-req-hdr-names http-use-htx
-        http-use-proxy-header httpslog logasap idle-close-on-response independent-streams
+        http-use-proxy-header httpslog logasap independent-streams
         ldap-check log-health-checks mysql-check nolinger originalto pgsql-check
         prefer-last-server redis-check smtpchk socket-stats spop-check srvtcpka ssl-hello-chk
         splice-auto splice-request splice-response tcp-check tcp-smart-accept tcp-smart-connect
@@ -158,14 +158,13 @@ enum UnsupportedKeywords {
         """
         accept-netscaler-cip strict-sni no-tls-tickets curves maxconn
          accept-proxy allow-0rtt ca-ignore-err ca-sign-file ca-sign-pass
-        ca-verify-file crl-file crt-ignore-err crt-list defer-accept ecdhe expose-fd
+        ca-verify-file crl-file crt-ignore-err crt-list defer-accept ecdhe
         force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 generate-certificates
         id interface mss namespace nbconn nice no-alpn no-ca-names npn
         ocsp-update prefer-client-ciphers process proto quic-cc-algo severity-output shards
         ssl-skip-self-issued-ca tcp-ut tfo thread tls-ticket-keys transparent
         """,
         hints: [
-            "expose-fd": "leave it out: a reload keeps the sockets in the running process",
             "crt-list": "put all names into one certificate, and give it with 'crt'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
             "strict-sni": "one certificate is shown for every name",

@@ -106,6 +106,9 @@ public struct StatsSocket: Sendable, Hashable {
     /// What its clients may do.
     public var level: OperatorLevel = .operator
 
+    /// `expose-fd listeners`: whether its clients may fetch the listening sockets, as a successor does.
+    public var handsListenersOver = false
+
     /// The rights and the owner of a unix socket's file.
     public var file = SocketFile()
 

@@ -52,6 +52,10 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option httplog` or `option tcplog`.
     public var logFormat: StreamLogFormat = .connection
 
+    /// `option idle-close-on-response`: a stopping process waits for an idle client's next request, and
+    /// closes with the answer.
+    public var keepsIdleClientsWhenStopping = false
+
     /// `option dontlognull`: no line for a connection without a byte.
     public var skipsEmptyConnections = false
 

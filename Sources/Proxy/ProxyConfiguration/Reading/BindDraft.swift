@@ -14,6 +14,7 @@ struct BindDraft {
     var onlyVersion6: Bool?
     var file = SocketFile()
     var level: OperatorLevel?
+    var handsListenersOver = false
     let place: SourcePlace
 
     init(place: SourcePlace) {

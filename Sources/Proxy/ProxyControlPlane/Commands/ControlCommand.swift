@@ -42,6 +42,8 @@ struct ControlCall {
     let level: OperatorLevel
     /// The stats sockets with their levels, for `show cli sockets`.
     let sockets: [StatsSocket]
+    /// What can be done to the process; nil but on the socket of `-S`.
+    var process: ProcessControl?
 
     /// The argument at a position; nil past the end.
     func argument(_ index: Int) -> String? {
@@ -76,20 +78,27 @@ enum ControlCommands {
     /// The answer to one command.
     static func answer(
         _ words: [String],
+        among commands: [ControlCommand] = ControlCommand.all,
         _ call: (ControlCommand, [String]) -> ControlAnswer
     )
         -> ControlAnswer
     {
-        if words.first == "help" { return help(matching: Array(words.dropFirst()), isHelp: true) }
-        let found = ControlCommand.all.filter { words.starts(with: $0.words) }
+        if words.first == "help" {
+            return help(matching: Array(words.dropFirst()), among: commands, isHelp: true)
+        }
+        let found = commands.filter { words.starts(with: $0.words) }
             .max { $0.words.count < $1.words.count }
-        guard let found else { return help(matching: words, isHelp: false) }
+        guard let found else { return help(matching: words, among: commands, isHelp: false) }
         return call(found, Array(words.dropFirst(found.words.count)))
     }
 
-    private static func help(matching words: [String], isHelp: Bool) -> String {
-        let near = words.isEmpty ? [] : nearest(words)
-        let listed = near.isEmpty ? ControlCommand.all : near
+    private static func help(
+        matching words: [String],
+        among commands: [ControlCommand],
+        isHelp: Bool
+    ) -> String {
+        let near = words.isEmpty ? [] : nearest(words, among: commands)
+        let listed = near.isEmpty ? commands : near
         var text =
             isHelp
             ? "The following commands are valid at this level:\n"
@@ -110,11 +119,14 @@ enum ControlCommands {
     }
 
     /// The commands that share the most words with what was written.
-    private static func nearest(_ words: [String]) -> [ControlCommand] {
+    private static func nearest(
+        _ words: [String],
+        among commands: [ControlCommand]
+    ) -> [ControlCommand] {
         let shared = { (command: ControlCommand) in
             zip(command.words, words).prefix { $0 == $1 }.count
         }
-        let most = ControlCommand.all.map(shared).max() ?? 0
-        return most == 0 ? [] : ControlCommand.all.filter { shared($0) == most }
+        let most = commands.map(shared).max() ?? 0
+        return most == 0 ? [] : commands.filter { shared($0) == most }
     }
 }

@@ -92,6 +92,9 @@ final class Session {
     /// Whether an exchange runs.
     var hasStream = false
 
+    /// Whether the client has been answered and has not asked again.
+    var isIdle: Bool { phase == .awaitingRequest && !isFirstRequest && input == nil }
+
     init(
         client: Transport,
         slot: Int,

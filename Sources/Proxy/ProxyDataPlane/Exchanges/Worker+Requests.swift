@@ -28,7 +28,11 @@ extension Worker {
                 refuse(session, .tooLarge)
                 return true
             }
-            if isFinishing && session.input == nil && !session.isUnfinished { close(session) }
+            if isFinishing && session.isIdle && !session.isUnfinished
+                && !session.frontend.settings.keepsIdleClientsWhenStopping
+            {
+                close(session)
+            }
             return false
         case .ended, .failed:
             clientLeft(session)

@@ -123,9 +123,8 @@ extension Worker {
         resetRequest(session)
         session.frontend = session.listener.frontend
         let timeouts = session.frontend.settings.timeouts
-        let isIdle = !session.isFirstRequest && session.input == nil
         let patience =
-            isIdle
+            session.isIdle
             ? timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client
             : timeouts.httpRequest ?? timeouts.client
         session.clientDeadline = deadline(after: patience)

@@ -87,13 +87,17 @@ extension Worker {
     }
 
     /// Accepts no more; ends idle sessions, lets the others end by themselves.
+    ///
+    /// A request that has arrived already is answered, and so is the first one of a new connection.
     func finish() {
         guard !isFinishing else { return }
         isFinishing = true
         for listener in listeners { close(listener) }
         listeners = []
         forEachSession { session in
-            if session.phase == .awaitingRequest && session.input == nil { close(session) }
+            guard session.phase == .awaitingRequest else { return }
+            session.client.isReadable = true
+            drive(session)
         }
     }
 

@@ -3,7 +3,7 @@ internal import LinuxSystem
 public import ProxyConfiguration
 
 /// A listening socket of the process: one address, one socket for each worker where the kernel
-/// spreads connections, one for all where it does not.
+/// spreads connections, one for all where it does not, or as many as the predecessor had.
 final class ListeningAddress {
     private var bind: BindSettings
     private var backlog: Int
@@ -12,10 +12,17 @@ final class ListeningAddress {
     init(
         _ bind: BindSettings,
         threadCount: Int,
-        backlog: Int
+        backlog: Int,
+        handedOver: [FileDescriptor] = []
     ) throws(Diagnostic) {
         self.bind = bind
         self.backlog = backlog
+        guard handedOver.isEmpty else {
+            sockets = handedOver.map(ListeningSocket.init)
+            // What may have changed with the configuration is put right as at a reload.
+            try follow(bind, backlog: backlog, anew: true)
+            return
+        }
         do throws(SystemError) {
             switch bind.address {
             case .ip(let address, let port):
@@ -46,13 +53,20 @@ final class ListeningAddress {
         }
     }
 
-    /// The socket of a worker: its own, or the one for all.
-    func socket(for worker: Int) -> ListeningSocket {
-        sockets[worker % sockets.count]
+    /// The sockets of a worker: its own, or one that it shares.
+    ///
+    /// A predecessor may have had more threads, or fewer; connections wait in each of its sockets.
+    func sockets(of worker: Int, among count: Int) -> [ListeningSocket] {
+        guard worker < sockets.count else { return [sockets[worker % sockets.count]] }
+        return stride(from: worker, to: sockets.count, by: count).map { sockets[$0] }
     }
 
     /// Goes on listening after a reload, with the rights and the queue that are said now.
-    func follow(_ new: BindSettings, backlog newBacklog: Int) throws(Diagnostic) {
+    func follow(
+        _ new: BindSettings,
+        backlog newBacklog: Int,
+        anew: Bool = false
+    ) throws(Diagnostic) {
         guard new.onlyVersion6 == bind.onlyVersion6 else {
             throw Diagnostic(
                 "a reload cannot change 'v6only' or 'v4v6' of \(bind.address.text)",
@@ -61,10 +75,10 @@ final class ListeningAddress {
             )
         }
         do throws(SystemError) {
-            if case .unix(let path) = new.address, new.file != bind.file {
+            if case .unix(let path) = new.address, anew || new.file != bind.file {
                 try new.file.apply(to: path)
             }
-            if newBacklog != backlog {
+            if anew || newBacklog != backlog {
                 for socket in sockets { try socket.descriptor.listen(backlog: newBacklog) }
             }
         } catch {

@@ -28,14 +28,20 @@ public final class ProxyServer {
         runningWorkers = Counter()
     }
 
-    /// Opens the listening sockets; done before rights are given up.
-    public func bind() throws(DiagnosticList) {
-        listening = try bindAll(of: runtime.generation, keeping: [:])
+    /// Opens the listening sockets, or takes them from a predecessor; done before rights are given up.
+    public func bind(_ handover: ListenerHandover? = nil) throws(DiagnosticList) {
+        listening = try bindAll(of: runtime.generation, keeping: [:], handover)
+    }
+
+    /// The sockets that listen for traffic, for a successor.
+    public var listeningSockets: [FileDescriptor] {
+        listening.values.flatMap { $0.sockets.map(\.descriptor) }
     }
 
     private func bindAll(
         of generation: Generation,
-        keeping old: [BindAddress: ListeningAddress]
+        keeping old: [BindAddress: ListeningAddress],
+        _ handover: ListenerHandover? = nil
     ) throws(DiagnosticList) -> [BindAddress: ListeningAddress] {
         var all: [BindAddress: ListeningAddress] = [:]
         var problems: [Diagnostic] = []
@@ -51,7 +57,8 @@ public final class ProxyServer {
                     all[bind.address] = try ListeningAddress(
                         bind,
                         threadCount: runtime.threadCount,
-                        backlog: backlog
+                        backlog: backlog,
+                        handedOver: handover?.take(bind.address) ?? []
                     )
                 } catch {
                     problems.append(error)
@@ -65,13 +72,11 @@ public final class ProxyServer {
     private func plans(for worker: Int, of generation: Generation) -> [ListenerPlan] {
         generation.frontends.flatMap { frontend -> [ListenerPlan] in
             guard !frontend.settings.isDisabled else { return [] }
-            return frontend.settings.binds.indices.compactMap { index in
-                listening[frontend.settings.binds[index].address].map {
-                    ListenerPlan(
-                        socket: $0.socket(for: worker),
-                        frontend: frontend,
-                        bindIndex: index
-                    )
+            return frontend.settings.binds.indices.flatMap { index -> [ListenerPlan] in
+                let address = listening[frontend.settings.binds[index].address]
+                let sockets = address?.sockets(of: worker, among: runtime.threadCount) ?? []
+                return sockets.map {
+                    ListenerPlan(socket: $0, frontend: frontend, bindIndex: index)
                 }
             }
         }

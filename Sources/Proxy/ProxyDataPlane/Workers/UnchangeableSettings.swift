@@ -1,30 +1,37 @@
 internal import Diagnostics
 internal import LinuxSystem
-internal import ProxyConfiguration
+public import ProxyConfiguration
+
+/// The settings that only a start can take, each keyword with its value as text.
+public func startSettings(of global: GlobalSettings) -> [(keyword: String, value: String)] {
+    [
+        ("nbthread", text(global.threads)),
+        ("tune.bufsize", text(global.bufferSize)),
+        ("user", text(global.user)),
+        ("group", text(global.group)),
+        ("chroot", text(global.chrootDirectory)),
+        ("ulimit-n", text(global.fileDescriptorLimit)),
+        ("pidfile", text(global.pidFile)),
+        ("daemon", text(global.runsInBackground)),
+    ]
+}
 
 /// Refuses a reload that changes what only a start can set, by the name of the keyword.
 func checkReload(
     from old: GlobalSettings,
     to new: GlobalSettings
 ) throws(DiagnosticList) {
-    let settings: [(keyword: String, old: String, new: String)] = [
-        ("nbthread", text(old.threads), text(new.threads)),
-        ("tune.bufsize", text(old.bufferSize), text(new.bufferSize)),
-        ("user", text(old.user), text(new.user)),
-        ("group", text(old.group), text(new.group)),
-        ("chroot", text(old.chrootDirectory), text(new.chrootDirectory)),
-        ("ulimit-n", text(old.fileDescriptorLimit), text(new.fileDescriptorLimit)),
-        ("pidfile", text(old.pidFile), text(new.pidFile)),
-        ("daemon", text(old.runsInBackground), text(new.runsInBackground)),
-    ]
-    let problems = settings.filter { $0.old != $0.new }.map { setting in
+    let pairs = zip(startSettings(of: old), startSettings(of: new))
+    let problems = pairs.filter { $0.value != $1.value }.map { old, new in
         Diagnostic(
-            "a reload cannot change '\(setting.keyword)' from \(setting.old) to \(setting.new)",
-            at: new.places[setting.keyword].place,
+            "a reload cannot change '\(old.keyword)' from \(old.value) to \(new.value)",
+            at: place(of: old.keyword),
             hint: "restart the proxy, or leave the keyword as it was"
         )
     }
     if !problems.isEmpty { throw DiagnosticList(problems) }
+
+    func place(of keyword: String) -> SourcePlace? { new.places[keyword].place }
 }
 
 extension GlobalSettings {
