@@ -80,7 +80,7 @@ struct OwnAnswerTests {
                 http-request set-header X-Method %[method] if { method PUT }
                 server one 127.0.0.1:\(origin.port)
             """
-        ) { port, _ in
+        ) { (port, _) throws in
             #expect(try TestClient.fetch(port: port)?.status == 200)
             #expect(origin.requests.first?.method == "PUT")
             #expect(origin.requests.first?.headers["X-Method"] == "PUT")
