@@ -32,7 +32,6 @@ struct ProxyRuleDifferentialTests {
                 http-request set-path /newer%[path] if { path_beg /new }
                 http-request set-header X-Url %[url]
                 http-request set-method PUT
-                http-request set-header X-Method %[method] if { method PUT }
                 """,
             requests: ["GET /a?b=/c HTTP/1.1\r\nHost: a\r\n\r\n"]
         ),

@@ -52,6 +52,25 @@ struct RequestTargetTests {
         #expect(items("a\"\\") == ["a\"\\"])
     }
 
+    @Test("cookies are separated by semicolons and commas, blanks around the parts do not count")
+    func cookies() {
+        func pairs(_ text: String) -> [String] {
+            Array(text.utf8).withUnsafeBytes { bytes in
+                var walk = CookiePairs(bytes)
+                var all: [String] = []
+                while let pair = walk.next() {
+                    let value = pair.value.map { String(decoding: $0, as: UTF8.self) }
+                    all.append("\(String(decoding: pair.name, as: UTF8.self))|\(value ?? "-")")
+                }
+                return all
+            }
+        }
+        #expect(
+            pairs("b=1 ; a = 2 ;c,d=\"x;y, z\";;e=") == ["b|1", "a|2", "c|-", "d|\"x;y, z\"", "e|"]
+        )
+        #expect(pairs("  ") == [])
+    }
+
     @Test("the case of ASCII letters alone is ignored")
     func folding() {
         #expect(equalsIgnoringCase("X-A^".utf8, "x-a^".utf8))

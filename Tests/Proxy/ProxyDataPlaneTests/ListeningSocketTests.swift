@@ -23,10 +23,9 @@ struct ListeningSocketTests {
         #expect(second != nil)
         second = nil
         #expect(isClosed(peer))
-        // The number is free for another; nobody closes it again.
+        // The number is free for another, of this test or of one beside it; nobody closes it again.
         let (next, other) = try FileDescriptor.socketPair()
         defer { other.close() }
-        #expect(next.rawValue == held.rawValue)
         #expect(!isClosed(other))
         next.close()
     }

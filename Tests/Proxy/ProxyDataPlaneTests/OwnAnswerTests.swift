@@ -68,6 +68,25 @@ struct OwnAnswerTests {
         }
     }
 
+    @Test("a method that was set counts from then on, and is what the server is asked")
+    func changedMethod() throws {
+        let origin = try TestOrigin.named("one")
+        defer { origin.stop() }
+        try withConfiguredProxy(
+            """
+            listen pool
+                bind 127.0.0.1:{{port}}
+                http-request set-method PUT
+                http-request set-header X-Method %[method] if { method PUT }
+                server one 127.0.0.1:\(origin.port)
+            """
+        ) { (port, _) throws in
+            #expect(try TestClient.fetch(port: port)?.status == 200)
+            #expect(origin.requests.first?.method == "PUT")
+            #expect(origin.requests.first?.headers["X-Method"] == "PUT")
+        }
+    }
+
     @Test("a change that leaves no head is answered 500 and reaches no server")
     func brokenChange() throws {
         let origin = try TestOrigin.named("one")

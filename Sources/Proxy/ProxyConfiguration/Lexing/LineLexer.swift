@@ -50,6 +50,9 @@ struct LineLexer {
             }
         }
         finishWord()
+        for word in words where word.text.unicodeScalars.contains("\u{FFFD}") {
+            throw Diagnostic("'\(word.text)' holds bytes that are no UTF-8", at: word.place)
+        }
         return words
     }
 

@@ -219,8 +219,14 @@ struct AccessTestParser {
         guard case .bytes(let bytes) = environment.readFile(word.text) else {
             throw Diagnostic("cannot read the pattern file '\(word.text)'", at: word.place)
         }
-        return bytes.split { $0 == 0x0A || $0 == 0x0D }
-            .map { String(decoding: $0, as: UTF8.self).trimming(" ") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Diagnostic(
+                "the pattern file '\(word.text)' holds bytes that are no UTF-8",
+                at: word.place
+            )
+        }
+        return text.utf8.split { $0 == 0x0A || $0 == 0x0D }
+            .map { Substring($0).trimming(" ") }
             .filter { !$0.isEmpty && $0.utf8.first != UInt8(ascii: "#") }
             .map { Word(text: String($0), place: word.place) }
     }
