@@ -1,5 +1,6 @@
 import HTTPWire
 import LinuxSystem
+import Synchronization
 import TestSupport
 import Testing
 
@@ -59,6 +60,45 @@ struct ReloadTests {
             #expect(bodies == ["old", "new"])
             try socket.send("still here")
             #expect(socket.read() == Array("still here".utf8))
+        }
+    }
+
+    @Test("many clients at once lose no request through many reloads")
+    func underConcurrentLoad() throws {
+        let origins = try ["one", "two"].map { try TestOrigin.named($0) }
+        defer { for origin in origins { origin.stop() } }
+        let methods = ["roundrobin", "leastconn", "random", "source"]
+        func text(_ number: Int, port: UInt16) -> String {
+            configurationText(
+                pool(origins.map(\.port), extra: "balance \(methods[number % methods.count])"),
+                global: "nbthread 2",
+                port: port
+            )
+        }
+        try withConfiguredProxy(
+            pool(origins.map(\.port), extra: "balance roundrobin"),
+            global: "nbthread 2"
+        ) { port, proxy in
+            let lost = Atomic<Int>(0)
+            let clients = try (0..<8).map { _ in
+                try Thread.start(name: "client") {
+                    for _ in 0..<20 {
+                        let client = try? TestClient(port: port)
+                        for _ in 0..<5 {
+                            try? client?.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                            if (try? client?.readResponse())?.status != 200 {
+                                lost.add(1, ordering: .relaxed)
+                            }
+                        }
+                    }
+                }
+            }
+            for number in 1...8 {
+                try reload(proxy, text(number, port: port))
+                #expect(proxy.line(containing: "generation \(number + 1)") != nil)
+            }
+            for client in clients { client.join() }
+            #expect(lost.load(ordering: .relaxed) == 0)
         }
     }
 
