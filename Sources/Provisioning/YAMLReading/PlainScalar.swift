@@ -98,8 +98,9 @@ enum PlainScalar: Equatable {
         for part in parts {
             guard let number = Int(part) else { return nil }
             let (product, overflow) = value.multipliedReportingOverflow(by: 60)
-            guard !overflow else { return nil }
-            value = product + number
+            let (sum, isTooLarge) = product.addingReportingOverflow(number)
+            guard !overflow, !isTooLarge else { return nil }
+            value = sum
         }
         return value
     }

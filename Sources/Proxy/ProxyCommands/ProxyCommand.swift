@@ -42,6 +42,13 @@ public enum ProxyCommand {
             let configuration = try read(invocation)
             if invocation.checksOnly {
                 try RunningProxy.check(configuration)
+                guard configuration.hasListeners else {
+                    print(
+                        "Configuration file has no error but will not start (no listener) "
+                            + "=> exit(2)."
+                    )
+                    return 2
+                }
                 print("Configuration file is valid")
                 return 0
             }

@@ -26,12 +26,15 @@ final class RunningProxy {
     /// Checks what reading the text alone does not: certificates, addresses.
     static func check(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
         _ = try ProxyRuntime(configuration)
+        try StartChecks.setFileLimit(configuration)
+        try StartChecks.findTakenPorts(configuration)
     }
 
     /// Runs until a signal ends it; returns the status to exit with.
     func run() throws(DiagnosticList) -> Int32 {
         Signal.brokenPipe.ignore()
-        raiseFileLimit()
+        try StartChecks.requireListeners(configuration)
+        try StartChecks.setFileLimit(configuration)
         do throws(SystemError) {
             let loop = try EventLoop()
             let handover = fetchListeners()
@@ -152,12 +155,6 @@ final class RunningProxy {
         }
     }
 
-    private func raiseFileLimit() {
-        let limit = CurrentProcess.openFileLimit
-        let wanted = configuration.global.fileDescriptorLimit.map(UInt64.init) ?? limit.maximum
-        if wanted > limit.current { try? CurrentProcess.setOpenFileLimit(wanted) }
-    }
-
     // MARK: Signals
 
     private func listenToSignals(
@@ -190,6 +187,8 @@ final class RunningProxy {
         let number = server.runtime.generation.number
         do throws(DiagnosticList) {
             let configuration = try ProxyCommand.read(invocation)
+            try StartChecks.requireListeners(configuration)
+            try StartChecks.setFileLimit(configuration)
             try control?.follow(configuration.global) { () throws(DiagnosticList) in
                 try server.reload(configuration)
             }

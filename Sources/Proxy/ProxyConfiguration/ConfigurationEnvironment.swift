@@ -8,6 +8,12 @@ public struct ConfigurationEnvironment: Sendable {
     /// The bytes of a file, or the words that say why it cannot be read.
     public var readFile: @Sendable (String) -> FileContents
 
+    /// Whether there is a user of a name.
+    public var userExists: @Sendable (String) -> Bool
+
+    /// Whether there is a group of a name.
+    public var groupExists: @Sendable (String) -> Bool
+
     /// What became of reading a file.
     public enum FileContents: Sendable, Hashable {
         /// The bytes.
@@ -18,12 +24,16 @@ public struct ConfigurationEnvironment: Sendable {
         case unreadable(String)
     }
 
-    /// Asks these.
+    /// Asks these; every user and group is there unless said otherwise.
     public init(
         variable: @escaping @Sendable (String) -> String?,
-        readFile: @escaping @Sendable (String) -> FileContents
+        readFile: @escaping @Sendable (String) -> FileContents,
+        userExists: @escaping @Sendable (String) -> Bool = { _ in true },
+        groupExists: @escaping @Sendable (String) -> Bool = { _ in true }
     ) {
         self.variable = variable
         self.readFile = readFile
+        self.userExists = userExists
+        self.groupExists = groupExists
     }
 }

@@ -43,6 +43,13 @@ enum HostNameRange {
             return stride(from: low, through: high, by: step).map { String(letters[$0]) }
         }
         guard let low = Int(first), let high = Int(last) else { throw fault(range) }
+        let (span, isTooLong) = high.subtractingReportingOverflow(low)
+        guard !isTooLong, span / step < limit else {
+            throw Fault(
+                message: "the range '[\(range)]' stands for too many hosts",
+                expected: "at most \(limit)"
+            )
+        }
         guard first.hasPrefix("0"), first.count > 1 else {
             return stride(from: low, through: high, by: step).map { String($0) }
         }

@@ -25,8 +25,11 @@ enum HostBatches {
 
     private static func resolve(_ size: Size, _ count: Int) -> Int {
         switch size {
-        case .count(let number): number
-        case .percentage(let percentage): max(1, Int(Double(count) * percentage / 100))
+        case .count(let number): return number
+        case .percentage(let percentage):
+            let share = Double(count) * percentage / 100
+            // Whatever is less than one host, or no number, is one host at a time.
+            return share >= 1 ? Int(min(share, Double(count))) : 1
         }
     }
 }

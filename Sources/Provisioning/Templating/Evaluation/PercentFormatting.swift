@@ -264,5 +264,6 @@ struct FormatSpecification {
 private func number(_ rest: inout Substring) -> Int? {
     let digits = rest.prefix { $0.isASCII && $0.isNumber }
     rest = rest.dropFirst(digits.count)
-    return Int(digits)
+    // A text of a megabyte is long enough for any width and any precision.
+    return digits.isEmpty ? nil : min(Int(digits) ?? .max, 1 << 20)
 }

@@ -183,7 +183,11 @@ private func arithmetic(
     case .multiply: result = a.multipliedReportingOverflow(by: b)
     case .floorDivide, .modulo:
         guard b != 0 else { throw OperationFailure("integer division or modulo by zero") }
-        guard b != -1 else { return .integer(operation == .modulo ? 0 : 0 &- a) }
+        if b == -1 {
+            if operation == .modulo { return .integer(0) }
+            result = 0.subtractingReportingOverflow(a)
+            break
+        }
         let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
         let isFloored = remainder != 0 && (remainder < 0) != (b < 0)
         let value =

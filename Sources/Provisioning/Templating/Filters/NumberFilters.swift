@@ -6,6 +6,7 @@ enum NumberFilters {
     static let entries: [FilterEntry] = [
         FilterEntry("abs", about: "without its sign") { call in
             switch PythonNumber(try call.value()) {
+            case .integer(.min): throw OperationFailure("the number does not fit into 64 bits")
             case .integer(let number): return .value(.integer(abs(number)))
             case .float(let number): return .value(.float(abs(number)))
             case nil: throw OperationFailure("bad operand type for abs()")
@@ -101,7 +102,11 @@ enum NumberFilters {
             else {
                 throw OperationFailure("'\(text)' is no number of bytes", expected: "as '10 MB'")
             }
-            return .value(.integer(Int((value * size).rounded())))
+            let count = (value * size).rounded()
+            guard count < 9e18 else {
+                throw OperationFailure("the number does not fit into 64 bits")
+            }
+            return .value(.integer(Int(count)))
         },
         FilterEntry("filesizeformat", parameters: ["binary"], about: "a file's size for people") {
             call in
@@ -109,7 +114,9 @@ enum NumberFilters {
             let base: Double = isBinary ? 1024 : 1000
             let value = try number(call)
             if value == 1 { return .string("1 Byte") }
-            if value < base { return .string("\(Int(value)) Bytes") }
+            if value < base {
+                return .string("\(fixed(value.rounded(.towardZero), decimals: 0)) Bytes")
+            }
             let names = ["k", "M", "G", "T", "P", "E", "Z", "Y"]
             var size = base
             for (index, name) in names.enumerated() {

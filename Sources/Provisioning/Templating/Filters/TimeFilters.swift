@@ -12,6 +12,9 @@ enum TimeFilters {
             let seconds = try call["second"].flatMap { value in
                 PythonNumber(value)?.double ?? value.string.flatMap(Double.init)
             }
+            if let seconds, !(abs(seconds) < 9e18) {
+                throw OperationFailure("'second' is no moment that a clock can show")
+            }
             let time = seconds.map { WallTime(seconds: Int64($0)) } ?? .now
             return .string(
                 time.formatted(try call.text(), inUTC: try call.arguments.flag("utc"))

@@ -87,6 +87,13 @@ enum ListLookups {
         return try numbers(options)
     }
 
+    private static func fitting(_ result: (partialValue: Int, overflow: Bool)) throws -> Int {
+        guard !result.overflow else {
+            throw OperationFailure("the numbers of the sequence do not fit into 64 bits")
+        }
+        return result.partialValue
+    }
+
     private static func numbers(_ options: ValueMap) throws -> [Value] {
         func number(_ name: String) throws -> Int? {
             guard let value = options[name] else { return nil }
@@ -102,13 +109,18 @@ enum ListLookups {
         let end: Int
         if let count = try number("count") {
             if count == 0 { return [] }
-            end = start + (count - 1) * stride
+            end = try fitting(
+                start.addingReportingOverflow(
+                    fitting((count &- 1).multipliedReportingOverflow(by: stride))
+                )
+            )
         } else if let given = try number("end") {
             end = given
         } else {
             throw OperationFailure("the lookup 'sequence' needs 'end' or 'count'")
         }
-        guard abs(end - start) / abs(stride) < 1_000_000 else {
+        let span = try fitting(end.subtractingReportingOverflow(start))
+        guard span.magnitude / stride.magnitude < 1_000_000 else {
             throw OperationFailure("the sequence has more than 1000000 numbers")
         }
         let format = options["format"]?.pythonText ?? "%d"

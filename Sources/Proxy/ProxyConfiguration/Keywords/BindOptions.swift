@@ -3,7 +3,7 @@ internal import Diagnostics
 /// An option of a `bind` or `stats socket` line.
 struct BindOption: Sendable {
     typealias Reader =
-        @Sendable (inout Arguments, inout BindDraft) throws(Diagnostic) -> Void
+        @Sendable (inout Arguments, inout BindDraft, ReadingTools) throws(Diagnostic) -> Void
 
     let name: String
     /// The arguments, for messages and the documentation.
@@ -34,30 +34,38 @@ struct BindOption: Sendable {
 
     static let all: [BindOption] =
         [
-            BindOption("ssl") { _, bind throws(Diagnostic) in bind.usesTLS = true },
-            BindOption("crt", "<file or directory>") { arguments, bind throws(Diagnostic) in
+            BindOption("ssl") { _, bind, _ throws(Diagnostic) in bind.usesTLS = true },
+            BindOption("crt", "<file or directory>") { arguments, bind, _ throws(Diagnostic) in
                 bind.certificates.append(try arguments.need("a file"))
             },
-            BindOption("alpn", "<protocols>") { arguments, bind throws(Diagnostic) in
+            BindOption("alpn", "<protocols>") { arguments, bind, _ throws(Diagnostic) in
                 bind.protocols = try alpnProtocols(arguments.need("protocols"))
             },
-            BindOption("ca-file", "<file>") { arguments, bind throws(Diagnostic) in
+            BindOption("ca-file", "<file>") { arguments, bind, _ throws(Diagnostic) in
                 bind.authorities = try arguments.need("a file")
             },
-            BindOption("verify", "none|required") { arguments, bind throws(Diagnostic) in
+            BindOption("verify", "none|required") { arguments, bind, _ throws(Diagnostic) in
                 bind.verification = try arguments.need("none or required")
             },
-            BindOption("name", "<name>") { arguments, bind throws(Diagnostic) in
+            BindOption("name", "<name>") { arguments, bind, _ throws(Diagnostic) in
                 bind.name = try arguments.need("a name").text
             },
-            BindOption("backlog", "<number>") { arguments, bind throws(Diagnostic) in
+            BindOption("backlog", "<number>") { arguments, bind, _ throws(Diagnostic) in
                 bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
             },
-            BindOption("v4v6") { _, bind throws(Diagnostic) in bind.onlyVersion6 = false },
-            BindOption("v6only") { _, bind throws(Diagnostic) in bind.onlyVersion6 = true },
+            BindOption("v4v6") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = false },
+            BindOption("v6only") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = true },
+            BindOption("expose-fd", "listeners", binds: false, sockets: true) {
+                arguments,
+                _,
+                _ throws(Diagnostic) in
+                // The sockets stay with the process, which reloads in place: what is wanted holds.
+                _ = try arguments.need("listeners").choice("thing to expose", ["listeners": true])
+            },
             BindOption("level", "user|operator|admin", binds: false, sockets: true) {
                 arguments,
-                bind throws(Diagnostic) in
+                bind,
+                _ throws(Diagnostic) in
                 bind.level = try arguments.need("a level").choice(
                     "level",
                     ["user": .user, "operator": .operator, "admin": .admin]
@@ -75,7 +83,7 @@ struct BindOption: Sendable {
 
     /// Rights and owner of a unix socket.
     private static let socketFile: [BindOption] = [
-        BindOption("mode", "<octal>", sockets: true) { arguments, bind throws(Diagnostic) in
+        BindOption("mode", "<octal>", sockets: true) { arguments, bind, _ throws(Diagnostic) in
             let word = try arguments.need("a mode")
             guard let mode = UInt32(word.text, radix: 8), mode <= 0o7777 else {
                 throw Diagnostic(
@@ -86,23 +94,23 @@ struct BindOption: Sendable {
             }
             bind.file.mode = mode
         },
-        BindOption("user", "<name>", sockets: true) { arguments, bind throws(Diagnostic) in
-            bind.file.user = try arguments.need("a user").account
+        BindOption("user", "<name>", sockets: true) { arguments, bind, tools throws(Diagnostic) in
+            bind.file.user = try arguments.need("a user").user(tools.environment)
         },
-        BindOption("group", "<name>", sockets: true) { arguments, bind throws(Diagnostic) in
-            bind.file.group = try arguments.need("a group").account
+        BindOption("group", "<name>", sockets: true) { arguments, bind, tools throws(Diagnostic) in
+            bind.file.group = try arguments.need("a group").group(tools.environment)
         },
-        BindOption("uid", "<number>", sockets: true) { arguments, bind throws(Diagnostic) in
+        BindOption("uid", "<number>", sockets: true) { arguments, bind, _ throws(Diagnostic) in
             bind.file.user = try arguments.need("a user's number").accountNumber()
         },
-        BindOption("gid", "<number>", sockets: true) { arguments, bind throws(Diagnostic) in
+        BindOption("gid", "<number>", sockets: true) { arguments, bind, _ throws(Diagnostic) in
             bind.file.group = try arguments.need("a group's number").accountNumber()
         },
     ]
 
     private static let limits: [BindOption] =
         TLSLimitKeyword.all.map { limit in
-            BindOption(limit.name, limit.arguments) { arguments, bind throws(Diagnostic) in
+            BindOption(limit.name, limit.arguments) { arguments, bind, _ throws(Diagnostic) in
                 try limit.read(&arguments, &bind.limits)
             }
         }
@@ -115,6 +123,8 @@ struct TLSLimitKeyword: Sendable {
 
     let name: String
     let arguments: String
+    /// Whether it means nothing towards servers.
+    var isForBindsOnly = false
     let read: Reader
 
     static let versions: [String: TLSVersion] = Dictionary(
@@ -139,6 +149,14 @@ struct TLSLimitKeyword: Sendable {
         forbidding("no-tlsv11", .tls11),
         forbidding("no-tlsv12", .tls12),
         forbidding("no-tlsv13", .tls13),
+        TLSLimitKeyword(name: "no-tls-tickets", arguments: "") { _, limits throws(Diagnostic) in
+            limits.forbidsTickets = true
+        },
+        TLSLimitKeyword(name: "prefer-client-ciphers", arguments: "", isForBindsOnly: true) {
+            _,
+            limits throws(Diagnostic) in
+            limits.prefersClientCiphers = true
+        },
         TLSLimitKeyword(name: "ciphers", arguments: "<list>") {
             arguments,
             limits throws(Diagnostic) in
@@ -189,6 +207,7 @@ extension Arguments {
     mutating func readOptions(
         of line: String,
         into bind: inout BindDraft,
+        _ tools: ReadingTools,
         where isAllowed: (BindOption) -> Bool
     ) throws(Diagnostic) {
         while let word = take() {
@@ -201,7 +220,7 @@ extension Arguments {
                     unsupported: UnsupportedKeywords.bindOptions
                 )
             }
-            try option.read(&self, &bind)
+            try option.read(&self, &bind, tools)
         }
     }
 }

@@ -5,11 +5,11 @@ enum GlobalKeywords {
     static let all: [Keyword] = process + operators + tuning + tls + bases
 
     private static let process: [Keyword] = [
-        .global("user", "<name>") { arguments, global, _ throws(Diagnostic) in
-            global.settings.user = try arguments.need("a user").account
+        .global("user", "<name>") { arguments, global, tools throws(Diagnostic) in
+            global.settings.user = try arguments.need("a user").user(tools.environment)
         },
-        .global("group", "<name>") { arguments, global, _ throws(Diagnostic) in
-            global.settings.group = try arguments.need("a group").account
+        .global("group", "<name>") { arguments, global, tools throws(Diagnostic) in
+            global.settings.group = try arguments.need("a group").group(tools.environment)
         },
         .global("uid", "<number>") { arguments, global, _ throws(Diagnostic) in
             global.settings.user = try arguments.need("a number").accountNumber()
@@ -63,7 +63,7 @@ enum GlobalKeywords {
             "stats socket",
             "<address> [mode <octal>] [level <level>] [user|group <name>] [expose-fd listeners]"
         ) { arguments, global, tools throws(Diagnostic) in
-            global.settings.statsSockets += try arguments.readStatsSockets(tools.environment)
+            global.settings.statsSockets += try arguments.readStatsSockets(tools)
         },
         .global("stats timeout", "<time>") { arguments, global, _ throws(Diagnostic) in
             global.settings.statsTimeout = try arguments.duration("a time")
@@ -111,13 +111,16 @@ enum GlobalKeywords {
             arguments,
             global,
             _ throws(Diagnostic) in
-            try arguments.readLimits(into: &global.bindTLS)
+            try arguments.readLimits(into: &global.bindTLS, TLSLimitKeyword.all)
         },
         .global("ssl-default-server-options", "<option>...") {
             arguments,
             global,
             _ throws(Diagnostic) in
-            try arguments.readLimits(into: &global.serverTLS)
+            try arguments.readLimits(
+                into: &global.serverTLS,
+                TLSLimitKeyword.all.filter { !$0.isForBindsOnly }
+            )
         },
         .global("ssl-default-bind-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
             global.bindTLS.ciphers = try arguments.need("a list").text
@@ -140,6 +143,13 @@ enum GlobalKeywords {
     ]
 
     private static let bases: [Keyword] = [
+        .global("tune.ssl.default-dh-param", "<number>", manual: "3.2") {
+            arguments,
+            _,
+            _ throws(Diagnostic) in
+            // Keys are exchanged over elliptic curves, with which no such group is used.
+            _ = try arguments.number("bits of a group", in: 1024...Int(Int32.max))
+        },
         .global("ca-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
             global.authorityBase = try arguments.need("a directory").text
         },
@@ -152,11 +162,11 @@ enum GlobalKeywords {
 extension Arguments {
     /// The words of `stats socket`.
     fileprivate mutating func readStatsSockets(
-        _ environment: ConfigurationEnvironment
+        _ tools: ReadingTools
     ) throws(Diagnostic) -> [StatsSocket] {
         var draft = BindDraft(place: place)
-        try draft.readAddresses(need("an address"), environment)
-        try readOptions(of: "stats socket", into: &draft) { $0.isForSockets }
+        try draft.readAddresses(need("an address"), tools.environment)
+        try readOptions(of: "stats socket", into: &draft, tools) { $0.isForSockets }
         return draft.addresses.map { address in
             var socket = StatsSocket(address: address)
             socket.level = draft.level ?? .operator
@@ -169,14 +179,15 @@ extension Arguments {
 
     /// Reads limits of TLS until the words end.
     fileprivate mutating func readLimits(
-        into limits: inout TLSLimitsDraft
+        into limits: inout TLSLimitsDraft,
+        _ keywords: [TLSLimitKeyword]
     ) throws(Diagnostic) {
         while let word = take() {
-            guard let limit = TLSLimitKeyword.all.first(where: { $0.name == word.text }) else {
+            guard let limit = keywords.first(where: { $0.name == word.text }) else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,
                     kind: "option of TLS",
-                    among: TLSLimitKeyword.all.map(\.name),
+                    among: keywords.map(\.name),
                     unsupported: UnsupportedKeywords.tlsOptions
                 )
             }

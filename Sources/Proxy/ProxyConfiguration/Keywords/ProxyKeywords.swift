@@ -47,7 +47,7 @@ enum ProxyKeywords {
             tools throws(Diagnostic) in
             var draft = BindDraft(place: arguments.place)
             try draft.readAddresses(arguments.need("an address"), tools.environment)
-            try arguments.readOptions(of: "bind", into: &draft) { $0.isForBinds }
+            try arguments.readOptions(of: "bind", into: &draft, tools) { $0.isForBinds }
             proxy.binds.append(draft)
         },
         .proxy("maxconn", "<number>", in: .clientSide) { arguments, proxy, _ throws(Diagnostic) in
@@ -140,6 +140,8 @@ enum ProxyKeywords {
         timeout("queue", .serverSide, \.queue),
         timeout("check", .serverSide, \.check),
         timeout("tunnel", .serverSide, \.tunnel),
+        timeout("client-fin", .clientSide, \.clientFin),
+        timeout("server-fin", .serverSide, \.serverFin),
     ]
 
     private static func timeout(

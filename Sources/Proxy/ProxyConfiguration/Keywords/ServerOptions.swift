@@ -164,7 +164,7 @@ struct ServerOption: Sendable {
                 server.protocols = try alpnProtocols(arguments.need("protocols"))
             },
         ]
-        + TLSLimitKeyword.all.map { limit in
+        + TLSLimitKeyword.all.filter { !$0.isForBindsOnly }.map { limit in
             ServerOption(limit.name, limit.arguments) { arguments, server, _ throws(Diagnostic) in
                 try limit.read(&arguments, &server.limits)
             }

@@ -239,51 +239,58 @@ extension Arguments {
         return name
     }
 
-    /// What a redirect does; only that of `http-request` has expressions in it.
+    /// The words of a redirect, in any order; only that of `http-request` has expressions in it.
     fileprivate mutating func readRedirect(
         isLiteral: Bool = false
     ) throws(Diagnostic) -> Redirect {
-        let kind = try need("location, prefix or scheme")
-        guard ["location", "prefix", "scheme"].contains(kind.text) else {
-            throw .unknown(
-                "kind of redirect",
-                kind.text,
-                among: ["location", "prefix", "scheme"],
-                at: kind.place
-            )
-        }
-        let word = try need("where to")
-        let to =
-            isLiteral
-            ? SampleTemplate(literal: word.text)
-            : try SampleParser.template(word, inResponse: false)
-        let targets: [String: Redirect.Target] = [
-            "location": .location(to), "prefix": .prefix(to), "scheme": .scheme(to),
-        ]
-        var redirect = Redirect(targets[kind.text] ?? .location(to))
+        var target: Redirect.Target?
+        var draft = Redirect(.location(SampleTemplate(parts: [])))
         while let word = upcoming, word.text != "if", word.text != "unless" {
             _ = take()
             switch word.text {
+            case "location": target = .location(try readRedirectTarget(isLiteral))
+            case "prefix": target = .prefix(try readRedirectTarget(isLiteral))
+            case "scheme": target = .scheme(try readRedirectTarget(isLiteral))
             case "code":
-                redirect.status = try need("a code").choice(
+                draft.status = try need("a code").choice(
                     "code of a redirect",
                     ["301": 301, "302": 302, "303": 303, "307": 307, "308": 308]
                 )
-            case "drop-query": redirect.dropsQuery = true
-            case "append-slash": redirect.appendsSlash = true
-            case "set-cookie": redirect.cookie = try need("a cookie").text + "; path=/;"
+            case "drop-query": draft.dropsQuery = true
+            case "append-slash": draft.appendsSlash = true
+            case "set-cookie": draft.cookie = try need("a cookie").text + "; path=/;"
             case "clear-cookie":
-                redirect.cookie = try need("a cookie").text + "; path=/; Max-Age=0;"
+                draft.cookie = try need("a cookie").text + "; path=/; Max-Age=0;"
             default:
-                throw .unknown(
-                    "option of a redirect",
-                    word.text,
-                    among: ["code", "drop-query", "append-slash", "set-cookie", "clear-cookie"],
-                    at: word.place
+                throw UnsupportedKeywords.diagnostic(
+                    for: word,
+                    kind: "word of a redirect",
+                    among: [
+                        "location", "prefix", "scheme", "code", "drop-query", "append-slash",
+                        "set-cookie", "clear-cookie",
+                    ],
+                    unsupported: ["ignore-empty": nil]
                 )
             }
         }
-        return redirect
+        guard let target else {
+            throw Diagnostic(
+                "the redirect says not where to",
+                at: place,
+                expected: "location, prefix or scheme"
+            )
+        }
+        draft.target = target
+        return draft
+    }
+
+    private mutating func readRedirectTarget(
+        _ isLiteral: Bool
+    ) throws(Diagnostic) -> SampleTemplate {
+        let word = try need("where to")
+        return isLiteral
+            ? SampleTemplate(literal: word.text)
+            : try SampleParser.template(word, inResponse: false)
     }
 
     fileprivate mutating func readResponse(

@@ -196,6 +196,10 @@ public struct Timeouts: Sendable, Hashable {
     public var check: Duration?
     /// `tunnel`: no byte in either direction after an upgrade.
     public var tunnel: Duration?
+    /// `client-fin`: no byte to a client that has closed its sending side of a tunnel.
+    public var clientFin: Duration?
+    /// `server-fin`: no byte from a server that was told so.
+    public var serverFin: Duration?
 
     /// Nothing said.
     public init() {}

@@ -32,6 +32,12 @@ public struct TLSLimits: Sendable, Hashable {
     /// `ciphersuites`: TLS 1.3.
     public var cipherSuites: String?
 
+    /// False after `no-tls-tickets`: sessions are not resumed by tickets.
+    public var offersTickets = true
+
+    /// `prefer-client-ciphers`: the client's order of ciphers counts.
+    public var prefersClientCiphers = false
+
     /// The defaults.
     public init() {}
 }

@@ -142,8 +142,17 @@ extension Word {
         return value
     }
 
-    /// The user or group that the word names.
-    var account: AccountName { .named(text) }
+    /// The user that the word names.
+    func user(_ environment: ConfigurationEnvironment) throws(Diagnostic) -> AccountName {
+        if environment.userExists(text) { return .named(text) }
+        throw Diagnostic("there is no user '\(text)' on this machine", at: place)
+    }
+
+    /// The group that the word names.
+    func group(_ environment: ConfigurationEnvironment) throws(Diagnostic) -> AccountName {
+        if environment.groupExists(text) { return .named(text) }
+        throw Diagnostic("there is no group '\(text)' on this machine", at: place)
+    }
 
     /// The number of a user or group.
     func accountNumber() throws(Diagnostic) -> AccountName {

@@ -67,6 +67,8 @@ extension ConfigurationEnvironment {
             } catch {
                 return .unreadable(error.code.description)
             }
-        }
+        },
+        userExists: { UserEntry.named($0) != nil },
+        groupExists: { groupID(named: $0) != nil }
     )
 }

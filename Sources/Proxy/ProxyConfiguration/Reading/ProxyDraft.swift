@@ -127,6 +127,8 @@ struct TLSLimitsDraft {
     var forbidden: Set<TLSVersion> = []
     var ciphers: String?
     var cipherSuites: String?
+    var forbidsTickets = false
+    var prefersClientCiphers = false
 
     /// The limits, those of `defaults` where this says nothing.
     func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersion) -> TLSLimits {
@@ -145,6 +147,8 @@ struct TLSLimitsDraft {
         }
         limits.minimumVersion = minimum
         limits.maximumVersion = maximum
+        limits.offersTickets = !forbidsTickets && !defaults.forbidsTickets
+        limits.prefersClientCiphers = prefersClientCiphers || defaults.prefersClientCiphers
         limits.ciphers = ciphers ?? defaults.ciphers
         limits.cipherSuites = cipherSuites ?? defaults.cipherSuites
         return limits

@@ -26,14 +26,6 @@ struct ConfigurationResolver {
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkAddresses(configuration)
-        if proxies.allSatisfy({ $0.binds.isEmpty }), found.errors.isEmpty {
-            found.add(
-                Diagnostic(
-                    "no frontend has a 'bind' line: there is nothing to listen on",
-                    severity: .warning
-                )
-            )
-        }
         return configuration
     }
 

@@ -107,11 +107,12 @@ struct AccessTestParser {
         }
         let variants = FetchKeyword.all.filter(\.hasVariants).flatMap(\.names)
             .flatMap { name in ["\(name)_beg", "\(name)_end", "\(name)_reg", "\(name)_sub"] }
+        let isKnown = UnsupportedKeywords.isCriterion(call.name)
         throw UnsupportedKeywords.diagnostic(
             for: Word(text: call.name, place: word.place),
             kind: "ACL criterion",
             among: Array(FetchKeyword.byName.keys) + variants,
-            unsupported: UnsupportedKeywords.fetches
+            unsupported: isKnown ? [call.name: nil] : UnsupportedKeywords.fetches
         )
     }
 

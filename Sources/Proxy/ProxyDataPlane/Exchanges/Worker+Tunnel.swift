@@ -19,11 +19,13 @@ extension Worker {
 
     private func refreshTunnel(_ session: Session) {
         let timeouts = session.backend?.settings.timeouts
-        let patience = timeouts?.tunnel ?? session.frontend.settings.timeouts.tunnel
-        session.clientDeadline = deadline(
-            after: patience ?? session.frontend.settings.timeouts.client
-        )
-        session.serverDeadline = deadline(after: patience ?? timeouts?.server)
+        let clients = session.frontend.settings.timeouts
+        let patience = timeouts?.tunnel ?? clients.tunnel
+        let isHalfClosed = session.connection?.hasFinishedSending ?? false
+        let clientFin = isHalfClosed ? clients.clientFin : nil
+        let serverFin = isHalfClosed ? timeouts?.serverFin : nil
+        session.clientDeadline = deadline(after: clientFin ?? patience ?? clients.client)
+        session.serverDeadline = deadline(after: serverFin ?? patience ?? timeouts?.server)
     }
 
     /// Moves what can be moved.
@@ -39,7 +41,10 @@ extension Worker {
         let clientMoved = session.client.takeProgress()
         let serverMoved = connection.transport.takeProgress()
         if clientMoved || serverMoved { refreshTunnel(session) }
-        if up == .ended && !connection.hasFinishedSending { finishSending(connection) }
+        if up == .ended && !connection.hasFinishedSending {
+            finishSending(connection)
+            refreshTunnel(session)
+        }
         if down == .ended && session.output == nil { return endTunnel(session, nil) }
         return false
     }

@@ -75,5 +75,7 @@ extension Cryptography.TLSSettings {
         maximumVersion = limits.maximumVersion == .tls12 ? .v12 : .v13
         ciphers = limits.ciphers
         cipherSuites = limits.cipherSuites
+        offersTickets = limits.offersTickets
+        prefersClientCiphers = limits.prefersClientCiphers
     }
 }
