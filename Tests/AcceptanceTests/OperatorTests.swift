@@ -61,6 +61,36 @@ extension SiteTests {
         #expect(try lab.ssh("incus-a", authority).output != published)
     }
 
+    @Test("load balancers on two Incus hosts have certificates of one authority")
+    func twoBalancers() throws {
+        try withScratchDirectory { folder in
+            try write(
+                [
+                    "second.yml": """
+                    containers:
+                      children:
+                        load_balancers:
+                          hosts:
+                            lb-2:
+                              ansible_incus_host: incus-b
+                              instance_address: "{{ lab_prefix }}.2.10"
+                    """
+                ],
+                below: folder
+            )
+            let second = ["-i", "\(folder)/second.yml"]
+            let check = try CommandRun.of(lab.provisionCommand("site.yml", second + ["--check"]))
+            #expect(check.status == 0, "\(check.output)")
+            let run = try CommandRun.of(lab.provisionCommand("site.yml", second))
+            #expect(run.status == 0, "\(run.output)")
+            let authority = "cat /var/lib/switchyard/certificates/ca.pem"
+            let first = try lab.ssh("incus-a", authority).output
+            #expect(first.contains("BEGIN CERTIFICATE"))
+            #expect(first == (try lab.ssh("incus-b", authority).output))
+        }
+        _ = try lab.ssh("incus-b", "incus delete --force lb-2")
+    }
+
     @Test("the example inventory, with a user who is not root, makes a site that verifies")
     func example() throws {
         try lab.makeFresh()
