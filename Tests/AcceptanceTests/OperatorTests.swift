@@ -24,16 +24,13 @@ extension SiteTests {
             }
         }
         // From the operator's own machine, through the Incus host.
-        let forward = try RunningCommand([
-            "ssh", "-F", lab.environment["SWITCHYARD_LAB_SSH_CONFIG"] ?? "", "-N", "-L",
-            "127.0.0.1:19100:localhost:9100", "incus-a",
-        ])
-        let page = try CommandRun.of([
-            "curl", "-s", "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
-            "http://localhost:19100/stats",
-        ])
-        forward.send(SIGKILL)
-        forward.wait()
+        let forwarding = """
+            ssh -F "$1" -N -L 127.0.0.1:19100:localhost:9100 incus-a &
+            curl -s --retry 20 --retry-connrefused --retry-delay 1 http://localhost:19100/stats
+            kill $!
+            """
+        let configuration = lab.environment["SWITCHYARD_LAB_SSH_CONFIG"] ?? ""
+        let page = try CommandRun.of(["bash", "-c", forwarding, "bash", configuration])
         #expect(page.output.contains("api_pool"), "\(page.output)")
     }
 
