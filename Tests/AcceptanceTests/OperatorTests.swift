@@ -24,16 +24,13 @@ extension SiteTests {
             }
         }
         // From the operator's own machine, through the Incus host.
-        let forward = try RunningCommand([
-            "ssh", "-F", lab.environment["SWITCHYARD_LAB_SSH_CONFIG"] ?? "", "-N", "-L",
-            "127.0.0.1:19100:localhost:9100", "incus-a",
-        ])
-        let page = try CommandRun.of([
-            "curl", "-s", "--retry", "20", "--retry-connrefused", "--retry-delay", "1",
-            "http://localhost:19100/stats",
-        ])
-        forward.send(SIGKILL)
-        forward.wait()
+        let forwarding = """
+            ssh -F "$1" -N -L 127.0.0.1:19100:localhost:9100 incus-a &
+            curl -s --retry 20 --retry-connrefused --retry-delay 1 http://localhost:19100/stats
+            kill $!
+            """
+        let configuration = lab.environment["SWITCHYARD_LAB_SSH_CONFIG"] ?? ""
+        let page = try CommandRun.of(["bash", "-c", forwarding, "bash", configuration])
         #expect(page.output.contains("api_pool"), "\(page.output)")
     }
 
@@ -59,6 +56,36 @@ extension SiteTests {
         let back = try lab.provision("site.yml")
         #expect(back.status == 0, "\(back.output)")
         #expect(try lab.ssh("incus-a", authority).output != published)
+    }
+
+    @Test("load balancers on two Incus hosts have certificates of one authority")
+    func twoBalancers() throws {
+        try withScratchDirectory { folder in
+            try write(
+                [
+                    "second.yml": """
+                    containers:
+                      children:
+                        load_balancers:
+                          hosts:
+                            lb-2:
+                              ansible_incus_host: incus-b
+                              instance_address: "{{ lab_prefix }}.2.10"
+                    """
+                ],
+                below: folder
+            )
+            let second = ["-i", "\(folder)/second.yml"]
+            let check = try CommandRun.of(lab.provisionCommand("site.yml", second + ["--check"]))
+            #expect(check.status == 0, "\(check.output)")
+            let run = try CommandRun.of(lab.provisionCommand("site.yml", second))
+            #expect(run.status == 0, "\(run.output)")
+            let authority = "cat /var/lib/switchyard/certificates/ca.pem"
+            let first = try lab.ssh("incus-a", authority).output
+            #expect(first.contains("BEGIN CERTIFICATE"))
+            #expect(first == (try lab.ssh("incus-b", authority).output))
+        }
+        _ = try lab.ssh("incus-b", "incus delete --force lb-2")
     }
 
     @Test("the example inventory, with a user who is not root, makes a site that verifies")

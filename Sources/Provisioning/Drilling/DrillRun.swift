@@ -9,8 +9,8 @@ import Synchronization
 public final class DrillRun: Sendable {
     /// What an engine of a drill is for.
     public enum EngineUse: Sendable {
-        /// A stage, told to the operator.
-        case stage
+        /// A stage, told to the operator; it waits for nothing any more once it has given up.
+        case stage(hasGivenUp: @Sendable () -> Bool)
         /// A look at how things are: nothing is waited for, nothing is told.
         case look
         /// The failsafe, whose connections nobody else uses.
@@ -74,7 +74,7 @@ public final class DrillRun: Sendable {
         timeline.note("\(stage.rawValue): \(stage.title)")
         let began = MonotonicClock.now
         do throws(DiagnosticList) {
-            guard try stages.run(stage, by: makeEngine(.stage)) else {
+            guard try stages.run(stage, by: engine(for: stage)) else {
                 timeline.note("\(stage.rawValue) failed")
                 return false
             }
@@ -84,6 +84,14 @@ public final class DrillRun: Sendable {
         }
         timeline.note("\(stage.rawValue) done after \((MonotonicClock.now - began).drillText)")
         return true
+    }
+
+    /// An interrupt ends the waiting of what proves and breaks, not of what puts things back.
+    private func engine(for stage: DrillStage) -> PlaybookEngine {
+        switch stage {
+        case .healthy, .fault, .effect: makeEngine(.stage { [self] in wasInterrupted })
+        case .restore, .recovered: makeEngine(.stage { false })
+        }
     }
 
     /// Whether the effect is there already, without waiting for it.

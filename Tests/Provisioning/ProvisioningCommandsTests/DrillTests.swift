@@ -143,23 +143,47 @@ struct DrillTests {
     }
 
     @Test("an interrupt before the fault breaks nothing")
-    func interrupted() throws {
+    func interruptedBefore() throws {
         try DrillScene.with { scene in
             let load = """
                 {url: "http://127.0.0.1:\(scene.port)/", proxy: \(scene.folder)/admin.sock, \
                 rate: 60, before: 60s}
                 """
-            let words = try scene.command(scene.drill(["load": load]))
-            let running = try RunningCommand(words)
-            let deadline = MonotonicClock.now + .seconds(30)
-            while !running.output.contains("load:"), MonotonicClock.now < deadline {
-                MonotonicClock.sleep(for: .milliseconds(20))
-            }
-            running.send(SIGINT)
-            let run = running.wait()
-            #expect(run.status == 3, "\(run.output)")
+            let run = try interrupt(scene, scene.drill(["load": load]), after: "load:")
             #expect(run.output.contains("it was interrupted before anything was broken"))
             #expect(!run.output.contains("fault: break"))
         }
+    }
+
+    @Test("an interrupt ends the waiting for the effect, and things are put back")
+    func interruptedDuring() throws {
+        try DrillScene.with { scene in
+            let effect = """
+                [{proxy_runtime: {socket: \(scene.folder)/admin.sock, backend: pool, server: b, \
+                wait: down, timeout: 900}}]
+                """
+            let run = try interrupt(scene, scene.drill(["effect": effect]), after: "fault done")
+            #expect(run.output.contains("recovered done"))
+            #expect(run.output.contains("verdict: Inconclusive: it was interrupted"))
+            #expect(!scene.isBroken)
+        }
+    }
+
+    /// Carries a drill out and interrupts it once its output contains a text.
+    private func interrupt(
+        _ scene: DrillScene,
+        _ drill: String,
+        after text: String
+    ) throws -> CommandRun {
+        let started = MonotonicClock.now
+        let running = try RunningCommand(try scene.command(drill))
+        while !running.output.contains(text), MonotonicClock.now < started + .seconds(60) {
+            MonotonicClock.sleep(for: .milliseconds(20))
+        }
+        running.send(SIGINT)
+        let run = running.wait()
+        #expect(run.status == 3, "\(run.output)")
+        #expect(MonotonicClock.now < started + .seconds(300))
+        return run
     }
 }

@@ -21,6 +21,8 @@ public struct RunOptions: Sendable {
     public var forcesHandlers = false
     /// Whether what is waited for or tried again is looked at once: a look at how things are.
     public var looksOnce = false
+    /// Asked between two looks or two tries: whether the run gives up waiting.
+    public var hasGivenUp: @Sendable () -> Bool = { false }
     /// `--user`: who is logged in as when nothing else says.
     public var remoteUser: String?
     /// `--private-key`.

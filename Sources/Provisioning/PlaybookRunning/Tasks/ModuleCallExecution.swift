@@ -61,6 +61,7 @@ struct ModuleCallExecution {
                 isCheckMode: isCheckMode,
                 isDiffMode: isDiffMode,
                 looksOnce: subject.run.options.looksOnce,
+                hasGivenUp: subject.run.options.hasGivenUp,
                 environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
                 timeout: try evaluator.integer(task.directives.timeout)
                     .flatMap { $0 > 0 ? .seconds($0) : nil }

@@ -16,6 +16,8 @@ struct ModuleRun {
         var isDiffMode = false
         /// Whether what is waited for is looked at once.
         var looksOnce = false
+        /// Asked between two looks: whether waiting is given up.
+        var hasGivenUp: @Sendable () -> Bool = { false }
         /// Variables set for every command on the host.
         var environment: [String: String] = [:]
         /// How long each command may take.
@@ -172,7 +174,7 @@ struct ModuleRun {
                 missing = "\(error)"
             }
             if !conditions.looksOnce { MonotonicClock.sleep(for: wait.interval) }
-        } while MonotonicClock.now < end
+        } while MonotonicClock.now < end && !conditions.hasGivenUp()
         let message = wait.timeoutMessage ?? "timed out waiting for \(wait.subject): \(missing)"
         return ModuleFailure(message, result: result.values)
     }

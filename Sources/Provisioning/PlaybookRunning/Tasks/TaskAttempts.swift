@@ -37,7 +37,9 @@ struct TaskAttempts {
             var outcome = attempt(number: attempts > 1 ? number : nil)
             if outcome.isOver { return outcome }
             if try isDone(retry, outcome) { return outcome }
-            if number == attempts { return exhausted(outcome, attempts: attempts) }
+            if number == attempts || subject.run.options.hasGivenUp() {
+                return exhausted(outcome, attempts: number)
+            }
             outcome.values["retries"] = .integer(attempts)
             tellRetry(outcome, left: attempts - number)
             MonotonicClock.sleep(for: .seconds(delay))

@@ -143,7 +143,8 @@ private final class DrillDialers: Sendable {
     ) -> PlaybookEngine.Parts {
         var parts = parts
         switch use {
-        case .stage: break
+        case .stage(let hasGivenUp):
+            parts.options.hasGivenUp = hasGivenUp
         case .look:
             parts.options.looksOnce = true
             parts.reports = RunReports([])
