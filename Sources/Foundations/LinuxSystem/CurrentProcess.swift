@@ -86,6 +86,13 @@ public enum CurrentProcess {
         }
     }
 
+    /// Lets as many descriptors be open as the system allows, at most `count`.
+    public static func raiseOpenFileLimit(upTo count: UInt64) {
+        let limit = openFileLimit
+        let wanted = min(limit.maximum, count)
+        if wanted > limit.current { try? setOpenFileLimit(wanted) }
+    }
+
     /// Goes on as a process of its own without a terminal.
     ///
     /// The C function is `daemon`.
