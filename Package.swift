@@ -152,7 +152,7 @@ let provisioning: [Target] =
         [
             "Diagnostics", "DocumentValues", "CommandLineOptions", "LinuxSystem", "YAMLReading",
             "Inventories", "Playbooks", "PlaybookRunning", "RunReporting", "Drilling", "Vaulting",
-            "BuiltinModules", "ModuleContract",
+            "BuiltinModules", "ModuleContract", "SSHConnections",
         ]
     )
 

@@ -195,7 +195,7 @@ struct SiteTests {
         let inForce = try lab.inside(
             "lb-1",
             on: "incus-a",
-            "test ! -e /var/lib/switchyard/pending-handlers && echo settled"
+            "test -z \"$(ls -A /var/lib/switchyard/pending-handlers 2>/dev/null)\" && echo settled"
         )
         #expect(inForce.output.contains("settled"))
         let last = try lab.provision("site.yml", "-e", "health_check_interval_ms=900")

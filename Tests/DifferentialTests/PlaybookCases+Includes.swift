@@ -1,6 +1,55 @@
 extension PlaybookCases {
     static let includes: [PlaybookCase] = [
         PlaybookCase(
+            "a #jinja2 line holds for included templates",
+            files: [
+                "site.yml": """
+                - hosts: h1
+                  gather_facts: false
+                  tasks:
+                    - template: {src: "{{ item }}.j2", dest: "{{ out }}/{{ item }}"}
+                      loop: [strips, keeps, number]
+                """,
+                "strips.j2": "#jinja2: lstrip_blocks: True\n<\n   {% include 'inc.j2' %}\n>\n",
+                "keeps.j2":
+                    "#jinja2:trim_blocks:False, newline_sequence: '\\r\\n'\n{% include 'inc.j2' %}\n>\n",
+                "number.j2": "#jinja2: lstrip_blocks: 1\n   {% if true %}\nx\n   {% endif %}\n>",
+                "inc.j2": "#jinja2: x\n   {% if true %}\ninc\n   {% endif %}\n",
+            ]
+        ),
+        PlaybookCase(
+            "of two handlers with one name the play's is notified, in one list the first",
+            files: [
+                "site.yml": """
+                - hosts: h1
+                  gather_facts: false
+                  roles: [r]
+                  tasks:
+                    - command: "true"
+                      notify: twice
+                  handlers:
+                    - name: same
+                      debug: {msg: of the play}
+                    - name: twice
+                      debug: {msg: first}
+                    - name: twice
+                      command: echo second
+                """,
+                "roles/r/tasks/main.yml": """
+                - command: "true"
+                  notify: same
+                - command: "true"
+                  notify: "r : only"
+                """,
+                "roles/r/handlers/main.yml": """
+                - name: same
+                  command: echo of the role
+                - name: only
+                  debug: {msg: of the role}
+                """,
+            ]
+        ),
+        PlaybookCase(
             "files of tasks, included and imported",
             files: [
                 "one.yml": """

@@ -41,6 +41,14 @@ int clinux_set_signal_ignored(int signal, int ignored) {
     return sigaction(signal, &action, 0);
 }
 
+int clinux_is_signal_ignored(int signal) {
+    struct sigaction action;
+    if (sigaction(signal, 0, &action) != 0) {
+        return -1;
+    }
+    return action.sa_handler == SIG_IGN;
+}
+
 int clinux_spawn(
     int *pid, const char *path, char *const arguments[], char *const environment[],
     const int standard[3], const char *directory, int is_new_session
@@ -97,13 +105,6 @@ int clinux_core_count(void) {
         return CPU_COUNT(&set);
     }
     return (int)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-int clinux_pin_to_core(int core) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    CPU_SET(core, &set);
-    return pthread_setaffinity_np(pthread_self(), sizeof set, &set);
 }
 
 void clinux_name_thread(const char *name) {

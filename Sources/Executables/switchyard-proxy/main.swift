@@ -1,3 +1,5 @@
+import LinuxSystem
 import ProxyCommands
 
+FileDescriptor.openMissingStandardStreams()
 ProxyCommand.main()

@@ -1,5 +1,6 @@
 import LinuxSystem
 import ProvisioningCommands
 
+FileDescriptor.openMissingStandardStreams()
 Signal.brokenPipe.ignore()
 CurrentProcess.exit(SwitchyardProgram.run(Array(CommandLine.arguments.dropFirst())))

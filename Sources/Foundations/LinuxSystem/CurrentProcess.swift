@@ -86,6 +86,13 @@ public enum CurrentProcess {
         }
     }
 
+    /// Lets as many descriptors be open as the system allows, at most `count`.
+    public static func raiseOpenFileLimit(upTo count: UInt64) {
+        let limit = openFileLimit
+        let wanted = min(limit.maximum, count)
+        if wanted > limit.current { try? setOpenFileLimit(wanted) }
+    }
+
     /// Ends the process with a status.
     ///
     /// The exit handlers of libraries are left out: threads that still run may be inside of those

@@ -20,6 +20,14 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
     /// Descriptor 2.
     public static var standardError: FileDescriptor { FileDescriptor(rawValue: 2) }
 
+    /// Opens `/dev/null` for each of the three standard streams that is closed, so that no file that
+    /// is opened later gets its number, and what is meant for the stream.
+    public static func openMissingStandardStreams() {
+        for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 {
+            _ = Glibc.open("/dev/null", O_RDWR)
+        }
+    }
+
     /// Closes it; the number may be reused at once.
     ///
     /// The C function is `close`.

@@ -41,6 +41,11 @@ public struct Signal: RawRepresentable, Hashable, Sendable {
         _ = clinux_set_signal_ignored(rawValue, 1)
     }
 
+    /// Whether the signal is thrown away when it comes, as under `nohup`.
+    ///
+    /// The C function is `sigaction`.
+    public var isIgnored: Bool { clinux_is_signal_ignored(rawValue) == 1 }
+
     /// Lets the signal do what the kernel does by default.
     public func restoreDefault() {
         _ = clinux_set_signal_ignored(rawValue, 0)
@@ -70,6 +75,9 @@ public struct SignalQueue: Sendable {
             rawValue: try check("signalfd") { clinux_signalfd(numbers, Int32(numbers.count)) }
         )
     }
+
+    /// Gives the descriptor back; the signals stay blocked.
+    public func close() { descriptor.close() }
 
     /// The next signal that waits, or nil.
     public func next() -> Signal? {

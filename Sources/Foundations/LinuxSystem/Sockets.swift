@@ -179,6 +179,13 @@ extension FileDescriptor {
         _ = shutdown(rawValue, Int32(SHUT_WR))
     }
 
+    /// Ends the connection in both directions: calls that wait for it return.
+    ///
+    /// The C function is `shutdown`.
+    public func shutdownBoth() {
+        _ = shutdown(rawValue, Int32(SHUT_RDWR))
+    }
+
     /// Two unix stream sockets connected to each other.
     ///
     /// The C function is `socketpair`.

@@ -40,13 +40,6 @@ public struct Thread: @unchecked Sendable {
     public func join() {
         pthread_join(handle, nil)
     }
-
-    /// Binds the calling thread to a core.
-    ///
-    /// The C function is `pthread_setaffinity_np`.
-    public static func pinCurrent(toCore core: Int) {
-        _ = clinux_pin_to_core(Int32(core))
-    }
 }
 
 private final class ThreadWork: Sendable {

@@ -15,13 +15,17 @@ extension FileSystem {
         String(decoding: try read(path), as: UTF8.self)
     }
 
-    /// Writes a file so that readers see the old content or the new one, never a part: a
-    /// temporary beside it, synchronised, renamed.
+    /// Writes a file so that readers see the old content or the new one, never a part.
+    ///
+    /// A temporary beside it is synchronised and renamed. A device or a pipe is written into.
     public static func writeAtomically(
         _ bytes: some Collection<UInt8>,
         to path: String,
         mode: UInt32 = 0o644
     ) throws(SystemError) {
+        if let kind = FileStatus.of(path)?.kind, kind != .file, kind != .directory {
+            return try writeInto(path, bytes)
+        }
         let temporary = "\(path).\(randomName()).tmp"
         let file = try open(temporary, [.write, .create, .exclusive], mode: mode)
         do throws(SystemError) {
@@ -32,6 +36,19 @@ extension FileSystem {
             try rename(temporary, to: path)
         } catch {
             try? removeFile(temporary)
+            throw SystemError(error.code, call: error.call, subject: path)
+        }
+    }
+
+    private static func writeInto(
+        _ path: String,
+        _ bytes: some Collection<UInt8>
+    ) throws(SystemError) {
+        let file = try open(path, .write)
+        defer { file.close() }
+        do throws(SystemError) {
+            try file.writeAll(bytes)
+        } catch {
             throw SystemError(error.code, call: error.call, subject: path)
         }
     }

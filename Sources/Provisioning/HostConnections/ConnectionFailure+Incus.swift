@@ -19,7 +19,7 @@ extension ConnectionFailure.Reason {
         case .instanceStopped(let name, let project, let status):
             "instance '\(name)' in project '\(project)' is not running but \(status.lowercased())"
         case .incusRefused(let code, let message):
-            "Incus refused it (\(code)): \(message)"
+            "Incus refused to run a program there (\(code)): \(message)"
         default:
             ""
         }

@@ -6,7 +6,8 @@ public final class DescriptorStream: ByteStream {
     private let reading: FileDescriptor?
     private let writing: FileDescriptor?
     private let state = Mutex(State())
-    private let closing: WakeUp
+    /// Ends the waits for pipes; a socket is shut down instead, and needs no descriptor for it.
+    private let closing: WakeUp?
 
     // A pipe whose reader is gone is a failed write here, not the end of this program.
     private static let brokenPipesAreFailures: Void = Signal.brokenPipe.ignore()
@@ -19,7 +20,8 @@ public final class DescriptorStream: ByteStream {
     /// Owns the descriptors; both may be the same socket.
     public init(reading: FileDescriptor?, writing: FileDescriptor?) throws(SystemError) {
         Self.brokenPipesAreFailures
-        closing = try WakeUp()
+        let isSocket = reading.map { FileStatus.of($0)?.kind == .socket && $0 == writing } ?? false
+        closing = isSocket ? nil : try WakeUp()
         try reading?.setNonblocking(true)
         try writing?.setNonblocking(true)
         self.reading = reading
@@ -30,7 +32,7 @@ public final class DescriptorStream: ByteStream {
         close()
         if let reading { reading.close() }
         if let writing, writing != reading { writing.close() }
-        closing.close()
+        closing?.close()
     }
 
     /// Waits until a descriptor is ready, the stream is closed, or the time is over.
@@ -39,9 +41,8 @@ public final class DescriptorStream: ByteStream {
         _ readiness: Readiness,
         timeout: Duration?
     ) throws(StreamFailure) {
-        var entries = [
-            PollEntry(descriptor, readiness), PollEntry(closing.descriptor, .readable),
-        ]
+        var entries = [PollEntry(descriptor, readiness)]
+        if let closing { entries.append(PollEntry(closing.descriptor, .readable)) }
         let count: Int
         do throws(SystemError) {
             count = try poll(&entries, timeout: timeout)
@@ -49,7 +50,7 @@ public final class DescriptorStream: ByteStream {
             throw .closed("\(error.code)")
         }
         if count == 0, let timeout { throw .timedOut(timeout) }
-        if !entries[1].ready.isEmpty { throw .closed("it was closed here") }
+        if state.withLock({ $0.isClosed }) { throw .closed("it was closed here") }
     }
 
     /// Reads what is there, waiting for the first byte; empty at the end.
@@ -99,6 +100,6 @@ public final class DescriptorStream: ByteStream {
     /// Ends what is held open.
     public func close() {
         state.withLock { $0.isClosed = true }
-        closing.signal()
+        if let closing { closing.signal() } else { reading?.shutdownBoth() }
     }
 }

@@ -34,7 +34,10 @@ final class ShellPool {
     func session(as become: Become?) throws(ConnectionFailure) -> ShellSession {
         let own = try ownShell()
         guard let become, become.user != own.identity.userName else { return own.session }
-        if let other = others[become], !other.isOver { return other }
+        if let other = others[become] {
+            if !other.isOver { return other }
+            other.close()
+        }
         let session = try startShell(as: become, from: own)
         others[become] = session
         return session
@@ -43,7 +46,10 @@ final class ShellPool {
     private func ownShell() throws(ConnectionFailure) -> (
         session: ShellSession, identity: ShellSession.Identity
     ) {
-        if let own, !own.session.isOver { return own }
+        if let own {
+            if !own.session.isOver { return own }
+            own.session.close()
+        }
         let session = try ShellSession(
             target: target,
             streams: try transport.start(ShellStarting.ownUser)

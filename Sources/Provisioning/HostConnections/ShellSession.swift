@@ -21,7 +21,7 @@ final class ShellSession {
     private let feeds: [StreamFeed]
     private var readers: [FrameReader]
     private var nextNumber = 1
-    private(set) var isOver = false
+    private var isClosed = false
 
     /// Takes over the streams of a program that is, or becomes, ``ShellFraming/loop``.
     init(target: String, streams: ProgramStreams) throws(ConnectionFailure) {
@@ -46,10 +46,13 @@ final class ShellSession {
         close()
     }
 
+    /// Whether no command can be run any more: it was closed, or ended by itself since the last.
+    var isOver: Bool { isClosed || feeds.contains(where: \.isEnded) }
+
     /// Ends the shell.
     func close() {
-        if isOver { return }
-        isOver = true
+        if isClosed { return }
+        isClosed = true
         streams.close()
     }
 
@@ -65,7 +68,7 @@ final class ShellSession {
 
     /// Runs commands in order, all sent at once, and gives their results back in order.
     func run(_ commands: [FramedCommand]) throws(ConnectionFailure) -> [CommandResult] {
-        if isOver { throw ConnectionFailure(target, .closed) }
+        if isClosed { throw ConnectionFailure(target, .closed) }
         let first = nextNumber
         nextNumber += commands.count
         do throws(ConnectionFailure) {

@@ -23,6 +23,9 @@ public final class ShellTarget: TargetConnection {
         shells = SerialShells(ShellPool(target: name, transport: transport, timeout: timeout))
     }
 
+    /// Whether the transport below still works.
+    public var isAlive: Bool { transport.isAlive }
+
     /// Carries the requests out in order; what runs in the shell travels together.
     public func perform(
         _ requests: [HostRequest],

@@ -24,19 +24,20 @@ struct DownloadWork: ShellWork {
     private let path: String
 
     /// First a line with the verdict, then the bytes.
-    private static let script: ShellScript = """
-        # reading the file
-        if [ ! -e "$1" ] && [ ! -L "$1" ]; then
-          d=$(dirname -- "$1")
-          if [ -d "$d" ] && [ ! -x "$d" ]; then echo 'denied'; else echo 'missing'; fi
-          exit 0
-        fi
-        if [ -d "$1" ]; then echo 'directory'; exit 0; fi
-        n=$(wc -c <"$1") || { echo 'denied'; exit 0; }
-        if [ "$n" -gt "$2" ]; then echo "large $((n))"; exit 0; fi
-        echo 'content'
-        cat -- "$1"
-        """
+    private static let script: ShellScript =
+        "# reading the file"
+        + ForbiddenWays.finding
+            + """
+            if [ ! -e "$1" ] && [ ! -L "$1" ]; then
+              if sy_way "$1"; then echo 'missing'; else echo 'denied'; fi
+              exit 0
+            fi
+            if [ -d "$1" ]; then echo 'directory'; exit 0; fi
+            n=$(wc -c <"$1") || { echo 'denied'; exit 0; }
+            if [ "$n" -gt "$2" ]; then echo "large $((n))"; exit 0; fi
+            echo 'content'
+            cat -- "$1"
+            """
 
     init(path: String, limit: Int) {
         self.path = path

@@ -47,7 +47,8 @@ final class StreamFeed: Sendable {
         }
     }
 
-    private var isEnded: Bool { state.withLock { $0.end != nil } }
+    /// Whether nothing more comes.
+    var isEnded: Bool { state.withLock { $0.end != nil } }
 
     private func collect(_ stream: any ByteStream) {
         let bytes: [UInt8]

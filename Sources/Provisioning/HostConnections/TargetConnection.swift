@@ -6,6 +6,11 @@ public protocol TargetConnection: AnyObject, Sendable {
     /// The target in the operator's words, as in messages: the inventory's name.
     var name: String { get }
 
+    /// Whether the way to the target still stands, as far as that is known without asking.
+    ///
+    /// One that has ended stays ended: whoever wants the target then opens another connection.
+    var isAlive: Bool { get }
+
     /// Carries the requests out in order and answers each; commands next to each other travel in
     /// one round trip. Throws only when the target could not be asked.
     func perform(

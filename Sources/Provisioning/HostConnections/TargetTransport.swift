@@ -21,6 +21,9 @@ public protocol TargetTransport: Sendable {
     /// The user whom the programs run as, when it is known without asking.
     var user: String? { get }
 
+    /// Whether it can still start programs, as far as that is known without asking.
+    var isAlive: Bool { get }
+
     /// Whether `fill` is a better way for the bytes of files than a shell's input.
     var fillsFiles: Bool { get }
 
@@ -33,6 +36,9 @@ public protocol TargetTransport: Sendable {
 }
 
 extension TargetTransport {
+    /// Most kinds open a way of their own for each program.
+    public var isAlive: Bool { true }
+
     /// Most kinds know no better way than a shell's input.
     public var fillsFiles: Bool { false }
 

@@ -5,30 +5,37 @@
 enum UploadScripts {
     /// Functions and the first step: `$1` the destination, `$2` mode, `$3` owner, `$4` group,
     /// `$5` the number of bytes, `$6` the temporary when it is there already, then the validation.
-    static let opening: ShellScript = """
-        # writing the file
-        sy_fail() {
-          [ -z "$t" ] || rm -f -- "$t"
-          printf '\\n%s\\n' "failed $1"
-          exit 0
-        }
-        t=
-        d=$1 mode=$2 owner=$3 group=$4 size=$5
-        if [ -L "$d" ]; then
-          d=$(readlink -f -- "$1") || sy_fail 'follow'
-          [ -n "$d" ] || sy_fail 'follow'
-        fi
-        [ ! -d "$d" ] || sy_fail 'directory'
-        case $d in */*) p=${d%/*}/ ;; *) p=./ ;; esac
-        [ -d "$p" ] || sy_fail 'parent'
-        """
+    static let opening: ShellScript =
+        "# writing the file"
+        + ForbiddenWays.finding
+            + """
+            sy_fail() {
+              [ -z "$t" ] || rm -f -- "$t"
+              printf '\\n%s\\n' "failed $1"
+              exit 0
+            }
+            t=
+            d=$1 mode=$2 owner=$3 group=$4 size=$5
+            if [ -L "$d" ]; then
+              d=$(readlink -f -- "$1") || sy_fail 'follow'
+              [ -n "$d" ] || sy_fail 'follow'
+            fi
+            [ ! -d "$d" ] || sy_fail 'directory'
+            case $d in */*) p=${d%/*}/ ;; *) p=./ ;; esac
+            if [ ! -d "$p" ]; then
+              sy_way "$p" || sy_fail 'forbidden'
+              sy_fail 'parent'
+            fi
+            """
 
     /// Makes the temporary; the mask keeps it from everybody else.
-    static let makeTemporary: ShellScript = """
-        old=$(umask)
-        umask 077
-        t=$(mktemp "$p.switchyard.XXXXXXXXXX") || sy_fail 'temporary'
-        """
+    static let makeTemporary =
+        TemporaryFiles.making
+            + """
+            old=$(umask)
+            umask 077
+            t=$(sy_temporary "$p") || sy_fail 'temporary'
+            """
 
     /// Fills the temporary from standard input.
     static let fill: ShellScript = """
@@ -49,6 +56,12 @@ enum UploadScripts {
     /// From the filled temporary to the file in its place.
     static let finish: ShellScript = """
         n=$(wc -c <"$t") || sy_fail 'write'
+        if [ "$n" -lt "$size" ]; then
+          # Where no room is left, writing as much again says so.
+          head -c "$((size - n))" /dev/zero >>"$t" || sy_fail 'write'
+          sync -- "$t" || sy_fail 'write'
+          sy_fail 'cut'
+        fi
         [ "$n" -eq "$size" ] || sy_fail 'cut'
         shift 6
         if [ -e "$d" ]; then

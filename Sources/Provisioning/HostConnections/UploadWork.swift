@@ -71,6 +71,7 @@ struct UploadWork: ShellWork {
         switch step {
         case "directory": return "cannot write '\(path)': it is a directory"
         case "parent": return "cannot write '\(path)': its directory does not exist"
+        case "forbidden": return "cannot write '\(path)': a folder on the way to it: \(reason)"
         case "follow": return "cannot write '\(path)': the link leads nowhere"
         case "temporary": return "cannot make a temporary file beside '\(path)': \(reason)"
         case "cut": return "cannot write '\(path)': not all bytes arrived"

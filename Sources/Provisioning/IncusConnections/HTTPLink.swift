@@ -9,6 +9,17 @@ final class HTTPLink: @unchecked Sendable {
     /// Whether another exchange may follow.
     private(set) var isReusable = true
 
+    /// Whether the daemon has ended it, or said something unasked, since the last answer.
+    var isSpent: Bool {
+        do throws(StreamFailure) {
+            _ = try stream.read(upTo: 1, timeout: .zero)
+            return true
+        } catch {
+            if case .timedOut = error { return false }
+            return true
+        }
+    }
+
     init(_ stream: any ByteStream) {
         self.stream = stream
     }

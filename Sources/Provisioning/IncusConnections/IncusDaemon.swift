@@ -75,7 +75,7 @@ public final class IncusDaemon: IncusAccess {
         body: [UInt8] = [],
         timeout: Duration = .seconds(60)
     ) throws(ConnectionFailure) -> HTTPResponse {
-        if let kept = state.withLock({ $0.idle.popLast() }) {
+        if let kept = takeKept() {
             do throws(StreamFailure) {
                 let response = try kept.exchange(head, body: body, timeout: timeout)
                 keep(kept)
@@ -94,6 +94,15 @@ public final class IncusDaemon: IncusAccess {
             link.close()
             throw lost(head, error)
         }
+    }
+
+    /// A kept connection that still stands.
+    private func takeKept() -> HTTPLink? {
+        while let link = state.withLock({ $0.idle.popLast() }) {
+            if !link.isSpent { return link }
+            link.close()
+        }
+        return nil
     }
 
     /// A connection of its own, as uploads and websockets want.

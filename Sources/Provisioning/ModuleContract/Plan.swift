@@ -110,8 +110,9 @@ public struct Wait: Sendable {
     /// Looks once.
     public let probe: @Sendable () -> Probe<Verdict>
 
-    /// Whether a lost or refused connection counts as "not yet", as for `wait_for_connection`.
-    public let toleratesUnreachable: Bool
+    /// Makes each look over a connection of its own, opened within so long, as
+    /// `wait_for_connection` does: one that cannot be had counts as "not yet".
+    public let connectTimeout: Duration?
 
     /// How long before the first look.
     public let delay: Duration
@@ -131,7 +132,7 @@ public struct Wait: Sendable {
         delay: Duration = .zero,
         interval: Duration,
         timeout: Duration,
-        toleratesUnreachable: Bool = false,
+        connectTimeout: Duration? = nil,
         timeoutMessage: String? = nil,
         probe: @escaping @Sendable () -> Probe<Verdict>
     ) {
@@ -139,7 +140,7 @@ public struct Wait: Sendable {
         self.delay = delay
         self.interval = interval
         self.timeout = timeout
-        self.toleratesUnreachable = toleratesUnreachable
+        self.connectTimeout = connectTimeout
         self.timeoutMessage = timeoutMessage
         self.probe = probe
     }

@@ -21,9 +21,12 @@ public struct CommandOutput: Sendable {
 
     /// Standard output and standard error.
     public static let standard = CommandOutput(
-        write: { try? FileDescriptor.standardOutput.writeAll($0) },
+        write: { standardOutput.write($0) },
         writeError: { try? FileDescriptor.standardError.writeAll($0) }
     )
+
+    /// What stands between the program and standard output.
+    static let standardOutput = ReportSink(.standardOutput, name: "the standard output")
 
     /// Writes diagnostics, a blank line between two.
     public func report(_ diagnostics: [Diagnostic]) {
@@ -37,6 +40,8 @@ enum ExitStatus {
     static let success: Int32 = 0
     /// Something went wrong that is about no host.
     static let failure: Int32 = 1
+    /// The operator ended it.
+    static let interrupted: Int32 = 99
     /// The command line is wrong.
     static let usage: Int32 = 2
     /// What the operator wrote is wrong.

@@ -24,7 +24,11 @@ enum InventoryCommand {
     ) { words, output in
         switch table.read(words, into: Settings(), output) {
         case .stop(let status): return status
-        case .run(let settings, _): return run(settings, output)
+        case .run(var settings, _):
+            guard let usual = UsualSettings.read(output) else { return ExitStatus.failure }
+            if settings.inventories.isEmpty { settings.inventories = usual.usualInventories }
+            settings.vaultSources = usual.usualVaultSources + settings.vaultSources
+            return run(settings, output)
         }
     }
 

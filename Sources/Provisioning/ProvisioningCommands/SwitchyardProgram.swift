@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import LinuxSystem
 
 /// The program `switchyard`: finds the command of the first word and runs it.
 public enum SwitchyardProgram {
@@ -9,15 +10,24 @@ public enum SwitchyardProgram {
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
         DrillCommand.subcommand,
+        HandlersCommand.subcommand,
         InventoryCommand.subcommand,
         VaultCommand.subcommand,
     ]
 
+    /// Runs the program on the standard streams; answers the exit status.
+    ///
+    /// What could not be written to standard output is a failure.
+    public static func run(_ words: [String]) -> Int32 {
+        CurrentProcess.raiseOpenFileLimit(upTo: 65_536)
+        let status = run(words, output: .standard)
+        guard let problem = CommandOutput.standardOutput.problem else { return status }
+        CommandOutput.standard.report([problem])
+        return status == ExitStatus.success ? ExitStatus.failure : status
+    }
+
     /// Runs the program with the words after its name; answers the exit status.
-    public static func run(
-        _ words: [String],
-        output: CommandOutput = .standard
-    ) -> Int32 {
+    public static func run(_ words: [String], output: CommandOutput) -> Int32 {
         guard let first = words.first else {
             output.writeError(help)
             return ExitStatus.usage

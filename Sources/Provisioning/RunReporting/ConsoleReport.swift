@@ -83,6 +83,8 @@ public final class ConsoleReport: RunObserver {
             say("included: \(path) for \(hosts.joined(separator: ", "))\(label)", .skipped)
         case .pendingHandler(let host, let name):
             say("pending handler from an earlier run: [\(host)] \(name)", .changed)
+        case .stillRunning(let tasks): for line in lines(of: tasks) { say(line, .debug) }
+        case .interrupted(let tasks, let waiting): report(interruptedIn: tasks, waiting)
         case .warning(let text): say("[WARNING]: \(text)", .warning, isForErrors: true)
         case .diagnostic(let diagnostic): say(diagnostic.rendered(), .failed, isForErrors: true)
         case .finished(let statistics): recap(statistics)

@@ -57,6 +57,19 @@ public final class JUnitReport: RunObserver {
                     )
                 )
             }
+        case .interrupted(let tasks, _):
+            state.withLock { state in
+                if state.suites.isEmpty { state.suites.append(("run", [])) }
+                state.suites[state.suites.count - 1].cases += tasks.map { task in
+                    Case(
+                        name: task.task,
+                        host: task.host,
+                        seconds: Double(task.elapsed.wholeMilliseconds()) / 1000,
+                        failure: "interrupted",
+                        isSkipped: false
+                    )
+                }
+            }
         case .finished:
             let suites = state.withLock { $0.suites }
             write(text(of: suites))

@@ -18,6 +18,10 @@ public enum RunEvent: Sendable {
     case included(path: String, hosts: [String], item: String?)
     /// A handler that an earlier run left pending on a host is going to run.
     case pendingHandler(host: String, name: String)
+    /// Nothing happened for a while; these tasks are still at it.
+    case stillRunning([RunningTask])
+    /// The operator ended the run: what was at it, and which handlers the next run has to run.
+    case interrupted([RunningTask], waiting: [WaitingHandler])
     /// Something the operator should know that stops nothing.
     case warning(String)
     /// Something wrong with what the operator wrote.
@@ -30,6 +34,37 @@ public enum RunEvent: Sendable {
 public protocol RunObserver: AnyObject, Sendable {
     /// Takes note of an event.
     func record(_ event: RunEvent)
+}
+
+/// A task that has not ended yet on a host.
+public struct RunningTask: Sendable, Hashable {
+    /// The host.
+    public let host: String
+    /// The task's heading.
+    public let task: String
+    /// For how long it has been at it.
+    public let elapsed: Duration
+
+    /// A running task.
+    public init(host: String, task: String, elapsed: Duration) {
+        self.host = host
+        self.task = task
+        self.elapsed = elapsed
+    }
+}
+
+/// A handler that is notified on a host and has not run.
+public struct WaitingHandler: Sendable, Hashable {
+    /// The host.
+    public let host: String
+    /// The handler's name, with its role's before it.
+    public let handler: String
+
+    /// A handler that waits.
+    public init(host: String, handler: String) {
+        self.host = host
+        self.handler = handler
+    }
 }
 
 /// The heading of a task.

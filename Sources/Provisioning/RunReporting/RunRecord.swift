@@ -49,12 +49,33 @@ public final class RunRecord: RunObserver {
             return ["event": "included", "path": .string(path), "hosts": .list(names)]
         case .pendingHandler(let host, let name):
             return ["event": "pending_handler", "host": .string(host), "handler": .string(name)]
+        case .stillRunning(let tasks):
+            return ["event": "still_running", "tasks": fields(of: tasks)]
+        case .interrupted(let tasks, let waiting):
+            let handlers = waiting.map { waiting -> Value in
+                ["host": .string(waiting.host), "handler": .string(waiting.handler)]
+            }
+            return [
+                "event": "interrupted", "in_flight": fields(of: tasks),
+                "pending_handlers": .list(handlers),
+            ]
         case .warning(let text): return ["event": "warning", "text": .string(text)]
         case .diagnostic(let diagnostic):
             return ["event": "diagnostic", "text": .string(diagnostic.rendered())]
         case .finished(let statistics):
             return ["event": "finished", "hosts": .map(fields(of: statistics))]
         }
+    }
+
+    private func fields(of tasks: [RunningTask]) -> Value {
+        .list(
+            tasks.map { task in
+                [
+                    "host": .string(task.host), "task": .string(task.task),
+                    "seconds": .integer(Int(task.elapsed.components.seconds)),
+                ]
+            }
+        )
     }
 
     private func fields(of outcome: HostOutcome, event: Value) -> ValueMap {

@@ -16,7 +16,7 @@ final class ChannelOrder: Sendable {
     struct LocalEnds: Sendable {
         /// What is read here goes to the server.
         var input: FileDescriptor
-        /// What the server writes; the same socket as `input` for streams.
+        /// What the server writes; most often the same socket as `input`.
         var output: FileDescriptor
         /// What the server writes on standard error.
         var errorOutput: FileDescriptor?
@@ -31,8 +31,7 @@ final class ChannelOrder: Sendable {
 
     let purpose: Purpose
     let ends: LocalEnds
-    private let answer = Mutex<Answer>(.none)
-    private let answered: WakeUp
+    private let state: Mutex<State>
 
     /// What became of the order.
     private enum Answer {
@@ -41,13 +40,19 @@ final class ChannelOrder: Sendable {
         case failed(ConnectionFailure.Reason)
     }
 
+    /// The answer, and what wakes the one who waits for it, as long as somebody does.
+    private struct State {
+        var answer = Answer.none
+        var answered: WakeUp?
+    }
+
     init(_ purpose: Purpose, ends: LocalEnds) throws(SystemError) {
         self.purpose = purpose
         self.ends = ends
-        answered = try WakeUp()
+        state = Mutex(State(answered: try WakeUp()))
     }
 
-    deinit { answered.close() }
+    deinit { state.withLock { $0.answered?.close() } }
 
     /// What it is, in the operator's words.
     var subject: String {
@@ -59,17 +64,24 @@ final class ChannelOrder: Sendable {
 
     /// Tells the one who waits.
     func fulfil(_ failure: ConnectionFailure.Reason?) {
-        answer.withLock { answer in
-            if case .none = answer { answer = failure.map { .failed($0) } ?? .opened }
+        state.withLock { state in
+            if case .none = state.answer { state.answer = failure.map { .failed($0) } ?? .opened }
+            state.answered?.signal()
         }
-        answered.signal()
     }
 
-    /// Waits for the answer; nil when the channel is open.
+    /// Waits for the answer, once; nil when the channel is open.
     func wait(atMost timeout: Duration) -> ConnectionFailure.Reason? {
-        var entries = [PollEntry(answered.descriptor, .readable)]
-        _ = try? poll(&entries, timeout: timeout)
-        switch answer.withLock({ $0 }) {
+        if let answered = state.withLock({ $0.answered }) {
+            var entries = [PollEntry(answered.descriptor, .readable)]
+            _ = try? poll(&entries, timeout: timeout)
+        }
+        let answer = state.withLock { state in
+            state.answered?.close()
+            state.answered = nil
+            return state.answer
+        }
+        switch answer {
         case .opened: return nil
         case .failed(let reason): return reason
         case .none: return .timedOut(during: "opening \(subject)", after: timeout)

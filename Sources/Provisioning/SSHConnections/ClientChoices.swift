@@ -9,6 +9,11 @@ struct ClientChoices {
         self.lines = lines
     }
 
+    /// The first line with one of the keywords.
+    func line(among keywords: Set<String>) -> ClientConfiguration.Setting? {
+        lines.first { keywords.contains($0.keyword) }
+    }
+
     private func line(_ keyword: String) -> ClientConfiguration.Setting? {
         lines.first { $0.keyword == keyword }
     }
@@ -71,12 +76,13 @@ struct ClientChoices {
         guard let line = line("stricthostkeychecking") else { return nil }
         switch line.arguments[0].lowercased() {
         case "yes", "true", "ask": return .strict
-        case "accept-new": return .acceptNew
+        // A key that has changed is refused whatever is said here.
+        case "accept-new", "no", "off", "false": return .acceptNew
         default:
             throw Diagnostic(
                 "'StrictHostKeyChecking \(line.arguments[0])' is not supported here",
                 at: line.place,
-                expected: "'yes', 'ask' or 'accept-new'",
+                expected: "'yes', 'ask', 'accept-new' or 'no'",
                 hint: "set ansible_host_key_checking for the host to decide it there"
             )
         }

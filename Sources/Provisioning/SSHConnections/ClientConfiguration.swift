@@ -1,93 +1,67 @@
 import Diagnostics
 
-/// An OpenSSH client configuration, as `ssh_config(5)` has it.
+/// An OpenSSH client configuration, as `ssh_config(5)` has it, with the files that it includes.
 struct ClientConfiguration {
     /// One line of it.
-    struct Setting {
+    struct Setting: Sendable, Hashable {
         /// The keyword in lower case.
         var keyword: String
         /// Its arguments without quotes.
         var arguments: [String]
         /// Where the line starts.
-        var place: SourcePlace
-        /// The patterns of the `Host` section it stands in; nil before the first.
-        var patterns: [String]?
+        var place: SourcePlace?
     }
 
-    private var settings: [Setting] = []
+    /// Lines that apply under the same conditions.
+    struct Section {
+        /// What must hold: for a file that is included in a section, that of the section too.
+        var conditions: [ClientCondition]
+        /// The lines.
+        var settings: [Setting] = []
+    }
 
-    /// Reads a configuration.
-    init(_ source: SourceText) throws(Diagnostic) {
-        var patterns: [String]?
-        let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            guard let start = line.firstIndex(where: { !$0.isWhitespace }), line[start] != "#"
-            else { continue }
-            let column = line.distance(from: line.startIndex, to: start) + 1
-            let place = SourcePlace(source, line: index + 1, column: column)
-            let setting = try Self.setting(line[start...], at: place, patterns: patterns)
-            if setting.keyword == "host" {
-                patterns = setting.arguments
-            } else {
-                settings.append(setting)
+    /// The sections in the order of the files.
+    let sections: [Section]
+
+    /// Reads a configuration; `included` gives the files that an `Include` means.
+    init(
+        _ source: SourceText,
+        included: (String) throws(Diagnostic) -> [SourceText] = { _ in [] }
+    ) throws(Diagnostic) {
+        var reader = ClientConfigurationReader()
+        try reader.read(source, within: [], depth: 0, included)
+        sections = reader.sections
+    }
+
+    /// The lines that apply to a connection, in order: of each keyword the first one decides.
+    func settings(
+        for subject: ClientSubject,
+        after given: [Setting] = []
+    ) throws(Diagnostic) -> [Setting] {
+        var chosen = given
+        try choose(&chosen, subject, isFinal: false)
+        // OpenSSH reads all once more when anything is for the last reading only.
+        let isReadAgain = sections.contains { section in
+            section.conditions.contains(where: \.namesFinal)
+        }
+        if isReadAgain { try choose(&chosen, subject, isFinal: true) }
+        return chosen
+    }
+
+    private func choose(
+        _ chosen: inout [Setting],
+        _ subject: ClientSubject,
+        isFinal: Bool
+    ) throws(Diagnostic) {
+        let known = ClientChoices(chosen)
+        for section in sections {
+            let now = isFinal ? known : ClientChoices(chosen)
+            let seen = subject.seen(now, isFinal: isFinal)
+            var holds = true
+            for condition in section.conditions where holds {
+                holds = try condition.holds(for: seen)
             }
-        }
-    }
-
-    private static func setting(
-        _ line: Substring,
-        at place: SourcePlace,
-        patterns: [String]?
-    ) throws(Diagnostic) -> Setting {
-        let word = line.prefix { !$0.isWhitespace && $0 != "=" }
-        let keyword = word.lowercased()
-        var rest = line[word.endIndex...].drop { $0.isWhitespace }
-        if rest.first == "=" { rest = rest.dropFirst() }
-        if let mend = ClientKeywords.refused[keyword], keyword == "include" || keyword == "match" {
-            throw Diagnostic("'\(word)' is not supported here", at: place, hint: mend)
-        }
-        guard
-            ClientKeywords.understood.contains(keyword)
-                || ClientKeywords.passedOver.contains(keyword)
-                || ClientKeywords.refused[keyword] != nil
-        else {
-            let known = ClientKeywords.understood.union(ClientKeywords.passedOver)
-            throw Diagnostic.unknown("ssh keyword", keyword, among: known, at: place)
-        }
-        let arguments = try words(of: rest, at: place)
-        if arguments.isEmpty {
-            throw Diagnostic("'\(word)' has no value", at: place)
-        }
-        return Setting(keyword: keyword, arguments: arguments, place: place, patterns: patterns)
-    }
-
-    private static func words(
-        of text: Substring,
-        at place: SourcePlace
-    ) throws(Diagnostic) -> [String] {
-        var words: [String] = []
-        var rest = text.drop { $0.isWhitespace }
-        while let first = rest.first, first != "#" {
-            if first == "\"" {
-                guard let end = rest.dropFirst().firstIndex(of: "\"") else {
-                    throw Diagnostic("this quote is never closed", at: place)
-                }
-                words.append(String(rest[rest.index(after: rest.startIndex)..<end]))
-                rest = rest[rest.index(after: end)...]
-            } else {
-                let word = rest.prefix { !$0.isWhitespace }
-                words.append(String(word))
-                rest = rest[word.endIndex...]
-            }
-            rest = rest.drop { $0.isWhitespace }
-        }
-        return words
-    }
-
-    /// The lines that apply to a host, in order: of each keyword the first one decides.
-    func settings(for host: String) -> [Setting] {
-        settings.filter { setting in
-            setting.patterns.map { Self.matches(host, $0) } ?? true
+            if holds { chosen += section.settings }
         }
     }
 

@@ -2,24 +2,28 @@
 enum ClientKeywords {
     /// Those that decide something here.
     static let understood: Set<String> = [
-        "host", "hostname", "port", "user", "identityfile", "identitiesonly", "identityagent",
+        "host", "match", "include", "ignoreunknown", "addressfamily", "hostname", "port", "user",
+        "identityfile", "identitiesonly", "identityagent",
         "userknownhostsfile", "globalknownhostsfile", "hostkeyalias", "stricthostkeychecking",
-        "proxyjump", "connecttimeout", "serveraliveinterval",
+        "proxyjump", "proxycommand", "connecttimeout", "serveraliveinterval",
     ]
 
     /// Those that would change where the connection leads or who is trusted, and are refused.
     static let refused: [String: String] = [
-        "include": "write the settings of the host into this file",
-        "match": "write a 'Host' section instead",
-        "proxycommand": "use 'ProxyJump'",
         "certificatefile": "use an 'IdentityFile' that the server knows",
         "pkcs11provider": "load the key into ssh-agent",
         "securitykeyprovider": "load the key into ssh-agent",
     ]
 
+    /// Every keyword there is.
+    static let all = understood.union(passedOver).union(refused.keys)
+
+    /// Those whose value is one command line, quotes and all.
+    static let commandLines: Set<String> = ["proxycommand", "localcommand", "remotecommand"]
+
     /// Those that decide nothing for connections that run programs and open streams.
     static let passedOver: Set<String> = [
-        "addkeystoagent", "addressfamily", "batchmode", "bindaddress", "bindinterface",
+        "addkeystoagent", "batchmode", "bindaddress", "bindinterface",
         "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname",
         "canonicalizemaxdots", "canonicalizepermittedcnames", "casignaturealgorithms",
         "challengeresponseauthentication", "checkhostip", "ciphers", "clearallforwardings",
@@ -29,7 +33,7 @@ enum ClientKeywords {
         "forwardx11", "forwardx11timeout", "forwardx11trusted", "gatewayports",
         "gssapiauthentication", "gssapidelegatecredentials", "gssapikeyexchange",
         "gssapitrustdns", "hashknownhosts", "hostbasedacceptedalgorithms",
-        "hostbasedauthentication", "hostkeyalgorithms", "ignoreunknown", "ipqos",
+        "hostbasedauthentication", "hostkeyalgorithms", "ipqos",
         "kbdinteractiveauthentication", "kbdinteractivedevices", "kexalgorithms",
         "knownhostscommand", "localcommand", "localforward", "loglevel", "logverbose", "macs",
         "nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication",

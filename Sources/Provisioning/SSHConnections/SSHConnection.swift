@@ -17,6 +17,7 @@ public final class SSHConnection: Sendable, TargetTransport {
     private let pump: SessionPump
     private let thread: Mutex<Thread?>
     private let jump: SSHConnection?
+    private let proxy: ProxyProgram?
 
     /// Connects, checks the host's key and authenticates.
     ///
@@ -37,8 +38,9 @@ public final class SSHConnection: Sendable, TargetTransport {
         }
         jump = try Self.jump(route.jumps, name: name, depth: depth)
         do throws(ConnectionFailure.Reason) {
-            let socket = try Self.socket(to: route, through: jump)
-            let session = try SSHSession(route: route, socket: socket)
+            proxy = try Self.proxy(of: route)
+            let socket = try Self.socket(to: route, through: jump, proxy)
+            let session = try Self.session(route, socket, proxy)
             let pump = try Self.local { () throws(SystemError) in try SessionPump(session) }
             let thread = try Self.local { () throws(SystemError) in
                 try Thread.start(name: "ssh") { pump.run() }
@@ -73,14 +75,42 @@ public final class SSHConnection: Sendable, TargetTransport {
 
     private static func socket(
         to route: SSHRoute,
-        through jump: SSHConnection?
+        through jump: SSHConnection?,
+        _ proxy: ProxyProgram?
     ) throws(ConnectionFailure.Reason) -> FileDescriptor {
+        if let proxy { return proxy.socket }
         guard let jump else { return try connectedSocket(to: route) }
         do throws(ConnectionFailure) {
             return try jump.openSocket(.tcp(host: route.hostName, port: route.port)).socket
         } catch {
             guard case .streamRefused(_, let why) = error.reason else { throw error.reason }
             throw .unreachable(address: route.address, why: "\(why), through \(jump.route.address)")
+        }
+    }
+
+    private static func proxy(
+        of route: SSHRoute
+    ) throws(ConnectionFailure.Reason) -> ProxyProgram? {
+        guard let command = route.proxyCommand else { return nil }
+        return try local { () throws(SystemError) in try ProxyProgram(command) }
+    }
+
+    /// Shakes hands; a program on the way may know better why that failed.
+    private static func session(
+        _ route: SSHRoute,
+        _ socket: FileDescriptor,
+        _ proxy: ProxyProgram?
+    ) throws(ConnectionFailure.Reason) -> SSHSession {
+        do throws(ConnectionFailure.Reason) {
+            return try SSHSession(route: route, socket: socket)
+        } catch {
+            guard let proxy, case .protocolFailed(let address, let why) = error else { throw error }
+            let words = proxy.words
+            proxy.end()
+            throw .protocolFailed(
+                address: address,
+                why: words.isEmpty ? why : "the ProxyCommand says: \(words)"
+            )
         }
     }
 
@@ -104,24 +134,22 @@ public final class SSHConnection: Sendable, TargetTransport {
     public func start(_ words: [String]) throws(ConnectionFailure) -> ProgramStreams {
         let pump = pump
         do throws(ConnectionFailure.Reason) {
-            let (input, order, output, errors) = try Self.local { () throws(SystemError) in
-                let input = try FileDescriptor.socketPair(nonblocking: true)
-                let output = try FileDescriptor.socketPair(nonblocking: true)
+            let (order, standard, errors) = try Self.local { () throws(SystemError) in
+                let standard = try FileDescriptor.socketPair(nonblocking: true)
                 let errors = try FileDescriptor.socketPair(nonblocking: true)
                 let ends = ChannelOrder.LocalEnds(
-                    input: input.1,
-                    output: output.1,
+                    input: standard.1,
+                    output: standard.1,
                     errorOutput: errors.1
                 )
                 let order = try ChannelOrder(.program(ShellQuoting.quote(words)), ends: ends)
                 return (
-                    try ChannelStream(input.0, of: order, pump: pump), order,
-                    try ChannelStream(output.0, of: order, pump: pump),
+                    order, try ChannelStream(standard.0, of: order, pump: pump),
                     try ChannelStream(errors.0, of: order, pump: pump)
                 )
             }
             try fulfil(order)
-            return ProgramStreams(input: input, output: output, errorOutput: errors) {
+            return ProgramStreams(input: standard, output: standard, errorOutput: errors) {
                 pump.drop(order)
             }
         } catch {
@@ -166,7 +194,8 @@ public final class SSHConnection: Sendable, TargetTransport {
     /// Leaves an order with the pump and waits until the channel is open.
     private func fulfil(_ order: ChannelOrder) throws(ConnectionFailure.Reason) {
         pump.submit(order)
-        let timeout = max(route.connectTimeout, .seconds(10))
+        // A host under load is slow, and no less there for it.
+        let timeout = max(route.connectTimeout, .seconds(60))
         guard let reason = order.wait(atMost: timeout) else { return }
         if case .timedOut = reason { pump.drop(order) }
         if case .lost(_, let why) = reason { throw .lost(inFlight: order.subject, why: why) }
@@ -182,5 +211,6 @@ public final class SSHConnection: Sendable, TargetTransport {
         }
         thread?.join()
         jump?.close()
+        proxy?.end()
     }
 }

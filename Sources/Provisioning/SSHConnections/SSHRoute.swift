@@ -24,8 +24,20 @@ struct SSHRoute: Sendable, Hashable {
     var connectTimeout: Duration = .seconds(10)
     /// How often the server is asked whether it is still there; zero is never.
     var keepAliveInterval: Duration = .seconds(15)
+    /// The addresses to use; both kinds if nil.
+    var addressFamily: AddressFamily?
+    /// The command line whose program is the way to the host.
+    var proxyCommand: String?
     /// The hosts to go through, in order.
     var jumps: [SSHSettings] = []
+
+    /// A kind of addresses.
+    enum AddressFamily: String {
+        /// IPv4.
+        case inet
+        /// IPv6.
+        case inet6
+    }
 
     /// `10.0.0.1:22`, for messages.
     var address: String {

@@ -6,15 +6,14 @@ extension SSHSettings {
     func route() throws(Diagnostic) -> SSHRoute {
         let operatorEntry = UserEntry.current
         let home = Environment["HOME"] ?? operatorEntry?.homeDirectory ?? "/"
-        let lines = try configuration(home: home)?.settings(for: host) ?? []
-        let file = ClientChoices(lines)
+        let localUser = operatorEntry?.name ?? "root"
+        let file = try choices(home: home, localUser: localUser)
         var route = SSHRoute(hostName: host, user: "", knownHostsFiles: [])
         if let name = file.first("hostname") {
             route.hostName = expanded(name, ["%%": "%", "%h": host])
         }
         if let number = try file.number("port") { route.port = number }
         if let port { route.port = port }
-        let localUser = operatorEntry?.name ?? "root"
         route.user = user ?? file.first("user") ?? localUser
         let tokens = [
             "%%": "%", "%d": home, "%u": localUser, "%r": route.user, "%h": route.hostName,
@@ -40,13 +39,45 @@ extension SSHSettings {
         route.knownHostsFiles = (knownHostsFiles ?? personal + machine).map(path)
             .filter { $0 != "none" }
         try set(timesAndTrust: &route, file)
-        route.jumps = via
-        if via.isEmpty {
-            let text = proxyJump ?? file.first("proxyjump")
-            route.jumps = try jumps(text, place: file.place("proxyjump"))
-        }
+        try set(way: &route, file, tokens)
         try file.refuseUnsupported()
         return route
+    }
+
+    /// What the arguments say, then the files; of two lines with one keyword the first decides.
+    private func choices(home: String, localUser: String) throws(Diagnostic) -> ClientChoices {
+        var lines: [ClientConfiguration.Setting] = []
+        for arguments in arguments { lines += try arguments.settings() }
+        let file = ClientChoices(lines).first("-F") ?? configurationFile
+        lines.removeAll { $0.keyword == "-F" }
+        let subject = ClientSubject(original: host, user: user, localUser: localUser)
+        for configuration in try configurations(file, home: home) {
+            lines = try configuration.settings(for: subject, after: lines)
+        }
+        return ClientChoices(lines)
+    }
+
+    /// The hosts, or the program, that the connection goes through: what is named first.
+    private func set(
+        way route: inout SSHRoute,
+        _ file: ClientChoices,
+        _ tokens: [String: String]
+    ) throws(Diagnostic) {
+        route.jumps = via
+        if !via.isEmpty { return }
+        if let proxyJump {
+            route.jumps = try jumps(proxyJump, place: nil)
+            return
+        }
+        guard let line = file.line(among: ["proxyjump", "proxycommand"]),
+            let text = line.arguments.first, text.lowercased() != "none"
+        else { return }
+        if line.keyword == "proxyjump" {
+            route.jumps = try jumps(text, place: line.place)
+            return
+        }
+        let used = tokens.filter { ["%h", "%n", "%p", "%r", "%u"].contains($0.key) }
+        route.proxyCommand = try ProxyProgram.commandLine(text, used, at: line.place)
     }
 
     private func set(
@@ -57,6 +88,16 @@ extension SSHSettings {
             route.hostKeyChecking = hostKeyChecking
         } else if let checking = try file.checking() {
             route.hostKeyChecking = checking
+        }
+        if let word = file.first("addressfamily")?.lowercased(), word != "any" {
+            guard let family = SSHRoute.AddressFamily(rawValue: word) else {
+                throw Diagnostic(
+                    "'\(word)' is no address family",
+                    at: file.place("addressfamily"),
+                    expected: "'any', 'inet' or 'inet6'"
+                )
+            }
+            route.addressFamily = family
         }
         if let time = try file.seconds("connecttimeout") { route.connectTimeout = time }
         if let connectTimeout { route.connectTimeout = connectTimeout }
@@ -71,17 +112,19 @@ extension SSHSettings {
         return text.hasPrefix("$") ? Environment[String(text.dropFirst())] : text
     }
 
-    private func configuration(home: String) throws(Diagnostic) -> ClientConfiguration? {
-        guard usesConfiguration, configurationFile != "none" else { return nil }
-        let path = expandedPath(configurationFile ?? "~/.ssh/config", home: home, [:])
-        if configurationFile == nil, !FileSystem.exists(path) { return nil }
-        let text: String
-        do throws(SystemError) {
-            text = try FileSystem.readText(path)
-        } catch {
-            throw Diagnostic("cannot read the ssh configuration '\(path)': \(error.code)")
+    private func configurations(
+        _ file: String?,
+        home: String
+    ) throws(Diagnostic) -> [ClientConfiguration] {
+        guard usesConfiguration, file != "none" else { return [] }
+        if let file {
+            return [try ClientConfiguration.file(expandedPath(file, home: home, [:]), home: home)]
         }
-        return try ClientConfiguration(SourceText(name: path, text: text))
+        var read: [ClientConfiguration] = []
+        for path in ["\(home)/.ssh/config", "/etc/ssh/ssh_config"] where FileSystem.exists(path) {
+            read.append(try ClientConfiguration.file(path, home: home))
+        }
+        return read
     }
 
     private func jumps(
@@ -105,6 +148,7 @@ extension SSHSettings {
             settings.password = nil
             settings.via = []
             settings.identityFiles = []
+            settings.arguments = []
             let isDirect = proxyJump != nil || !jumps.isEmpty || jump.host == host
             settings.proxyJump = isDirect ? "none" : nil
             jumps.append(settings)
@@ -114,7 +158,7 @@ extension SSHSettings {
 }
 
 /// Replaces `%h` and the like.
-private func expanded(_ text: String, _ tokens: [String: String]) -> String {
+func expanded(_ text: String, _ tokens: [String: String]) -> String {
     var result = ""
     var rest = text[...]
     while let character = rest.first {
@@ -130,7 +174,7 @@ private func expanded(_ text: String, _ tokens: [String: String]) -> String {
 }
 
 /// Replaces `~` at the start and `%h` and the like.
-private func expandedPath(_ text: String, home: String, _ tokens: [String: String]) -> String {
+func expandedPath(_ text: String, home: String, _ tokens: [String: String]) -> String {
     let path = expanded(text, tokens)
     return path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path
 }

@@ -27,6 +27,8 @@ public struct SSHSettings: Sendable, Hashable {
     public var hostKeyChecking: HostKeyChecking?
     /// The client configuration; nil is `~/.ssh/config`, read if it is there.
     public var configurationFile: String?
+    /// Options of the command `ssh`, which come before what a client configuration says.
+    public var arguments: [ClientArguments] = []
     /// Whether a client configuration is read at all.
     public var usesConfiguration = true
     /// The longest wait for each step of connecting.

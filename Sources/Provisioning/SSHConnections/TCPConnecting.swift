@@ -11,8 +11,14 @@ func connectedSocket(
     } catch {
         throw .unreachable(address: route.address, why: error.reason)
     }
+    let usable = addresses.filter { address in
+        switch (route.addressFamily, address) {
+        case (.inet, .v4), (.inet6, .v6), (nil, _): true
+        default: false
+        }
+    }
     var failure = ConnectionFailure.Reason.unreachable(address: route.address, why: "no address")
-    for address in addresses {
+    for address in usable {
         do throws(SystemError) {
             return try connectedSocket(to: address, timeout: route.connectTimeout)
         } catch {

@@ -15,6 +15,19 @@ struct FileTests {
         #expect(try FileSystem.entries(of: directory) == ["a"])
     }
 
+    @Test("a device is written into, not replaced, and says that it is full")
+    func devices() throws {
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "files-test")
+        defer { try? FileSystem.removeTree(directory) }
+        let link = "\(directory)/full"
+        try FileSystem.makeLink(at: link, to: "/dev/full")
+        let error = #expect(throws: SystemError.self) {
+            try FileSystem.writeAtomically("one", to: link)
+        }
+        #expect(error?.description == "write \(link): no space left on device")
+        #expect(FileStatus.ofLink(at: link)?.kind == .link)
+    }
+
     @Test("an error says the call, the path and the reason in lower case")
     func errorText() {
         let error = #expect(throws: SystemError.self) { try FileSystem.read("/no/such/file") }

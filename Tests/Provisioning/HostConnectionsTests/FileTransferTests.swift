@@ -107,4 +107,102 @@ struct FileTransferTests {
             #expect(folderContent == .failed("cannot read '\(folder)': it is a directory"))
         }
     }
+
+    @Test("a folder on the way that may not be entered is said, not that the file is missing")
+    func forbidden() throws {
+        try withScratchDirectory { folder in
+            try FileSystem.setMode(0o755, of: folder)
+            try FileSystem.makeDirectories("\(folder)/closed/inner")
+            try FileSystem.setMode(0o700, of: "\(folder)/closed")
+            try withLocalTarget { target in
+                let path = "\(folder)/closed/inner/ca.pem"
+                let replies = try target.perform(
+                    [
+                        .download(path: path, limit: 100),
+                        .upload(FileUpload(.bytes([1]), to: path)),
+                    ],
+                    as: Become(user: "nobody")
+                )
+                #expect(
+                    replies[0].download == .failed("cannot read '\(path)': permission denied")
+                )
+                #expect(
+                    replies[1].upload
+                        == .failed(
+                            "cannot write '\(path)': a folder on the way to it: permission denied"
+                        )
+                )
+            }
+        }
+    }
+
+    @Test("what a killed controller left is removed, what another process still fills is not")
+    func leftovers() throws {
+        try withScratchDirectory { folder in
+            let space = try FileSystem.linkTarget(of: "/proc/self/ns/pid").filter(\.isNumber)
+            let gone = try Subprocess.start(["true"])
+            _ = try gone.wait()
+            let mine = ".switchyard.\(space).\(CurrentProcess.id).aaaaaaaaaa"
+            let others = ".switchyard.1.\(gone.id).bbbbbbbbbb"
+            let left = ".switchyard.\(space).\(gone.id).cccccccccc"
+            for name in [mine, others, left] {
+                try FileSystem.writeAtomically([1], to: "\(folder)/\(name)")
+            }
+            #expect(try upload(FileUpload(.bytes([2]), to: "\(folder)/file")) == .stored)
+            #expect(try FileSystem.entries(of: folder) == [mine, others, "file"].sorted())
+        }
+    }
+
+    @Test("a disk that fills up is said to be full, by whichever way the bytes go")
+    func fullDisk() throws {
+        try withScratchDirectory { folder in
+            let mount = try CommandRun.of(
+                ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder]
+            )
+            try #require(mount.status == 0, "\(mount.output)")
+            defer { _ = try? CommandRun.of(["umount", folder]) }
+            let large = FileUpload(
+                .bytes([UInt8](repeating: 65, count: 200_000)),
+                to: "\(folder)/f"
+            )
+            let full = UploadOutcome.failed(
+                "cannot write '\(folder)/f': no space left on device"
+            )
+            #expect(try upload(large) == full)
+            let target = ShellTarget(
+                name: "box",
+                transport: FillingTransport(),
+                incus: NoIncus(),
+                timeout: .seconds(10)
+            )
+            defer { target.close() }
+            #expect(try target.perform([.upload(large)], as: nil)[0].upload == full)
+            #expect(try FileSystem.entries(of: folder).isEmpty)
+        }
+    }
+}
+
+/// This machine, with a way of its own for the bytes of files, which cuts what does not fit.
+private struct FillingTransport: TargetTransport {
+    private let local = LocalTransport(name: "box")
+
+    var user: String? { local.user }
+    var fillsFiles: Bool { true }
+
+    func start(_ words: [String]) throws(ConnectionFailure) -> ProgramStreams {
+        try local.start(words)
+    }
+
+    func openStream(_ endpoint: StreamEndpoint) throws(ConnectionFailure) -> any ByteStream {
+        try local.openStream(endpoint)
+    }
+
+    func fill(_ path: String, from source: OpenedSource) throws(ConnectionFailure) -> String? {
+        guard let file = try? FileSystem.open(path, .write) else { return "no file" }
+        defer { file.close() }
+        _ = source.forEachPiece { try? file.writeAll($0) }
+        return nil
+    }
+
+    func close() {}
 }

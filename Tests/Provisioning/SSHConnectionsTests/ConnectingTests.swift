@@ -14,6 +14,47 @@ struct ConnectingTests {
         return failure?.description
     }
 
+    @Test("a ProxyCommand is the way to the server")
+    func proxyCommand() throws {
+        try withScratchDirectory { directory in
+            let server = try LoopbackServer(below: directory)
+            try server.record()
+            var settings = server.settings()
+            settings.host = "elsewhere.invalid"
+            let words = "-o 'HostKeyAlias=[127.0.0.1]:\(server.port)' "
+            let relay = "-o 'ProxyCommand=perl \(directory)/relay %p'"
+            settings.arguments = [ClientArguments(words + relay, name: "v")]
+            try write(["relay": Self.relay], below: directory)
+            let connection = try SSHConnection(settings: settings, name: "lb1")
+            defer { connection.close() }
+            let program = try connection.start(["echo", "through"])
+            #expect(try everything(of: program.output) == Array("through\n".utf8))
+        }
+    }
+
+    @Test("what a ProxyCommand says when it fails is told")
+    func failingProxyCommand() throws {
+        var settings = SSHSettings(host: "127.0.0.1")
+        settings.usesConfiguration = false
+        settings.arguments = [
+            ClientArguments("-o 'ProxyCommand=echo no way >&2; exit 1'", name: "v")
+        ]
+        #expect(
+            Self.failure(settings) == "lb1: cannot speak SSH with 127.0.0.1:22: the ProxyCommand "
+                + "says: no way"
+        )
+    }
+
+    /// Copies both ways between its standard streams and a port of this machine.
+    private static let relay = """
+        use IO::Socket::INET;
+        my $s = IO::Socket::INET->new(PeerAddr => "127.0.0.1:$ARGV[0]") or die;
+        my $pid = fork;
+        my ($from, $to) = $pid ? (\\*STDIN, $s) : ($s, \\*STDOUT);
+        while (sysread($from, my $bytes, 65536)) { syswrite($to, $bytes) }
+        kill 15, $pid if $pid;
+        """
+
     @Test("a closed port is said to be one")
     func refused() throws {
         var settings = SSHSettings(host: "127.0.0.1")

@@ -103,6 +103,9 @@ void clinux_unblock_signals(void);
 /// Puts a signal's action to ignore (1) or default (0).
 int clinux_set_signal_ignored(int signal, int ignored);
 
+/// Whether a signal is thrown away: 1, 0, or -1.
+int clinux_is_signal_ignored(int signal);
+
 /// posix_spawn with descriptors 0, 1 and 2 replaced where given (-1 leaves them), all signals
 /// default and unblocked, in a session of its own when asked; returns an errno, 0 when it runs.
 int clinux_spawn(
@@ -115,9 +118,6 @@ int clinux_random(void *bytes, unsigned long count);
 
 /// The number of cores this process may run on.
 int clinux_core_count(void);
-
-/// Binds the calling thread to one core.
-int clinux_pin_to_core(int core);
 
 /// Names the calling thread.
 void clinux_name_thread(const char *name);

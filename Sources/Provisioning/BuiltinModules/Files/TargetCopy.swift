@@ -180,38 +180,40 @@ extension TargetCopy {
 
     // The copy is made beside the destination, gets its attributes, is validated, and takes the
     // destination's place.
-    private static let fileCopy: ShellScript = """
-        source=$1 destination=$2 owner=$3 group=$4 mode=$5 backup=$6
-        shift 6
-        temporary=$(mktemp "${destination%/*}/.switchyard.XXXXXX") || exit 1
-        trap 'rm -f -- "$temporary"' EXIT
-        cat -- "$source" >"$temporary" || exit 1
-        if [ -e "$destination" ]; then
-            old=$(stat -L -c '%u:%g %a' -- "$destination") || exit 1
-            chown -- "${old% *}" "$temporary" || exit 1
-            chmod -- "${old#* }" "$temporary" || exit 1
-        else
-            chmod -- "$(printf '%o' $((0666 & ~$(umask))))" "$temporary" || exit 1
-        fi
-        if [ -n "$owner" ]; then chown -- "$owner" "$temporary" || exit 1; fi
-        if [ -n "$group" ]; then chgrp -- "$group" "$temporary" || exit 1; fi
-        if [ -n "$mode" ]; then chmod -- "$mode" "$temporary" || exit 1; fi
-        if [ $# -gt 0 ]; then
-            count=$#
-            while [ "$count" -gt 0 ]; do
-                word=$1
-                shift
-                case $word in
-                *%s*) word=${word%%%s*}$temporary${word#*%s} ;;
-                esac
-                set -- "$@" "$word"
-                count=$((count - 1))
-            done
-            "$@" || exit 1
-        fi
-        if [ -n "$backup" ]; then cp -p -- "$destination" "$backup" || exit 1; fi
-        mv -f -- "$temporary" "$destination"
-        """
+    private static let fileCopy: ShellScript =
+        TemporaryFiles.making
+            + """
+            source=$1 destination=$2 owner=$3 group=$4 mode=$5 backup=$6
+            shift 6
+            temporary=$(sy_temporary "${destination%/*}/") || exit 1
+            trap 'rm -f -- "$temporary"' EXIT
+            cat -- "$source" >"$temporary" || exit 1
+            if [ -e "$destination" ]; then
+                old=$(stat -L -c '%u:%g %a' -- "$destination") || exit 1
+                chown -- "${old% *}" "$temporary" || exit 1
+                chmod -- "${old#* }" "$temporary" || exit 1
+            else
+                chmod -- "$(printf '%o' $((0666 & ~$(umask))))" "$temporary" || exit 1
+            fi
+            if [ -n "$owner" ]; then chown -- "$owner" "$temporary" || exit 1; fi
+            if [ -n "$group" ]; then chgrp -- "$group" "$temporary" || exit 1; fi
+            if [ -n "$mode" ]; then chmod -- "$mode" "$temporary" || exit 1; fi
+            if [ $# -gt 0 ]; then
+                count=$#
+                while [ "$count" -gt 0 ]; do
+                    word=$1
+                    shift
+                    case $word in
+                    *%s*) word=${word%%%s*}$temporary${word#*%s} ;;
+                    esac
+                    set -- "$@" "$word"
+                    count=$((count - 1))
+                done
+                "$@" || exit 1
+            fi
+            if [ -n "$backup" ]; then cp -p -- "$destination" "$backup" || exit 1; fi
+            mv -f -- "$temporary" "$destination"
+            """
 
     private static let treeCopy: ShellScript = """
         mkdir -p -- "$2" && cp -R -P -p -- "$1/." "$2/"

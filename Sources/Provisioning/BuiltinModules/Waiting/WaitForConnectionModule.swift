@@ -9,11 +9,13 @@ enum WaitForConnectionModule: TaskModule {
         var delay: Duration
         var interval: Duration
         var timeout: Duration
+        var connectTimeout: Duration
     }
 
     static let description = ModuleDescription(
         name: "wait_for_connection",
         arguments: ArgumentTable([
+            ArgumentSpecification("connect_timeout", .integer, defaultValue: 5),
             ArgumentSpecification("delay", .integer, defaultValue: 0),
             ArgumentSpecification("sleep", .integer, defaultValue: 1),
             ArgumentSpecification("timeout", .integer, defaultValue: 600),
@@ -27,7 +29,8 @@ enum WaitForConnectionModule: TaskModule {
         Arguments(
             delay: .seconds(arguments.integer("delay")),
             interval: .seconds(arguments.integer("sleep")),
-            timeout: .seconds(arguments.integer("timeout"))
+            timeout: .seconds(arguments.integer("timeout")),
+            connectTimeout: .seconds(max(1, arguments.integer("connect_timeout")))
         )
     }
 
@@ -41,7 +44,7 @@ enum WaitForConnectionModule: TaskModule {
             delay: arguments.delay,
             interval: arguments.interval,
             timeout: arguments.timeout,
-            toleratesUnreachable: true
+            connectTimeout: arguments.connectTimeout
         ) {
             .facts(from: [.command(.arguments(["true"]))]) { (replies) throws(ModuleFailure) in
                 guard replies.first?.command?.isSuccess == true else {

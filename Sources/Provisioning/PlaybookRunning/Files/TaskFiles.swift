@@ -45,9 +45,19 @@ struct TaskFiles: ControllerFiles {
 
     func mode(_ path: String) throws(ModuleFailure) -> Int {
         guard let status = FileStatus.of(path) else {
-            throw ModuleFailure("'\(path)' does not exist on the controller")
+            throw ModuleFailure("'\(path)' can't be read on the controller: \(Self.why(path))")
         }
         return Int(status.mode)
+    }
+
+    /// Why nothing is to be seen at a path: it is not there, or a folder above may not be entered.
+    private static func why(_ path: String) -> String {
+        do throws(SystemError) {
+            try FileSystem.open(path).close()
+            return "it can't be looked at"
+        } catch {
+            return "\(error.code)"
+        }
     }
 
     func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String {

@@ -15,27 +15,40 @@ extension BatchRunner {
             }
             if isKnown { continue }
             handlers.append(handler)
-            let name = handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
-            handlerNames.add(handler, name: name)
+            name(handler, evaluator)
         }
+    }
+
+    /// Makes a handler known by its name.
+    func name(_ handler: Task, _ evaluator: Evaluator) {
+        let name = handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
+        handlerNames.add(handler, name: name)
     }
 
     /// Notifies the handlers that an earlier run left pending on a host.
     ///
-    /// Those that this play does not have wait for a later one.
+    /// Those of another play wait for it; those of a run that still goes on are left to it.
     func takeUpPending(of host: String) {
         guard takesUpPending else { return }
-        let names = desk.takePending(of: host) + progress.takePending(of: host)
-        for name in names {
-            guard let position = handlerNames.positions(of: name).first else {
-                progress.keepPending([name], of: host)
-                continue
-            }
-            desk.markNoted([name], on: host)
-            if notified.notify(position, for: host) {
-                run.reports.record(.pendingHandler(host: host, name: name))
+        for entry in desk.takePending(of: host) + progress.takePending(of: host) {
+            if entry.isHeld {
+                run.reports.record(.warning(held(entry, host)))
+            } else if entry.handler.play != handlerNames.play {
+                progress.keepPending(entry, of: host)
+            } else if let position = handlerNames.position(of: entry.handler) {
+                desk.withNoted(on: host) { $0.take(entry) }
+                if notified.notify(position, for: host) {
+                    run.reports.record(.pendingHandler(host: host, name: entry.handler.title))
+                }
+            } else {
+                progress.keepPending(entry, of: host)
             }
         }
+    }
+
+    private func held(_ entry: JournalEntry, _ host: String) -> String {
+        "\(host): the handler '\(entry.handler.title)' of the play '\(entry.handler.play)' is held "
+            + "by a run that goes on (\(entry.owner), since \(entry.since)) and is left to it"
     }
 
     /// Runs the notified handlers in the order in which they are defined, each once.
@@ -51,49 +64,22 @@ extension BatchRunner {
             try walk([.task(handler)], hosts: chosen, isHandler: true)
             let lost = Set(failed).subtracting(before).union(unreachable)
             let done = chosen.filter { !lost.contains($0) }
-            forget(handlerNames.fullName(at: position), handler, on: done)
+            forget(handlerNames.noted(at: position), handler, on: done)
         }
     }
 
     /// Takes a handler that has run out of the journals of its hosts.
-    private func forget(_ name: String, _ handler: Task, on hosts: [String]) {
+    private func forget(_ noted: NotedHandler, _ handler: Task, on hosts: [String]) {
         if run.options.isCheckMode { return }
-        let noted = hosts.filter { desk.isNoted(name, on: $0) }
-        let subjects = noted.map { subject(handler, host: $0, .none, isHandler: true) }
+        let concerned = hosts.filter { host in
+            desk.withNoted(on: host) { $0.confirmed.contains(noted) }
+        }
+        let subjects = concerned.map { subject(handler, host: $0, .none, isHandler: true) }
         let failures = WorkerPool.map(subjects, limit: run.options.forks) { subject -> String? in
-            JournalClearing(subject: subject).clear(name)
+            JournalClearing(subject: subject).remove([noted])
         }
         for case let failure? in failures {
             run.reports.record(.warning("the journal of handlers can't be cleared: \(failure)"))
-        }
-    }
-}
-
-/// Takes a handler out of the journal of a host.
-struct JournalClearing {
-    let subject: TaskSubject
-
-    /// Removes the name; says what failed.
-    func clear(_ name: String) -> String? {
-        let evaluator = subject.evaluator()
-        let reader = TargetSettingsReader(
-            run: subject.run,
-            evaluator: { subject.evaluator(for: $0) },
-            directives: subject.task.directives
-        )
-        do {
-            let settings = try reader.settings(of: subject.host)
-            let become = try BecomeReader(run: subject.run, directives: subject.task.directives)
-                .become(evaluator)
-            let replies = try subject.desk.ask(
-                settings,
-                [HandlerJournal.removing([name], settings: settings)],
-                as: subject.desk.noter(of: name, on: subject.host) ?? become
-            )
-            subject.desk.forgetNoted(name, on: subject.host)
-            return replies.lazy.compactMap(ReplyFailure.of).first?.message
-        } catch {
-            return "\(error)"
         }
     }
 }

@@ -4,9 +4,6 @@
 struct NotifiedHandlers {
     private var hosts: [Int: Set<String>] = [:]
 
-    /// Whether nothing waits.
-    var isEmpty: Bool { hosts.isEmpty }
-
     /// Takes note that a host wants a handler; says whether that is new.
     @discardableResult
     mutating func notify(_ handler: Int, for host: String) -> Bool {
@@ -20,16 +17,5 @@ struct NotifiedHandlers {
         let left = waiting.subtracting(taken)
         hosts[handler] = left.isEmpty ? nil : left
         return taken
-    }
-
-    /// Whether anything waits for a host.
-    func isWaiting(for host: String) -> Bool { hosts.values.contains { $0.contains(host) } }
-
-    /// Forgets a host's notifications.
-    mutating func forget(_ host: String) {
-        for (handler, names) in hosts {
-            let left = names.subtracting([host])
-            hosts[handler] = left.isEmpty ? nil : left
-        }
     }
 }

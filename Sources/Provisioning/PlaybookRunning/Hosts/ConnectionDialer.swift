@@ -5,11 +5,20 @@ internal import Synchronization
 
 /// Opens the connections of a run and keeps them: one to each host, however many tasks use it.
 ///
-/// Containers share the SSH connection of their Incus host.
+/// Containers share the SSH connection of their Incus host. A connection that has ended, or whose
+/// Incus host's has, is never given out again: the next call opens another one.
 public final class ConnectionDialer: TargetDialer {
     /// The place of one connection; whoever comes while it is opened waits.
     private final class Slot: Sendable {
-        let connection = Mutex<(any TargetConnection)?>(nil)
+        let link = Mutex<Link?>(nil)
+    }
+
+    /// An open connection, and the one that it goes through.
+    private struct Link: Sendable {
+        let connection: any TargetConnection
+        var below: (any TargetConnection)?
+
+        var isAlive: Bool { connection.isAlive && below?.isAlive ?? true }
     }
 
     private let slots = Mutex<[TargetSettings: Slot]>([:])
@@ -22,24 +31,27 @@ public final class ConnectionDialer: TargetDialer {
         to settings: TargetSettings
     ) throws(ConnectionFailure) -> any TargetConnection {
         let slot = slots.withLock { slots in
-            if let slot = slots[settings] { return slot }
+            let key = settings.withoutTimes
+            if let slot = slots[key] { return slot }
             let slot = Slot()
-            slots[settings] = slot
+            slots[key] = slot
             return slot
         }
-        return try slot.connection.withLock { known throws(ConnectionFailure) in
-            if let known { return known }
+        return try slot.link.withLock { known throws(ConnectionFailure) in
+            if let known, known.isAlive { return known.connection }
+            known?.connection.close()
+            known = nil
             let opened = try open(settings)
             known = opened
-            return opened
+            return opened.connection
         }
     }
 
     /// Forgets the connection to a host.
     public func reset(_ settings: TargetSettings) {
-        let slot = slots.withLock { $0.removeValue(forKey: settings) }
-        slot?.connection.withLock { known in
-            known?.close()
+        let slot = slots.withLock { $0[settings.withoutTimes] }
+        slot?.link.withLock { known in
+            known?.connection.close()
             known = nil
         }
     }
@@ -50,19 +62,16 @@ public final class ConnectionDialer: TargetDialer {
             defer { slots = [:] }
             return slots.sorted { $0.key.incusHost.count > $1.key.incusHost.count }
         }
-        for (_, slot) in all { slot.connection.withLock { $0?.close() } }
+        for (_, slot) in all { slot.link.withLock { $0?.connection.close() } }
     }
 
-    private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> any TargetConnection
-    {
+    private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> Link {
         switch settings.kind {
         case .local:
-            return target(settings, over: LocalTransport(name: settings.name))
+            return Link(connection: target(settings, over: LocalTransport(name: settings.name)))
         case .ssh:
-            return target(
-                settings,
-                over: try SSHConnection(settings: settings.ssh, name: settings.name)
-            )
+            let transport = try SSHConnection(settings: settings.ssh, name: settings.name)
+            return Link(connection: target(settings, over: transport))
         case .incus:
             return try container(settings)
         }
@@ -84,14 +93,14 @@ public final class ConnectionDialer: TargetDialer {
             name: settings.name,
             transport: transport,
             incus: daemon,
-            timeout: settings.timeout
+            timeout: settings.shellTimeout
         )
     }
 
     /// A container, through the daemon of its Incus host.
     private func container(
         _ settings: TargetSettings
-    ) throws(ConnectionFailure) -> any TargetConnection {
+    ) throws(ConnectionFailure) -> Link {
         guard let hostSettings = settings.incusHost.first else {
             fatalError("a container's settings name its Incus host")
         }
@@ -109,7 +118,7 @@ public final class ConnectionDialer: TargetDialer {
             project: settings.project,
             daemon: daemon
         )
-        return ShellTarget(
+        let target = ShellTarget(
             name: settings.name,
             transport: transport,
             incus: IncusDaemon(
@@ -119,12 +128,24 @@ public final class ConnectionDialer: TargetDialer {
                     try transport.openStream(.unix(path: path))
                 }
             ),
-            timeout: max(settings.timeout, .seconds(30))
+            timeout: settings.shellTimeout
         )
+        return Link(connection: target, below: host)
     }
 }
 
 extension TargetSettings {
+    /// What tells connections apart: two tasks that wait for a different time use the same one.
+    fileprivate var withoutTimes: TargetSettings {
+        var settings = self
+        settings.timeout = .zero
+        settings.incusHost = incusHost.map(\.withoutTimes)
+        return settings
+    }
+
+    /// How long a shell may take to start: a host under load is slow and no less there for it.
+    fileprivate var shellTimeout: Duration { max(timeout, .seconds(60)) }
+
     /// Where the daemon of this host may listen.
     fileprivate var socketPaths: [String] {
         incusSocket.map { [$0] } ?? IncusDaemon.usualSocketPaths
@@ -140,6 +161,7 @@ extension TargetSettings {
         ssh.knownHostsFiles = knownHostsFile.map { [$0] }
         ssh.hostKeyChecking = acceptsNewHostKeys ? .acceptNew : nil
         ssh.configurationFile = configurationFile
+        ssh.arguments = sshArguments
         ssh.connectTimeout = timeout
         return ssh
     }

@@ -7,10 +7,10 @@ internal import Synchronization
 /// of an earlier run cost no round trip.
 final class HostDesk: Sendable {
     private struct Journal {
-        /// Handlers of an earlier run that have not been told yet.
-        var pending: [String] = []
-        /// Handlers that are in the journal, and who noted them if it was this run.
-        var noted: [String: Become?] = [:]
+        /// Entries of earlier runs that have not been told yet.
+        var pending: [JournalEntry] = []
+        /// Entries of this run.
+        var noted = NotedEntries()
         var isRead = false
     }
 
@@ -36,16 +36,16 @@ final class HostDesk: Sendable {
             [HandlerJournal.reading(settings)] + requests,
             as: become
         )
-        let handlers = HandlerJournal.handlers(in: replies.first, of: host)
+        let entries = HandlerJournal.entries(in: replies.first, of: host)
         journals.withLock { journals in
             journals[host, default: Journal()].isRead = true
-            journals[host]?.pending += handlers
+            journals[host]?.pending += entries
         }
         return Array(replies.dropFirst())
     }
 
-    /// The handlers that an earlier run left pending on a host; told once.
-    func takePending(of host: String) -> [String] {
+    /// The entries that earlier runs left in the journal of a host; told once.
+    func takePending(of host: String) -> [JournalEntry] {
         journals.withLock { journals in
             let pending = journals[host]?.pending ?? []
             journals[host]?.pending = []
@@ -53,28 +53,21 @@ final class HostDesk: Sendable {
         }
     }
 
-    /// Takes note that handlers are in the journal of a host.
-    func markNoted(_ names: [String], on host: String, by become: Become? = nil) {
+    /// Reads or changes what this run has in the journal of a host.
+    func withNoted<Result: Sendable>(
+        on host: String,
+        _ body: (inout NotedEntries) -> Result
+    ) -> Result {
+        journals.withLock { body(&$0[host, default: Journal()].noted) }
+    }
+
+    /// The handlers that are notified and have not run, host by host.
+    var waiting: [(host: String, handlers: [NotedHandler])] {
         journals.withLock { journals in
-            for name in names {
-                journals[host, default: Journal()].noted.updateValue(become, forKey: name)
-            }
+            journals.map { ($0.key, $0.value.noted.confirmed) }
+                .filter { !$0.1.isEmpty }
+                .sorted { $0.0 < $1.0 }
         }
-    }
-
-    /// Whether a handler is in the journal of a host.
-    func isNoted(_ name: String, on host: String) -> Bool {
-        journals.withLock { $0[host]?.noted.keys.contains(name) ?? false }
-    }
-
-    /// As whom a handler was noted, if that is known.
-    func noter(of name: String, on host: String) -> Become? {
-        journals.withLock { $0[host]?.noted[name] ?? nil }
-    }
-
-    /// Takes note that a handler is no longer in the journal.
-    func forgetNoted(_ name: String, on host: String) {
-        journals.withLock { _ = $0[host]?.noted.removeValue(forKey: name) }
     }
 
     /// Closes the connection to a target; the next request opens another one.

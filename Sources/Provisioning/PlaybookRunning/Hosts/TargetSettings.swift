@@ -1,5 +1,6 @@
 internal import DocumentValues
 public import HostConnections
+public import SSHConnections
 
 /// How a host is reached, read from its variables.
 public struct TargetSettings: Sendable, Hashable {
@@ -27,6 +28,8 @@ public struct TargetSettings: Sendable, Hashable {
     public var password: String?
     /// `ansible_ssh_private_key_file`.
     public var keyFile: String?
+    /// `ansible_ssh_args`, `ansible_ssh_common_args` and `ansible_ssh_extra_args`.
+    public var sshArguments: [ClientArguments]
     /// `ansible_ssh_config_file`, as `ssh -F`.
     public var configurationFile: String?
     /// `ansible_ssh_known_hosts_file`.
@@ -56,6 +59,7 @@ public struct TargetSettings: Sendable, Hashable {
         instance = name
         project = "default"
         incusHost = []
+        sshArguments = []
     }
 }
 

@@ -17,7 +17,7 @@ final class BatchRunner {
     private var filesOfHosts: [String: [VariableSet]] = [:]
     /// The handlers in the order in which they run; included roles add theirs.
     var handlers: [Task]
-    var handlerNames = HandlerNames()
+    var handlerNames: HandlerNames
     var notified = NotifiedHandlers()
     /// The roles that were gone through.
     let roleHistory = RoleHistory()
@@ -44,6 +44,7 @@ final class BatchRunner {
         self.state = state
         self.files = files
         handlers = state.play.handlers
+        handlerNames = HandlerNames(of: state.name, mask: play.run.mask)
     }
 
     private var play: Play { state.play }
@@ -56,10 +57,8 @@ final class BatchRunner {
         let evaluator = Evaluator.ofPlay(play, run: run)
         forcesHandlers = try evaluator.bool(play.forceHandlers) ?? run.options.forcesHandlers
         for host in state.batch { filesOfHosts[host] = try variableFiles(of: host) }
-        handlerNames = HandlerNames(handlers) { handler in
-            handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
-        }
-        if try evaluator.bool(play.gatherFacts) ?? true { try gatherFacts() }
+        for handler in handlers { name(handler, evaluator) }
+        if try evaluator.bool(play.gatherFacts) ?? run.options.gathersFacts { try gatherFacts() }
         for (index, section) in play.sections.enumerated() {
             if isBatchEnded { break }
             if section.kind != .preTasks, !takesUpPending {

@@ -7,7 +7,8 @@ internal import Playbooks
 struct InventoryCheck {
     let run: RunState
 
-    /// Checks the patterns of all plays, and the options that hosts give roles.
+    /// Checks the patterns of all plays, the options that hosts give roles, and the Incus hosts
+    /// that containers name.
     func check(_ playbooks: [Playbook]) throws(DiagnosticList) {
         var diagnostics = [startProblem(playbooks)].compactMap(\.self)
         if !playbooks.contains(where: growsInventory), let problem = limitProblem() {
@@ -20,6 +21,7 @@ struct InventoryCheck {
                 do throws(Diagnostic) {
                     let hosts = try PlayHosts(run: run).matching(play)
                     diagnostics += optionProblems(of: play, in: playbook, hosts)
+                    if !growsInventory { diagnostics += incusProblems(of: hosts) }
                 } catch {
                     if !growsInventory { diagnostics.append(error) }
                 }
@@ -28,6 +30,22 @@ struct InventoryCheck {
         var seen: Set<Diagnostic> = []
         diagnostics.removeAll { !seen.insert($0).inserted }
         if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+    }
+
+    private func incusProblems(of hosts: [String]) -> [Diagnostic] {
+        let reader = TargetSettingsReader(
+            run: run,
+            evaluator: { Evaluator.ofHost($0, run: run) },
+            directives: nil
+        )
+        return hosts.compactMap { host in
+            do throws(Diagnostic) {
+                try reader.checkIncusHost(of: host)
+                return nil
+            } catch {
+                return error
+            }
+        }
     }
 
     private static let growing: Set<String> = ["add_host", "group_by", "include_tasks"]

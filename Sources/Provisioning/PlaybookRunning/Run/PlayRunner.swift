@@ -22,7 +22,7 @@ struct PlayRunner {
     /// Runs the play.
     func runPlay() throws(Diagnostic) -> Ending {
         let evaluator = Evaluator.ofPlay(play, run: run)
-        let name = evaluator.textAsFarAsKnown(titleNode)
+        let name = play.shownName(run: run)
         if let strategy = try evaluator.choice(play.strategy), let node = play.strategy?.node {
             try loader.check(strategy, at: node.place)
         }
@@ -55,9 +55,5 @@ struct PlayRunner {
             }
         }
         return .nextPlay
-    }
-
-    private var titleNode: Node {
-        play.name ?? Node(.string(play.title), at: play.hosts.place)
     }
 }

@@ -2,6 +2,7 @@ public import Diagnostics
 public import DocumentValues
 public import HostConnections
 public import Inventories
+public import LinuxSystem
 internal import ModuleContract
 public import Playbooks
 public import RunReporting
@@ -43,7 +44,7 @@ public final class PlaybookEngine: Sendable {
     let desk: HostDesk
     let loader: PlaybookLoader
     private let dialer: any TargetDialer
-    private let progress: RunProgress
+    let progress: RunProgress
 
     /// An engine.
     public init(_ parts: Parts) {
@@ -69,7 +70,10 @@ public final class PlaybookEngine: Sendable {
     /// - Throws: what is wrong with what operators wrote, when it is no matter of one host.
     @discardableResult
     public func run(_ playbooks: [Playbook]) throws(DiagnosticList) -> RunStatistics {
-        defer { run.reports.record(.finished(progress.statistics)) }
+        defer {
+            warnOfOrphans(playbooks)
+            run.reports.record(.finished(progress.statistics))
+        }
         for playbook in playbooks {
             for play in playbook.plays {
                 try run.enterPlaybook(in: play.playbookDirectory)
@@ -98,6 +102,28 @@ public final class PlaybookEngine: Sendable {
         return progress.statistics
     }
 
+    /// The tasks that are at work at the moment.
+    public var tasksInFlight: [RunningTask] { run.inFlight.current }
+
+    /// When the reports were last told of something.
+    public var lastEvent: MonotonicInstant { run.reports.lastEvent }
+
+    /// Tells the reports that tasks are still at work; never waits.
+    public func reportTasksInFlight() {
+        run.reports.recordIfIdle(.stillRunning(tasksInFlight))
+    }
+
+    /// Ends the reports where the run stands, as the operator wants it to end: what is in flight,
+    /// which handlers wait for the next run, the recap.
+    public func reportInterruption() {
+        let waiting = desk.waiting.flatMap { host, handlers in
+            handlers.map { WaitingHandler(host: host, handler: $0.title) }
+        }
+        run.reports.end(with: [
+            .interrupted(tasksInFlight, waiting: waiting), .finished(progress.statistics),
+        ])
+    }
+
     /// What is wrong with playbooks as far as the inventory tells before any host is contacted:
     /// patterns that match nothing, values that roles do not take.
     public func check(_ playbooks: [Playbook]) throws(DiagnosticList) {
@@ -110,24 +136,32 @@ public final class PlaybookEngine: Sendable {
         on host: String,
         asRoot: Bool = false
     ) throws(ConnectionProblem) -> [HostReply] {
+        let settings = try connectionSettings(of: host)
+        let become: Become?
+        do throws(Diagnostic) {
+            become = try BecomeReader(run: run, directives: Directives(), isWanted: asRoot)
+                .become(Evaluator.ofHost(host, run: run))
+        } catch {
+            throw .settings(error)
+        }
+        do throws(ConnectionFailure) {
+            return try TaskTarget(desk: desk, settings: settings, become: become).ask(requests)
+        } catch {
+            throw .failure(error)
+        }
+    }
+
+    /// How a host is reached by its variables.
+    func connectionSettings(of host: String) throws(ConnectionProblem) -> TargetSettings {
         let reader = TargetSettingsReader(
             run: run,
             evaluator: { name in Evaluator.ofHost(name, run: self.run) },
             directives: nil
         )
-        let target: TaskTarget
         do throws(Diagnostic) {
-            let become = try BecomeReader(run: run, directives: Directives(), isWanted: asRoot)
-                .become(Evaluator.ofHost(host, run: run))
-            let settings = try reader.settings(of: host)
-            target = TaskTarget(desk: desk, settings: settings, become: become)
+            return try reader.settings(of: host)
         } catch {
             throw .settings(error)
-        }
-        do throws(ConnectionFailure) {
-            return try target.ask(requests)
-        } catch {
-            throw .failure(error)
         }
     }
 

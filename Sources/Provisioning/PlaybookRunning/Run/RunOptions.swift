@@ -1,5 +1,6 @@
 internal import DocumentValues
 internal import Playbooks
+public import SSHConnections
 
 /// How playbooks are run: the options of the command line.
 public struct RunOptions: Sendable {
@@ -25,6 +26,13 @@ public struct RunOptions: Sendable {
     public var hasGivenUp: @Sendable () -> Bool = { false }
     /// `--user`: who is logged in as when nothing else says.
     public var remoteUser: String?
+    /// The port that is connected to when nothing else says.
+    public var remotePort: Int?
+    /// Options of `ssh` by the variable of a host that wins over them, as
+    /// `ansible_ssh_common_args`.
+    public var sshArguments: [String: ClientArguments] = [:]
+    /// Whether plays that do not say gather facts.
+    public var gathersFacts = true
     /// `--private-key`.
     public var privateKeyFile: String?
     /// `--connection`.

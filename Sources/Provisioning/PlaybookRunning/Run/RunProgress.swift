@@ -7,7 +7,7 @@ final class RunProgress: Sendable {
         var statistics = RunStatistics()
         var removed: Set<String> = []
         var startAtTask: String?
-        var pendingHandlers: [String: [String]] = [:]
+        var pendingHandlers: [String: [JournalEntry]] = [:]
     }
 
     private let state: Mutex<State>
@@ -46,13 +46,20 @@ final class RunProgress: Sendable {
     /// The task that `--start-at-task` still waits for.
     var unreachedStart: String? { state.withLock { $0.startAtTask } }
 
-    /// Keeps handlers of an earlier run that the current play does not have.
-    func keepPending(_ handlers: [String], of host: String) {
-        state.withLock { $0.pendingHandlers[host, default: []] += handlers }
+    /// Keeps a handler of an earlier run that the current play does not have.
+    func keepPending(_ entry: JournalEntry, of host: String) {
+        state.withLock { $0.pendingHandlers[host, default: []].append(entry) }
     }
 
     /// The handlers that were kept for a host; they are taken out.
-    func takePending(of host: String) -> [String] {
+    func takePending(of host: String) -> [JournalEntry] {
         state.withLock { $0.pendingHandlers.removeValue(forKey: host) ?? [] }
+    }
+
+    /// The handlers that no play so far had, host by host.
+    var keptPending: [(host: String, entries: [JournalEntry])] {
+        state.withLock { state in
+            state.pendingHandlers.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
+        }
     }
 }

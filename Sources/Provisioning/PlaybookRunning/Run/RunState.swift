@@ -16,6 +16,7 @@ final class RunState: Sendable {
     let mask: SecretMask
     let keyring: VaultKeyring
     let vaults: VaultOpener
+    let inFlight = TasksInFlight()
     private struct Hosts {
         var inventory: Inventory
         var states: [String: HostState] = [:]

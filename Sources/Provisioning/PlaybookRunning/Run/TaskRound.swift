@@ -30,19 +30,26 @@ struct TaskRound {
 
     /// Tells the reports that the task starts.
     func announce(_ subject: TaskSubject) {
-        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? plainName(subject)
-        let name = task.role.map { own.contains("\($0.name) : ") ? own : "\($0.name) : \(own)" }
         let title = TaskTitle(
             kind: subject.isHandler ? .handler : .task,
-            name: name ?? own,
+            name: Self.heading(of: subject),
             module: task.action.name,
             place: "\(task.file):\(task.place.line)"
         )
         run.reports.record(.taskStarted(title))
     }
 
+    /// A task's name as headings show it, the role's before it.
+    static func heading(of subject: TaskSubject) -> String {
+        let task = subject.task
+        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? plainName(subject)
+        guard let role = task.role, !own.contains("\(role.name) : ") else { return own }
+        return "\(role.name) : \(own)"
+    }
+
     /// The name of a task that the operator gave none.
-    private func plainName(_ subject: TaskSubject) -> String {
+    private static func plainName(_ subject: TaskSubject) -> String {
+        let task = subject.task
         guard case .includeRole(let include) = task.action else { return task.action.name }
         return "\(task.action.name) : \(subject.evaluator().textAsFarAsKnown(include.role))"
     }
@@ -64,6 +71,11 @@ struct TaskRound {
             for position in report.notified { batch.notified.notify(position, for: host) }
         case .skipped:
             batch.progress.count(host) { $0.skipped += 1 }
+        case .unreachable where report.isIgnored:
+            batch.progress.count(host) { counts in
+                counts.ok += 1
+                counts.ignored += 1
+            }
         case .failed where report.isIgnored:
             batch.progress.count(host) { counts in
                 counts.ok += 1
@@ -77,10 +89,7 @@ struct TaskRound {
             }
             if isRescued { tellRescue(report) }
         case .unreachable:
-            batch.progress.count(host) { counts in
-                counts.unreachable += 1
-                if report.isIgnored { counts.skipped += 1 }
-            }
+            batch.progress.count(host) { $0.unreachable += 1 }
         }
     }
 

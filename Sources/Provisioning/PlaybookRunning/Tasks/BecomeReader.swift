@@ -20,13 +20,19 @@ struct BecomeReader {
         let user = try evaluator.word(directives.becomeUser) ?? run.options.becomeUser
         become.user = try text(["ansible_become_user"], evaluator) ?? user ?? "root"
         become.method = try method(evaluator)
-        become.password =
+        become.password = try password(evaluator)
+        return become
+    }
+
+    /// The password that acting as another user may take.
+    func password(_ evaluator: Evaluator) throws(Diagnostic) -> String? {
+        let password =
             try text(
                 ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"],
                 evaluator
             ) ?? run.options.becomePassword
-        if let password = become.password { run.mask.add(password) }
-        return become
+        if let password { run.mask.add(password) }
+        return password
     }
 
     private func method(_ evaluator: Evaluator) throws(Diagnostic) -> Become.Method {

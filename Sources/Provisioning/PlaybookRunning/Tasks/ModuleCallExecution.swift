@@ -54,7 +54,7 @@ struct ModuleCallExecution {
         let isCheckMode =
             try evaluator.bool(task.directives.checkMode) ?? subject.run.options.isCheckMode
         let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
-        let target = try target(evaluator, delegate: delegate)
+        var target = try target(evaluator, delegate: delegate)
         let module = ModuleRun(
             entry: call.module,
             conditions: .init(
@@ -66,7 +66,8 @@ struct ModuleCallExecution {
                 timeout: try evaluator.integer(task.directives.timeout)
                     .flatMap { $0 > 0 ? .seconds($0) : nil }
             ),
-            ask: target.ask,
+            ask: { (requests) throws(ConnectionFailure) in try target.ask(requests) },
+            reconnect: { target.reconnect(within: $0) },
             beforeFirstChange: { () throws(ConnectionFailure) in
                 try noteHandlers(evaluator, target, isElsewhere: delegate != nil)
             }
@@ -133,26 +134,31 @@ struct ModuleCallExecution {
         return TaskTarget(desk: subject.desk, settings: settings, become: become)
     }
 
-    /// What goes before the first change: the handlers in the journal of the task's own host.
+    /// What goes before the first change: the handlers into the journal of the task's own host.
     private func noteHandlers(
         _ evaluator: Evaluator,
         _ target: TaskTarget,
         isElsewhere: Bool
-    ) throws(ConnectionFailure) -> [HostRequest] {
+    ) throws(ConnectionFailure) -> ModuleFailure? {
         guard !task.directives.notifications.isEmpty,
             let positions = try? Notifications(subject: subject).positions(evaluator),
             !positions.isEmpty
-        else { return [] }
-        let names = positions.map { subject.handlers.fullName(at: $0) }
-        let noting = HandlerJournal.noting(names, settings: target.settings)
-        if !isElsewhere && !target.isNone {
-            subject.desk.markNoted(names, on: subject.host, by: target.become)
-            return [noting]
+        else { return nil }
+        var own = target
+        if isElsewhere || target.isNone {
+            guard let found = try? self.target(evaluator, delegate: nil), !found.isNone else {
+                return nil
+            }
+            own = found
         }
-        guard let own = try? self.target(evaluator, delegate: nil), !own.isNone else { return [] }
-        _ = try own.ask([HandlerJournal.noting(names, settings: own.settings)])
-        subject.desk.markNoted(names, on: subject.host, by: own.become)
-        return []
+        let writings = subject.desk.withNoted(on: subject.host) { noted in
+            let handlers = positions.map { subject.handlers.noted(at: $0) }
+            return noted.note(handlers, on: subject.host, as: own.become)
+        }
+        if writings.isEmpty { return nil }
+        let replies = try own.ask([HandlerJournal.writing(writings, settings: own.settings)])
+        guard let failure = replies.lazy.compactMap(ReplyFailure.of).first else { return nil }
+        return ModuleFailure("cannot note the handlers: \(failure.message)")
     }
 
     /// Has the values of secret arguments masked.

@@ -28,8 +28,10 @@ struct ModuleRun {
     let conditions: Conditions
     /// Asks the host; commands next to each other travel together.
     let ask: ([HostRequest]) throws(ConnectionFailure) -> [HostReply]
-    /// Called once, when something is about to change on the host: requests to put before it.
-    let beforeFirstChange: () throws(ConnectionFailure) -> [HostRequest]
+    /// Gives the connection up; the next request opens another one, within so long.
+    let reconnect: (_ timeout: Duration) -> Void
+    /// Called once, when something is about to change; what it fails with keeps it from changing.
+    let beforeFirstChange: () throws(ConnectionFailure) -> ModuleFailure?
 
     /// Runs the module with arguments that fit its table.
     func run(
@@ -86,6 +88,9 @@ struct ModuleRun {
         var result = TaskResult(isChanged: plan.isChange, values: plan.result)
         var replies: [HostReply] = []
         var failure: ModuleFailure?
+        if !conditions.isCheckMode, plan.isChange, let failure = try beforeFirstChange() {
+            return failed(failure, isChanged: false)
+        }
         if !conditions.isCheckMode {
             failure = try apply(plan.changes, replies: &replies)
         }
@@ -128,24 +133,13 @@ struct ModuleRun {
         _ changes: [Change],
         replies: inout [HostReply]
     ) throws(ConnectionFailure) -> ModuleFailure? {
-        var isFirst = true
         for change in changes {
-            var requests = prepared(change.requests)
-            var extra = 0
-            if isFirst, change.countsAsChange {
-                let before = try beforeFirstChange()
-                extra = before.count
-                requests = before + requests
-                isFirst = false
-            }
+            let requests = prepared(change.requests)
             if requests.isEmpty { continue }
-            let all = try ask(requests)
-            if let failure = all.prefix(extra).lazy.compactMap(ReplyFailure.of).first {
-                return ModuleFailure("cannot note the handlers: \(failure.message)")
-            }
-            replies += all.dropFirst(extra)
-            if let failure = all.dropFirst(extra).lazy.compactMap(ReplyFailure.of).first {
-                return failure
+            let answers = try ask(requests)
+            replies += answers
+            if let failure = answers.lazy.compactMap(ReplyFailure.of).first {
+                return failure.during(change)
             }
         }
         return nil
@@ -159,6 +153,7 @@ struct ModuleRun {
         if !conditions.looksOnce { MonotonicClock.sleep(for: wait.delay) }
         var missing = "no look was possible"
         repeat {
+            if let limit = wait.connectTimeout { reconnect(limit) }
             do throws(ConnectionFailure) {
                 switch try resolve(wait.probe()) {
                 case .failure(let failure):
@@ -170,7 +165,7 @@ struct ModuleRun {
                     missing = why
                 }
             } catch {
-                if !wait.toleratesUnreachable { throw error }
+                if wait.connectTimeout == nil { throw error }
                 missing = "\(error)"
             }
             if !conditions.looksOnce { MonotonicClock.sleep(for: wait.interval) }

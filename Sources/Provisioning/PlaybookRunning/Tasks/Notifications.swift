@@ -12,24 +12,12 @@ struct Notifications {
         var found: [Int] = []
         for node in subject.task.directives.notifications {
             for name in try names(node, evaluator) {
-                let positions = positions(of: name)
+                let positions = subject.handlers.positions(of: name)
                 if positions.isEmpty { throw unknown(name, node) }
                 found += positions.filter { !found.contains($0) }
             }
         }
         return found
-    }
-
-    /// A handler of the task's own role comes before another one of the same name.
-    private func positions(of name: String) -> [Int] {
-        if let role = subject.task.role {
-            let own = subject.handlers.positions(of: "\(role.name) : \(name)")
-            let topics = subject.handlers.positions(of: name).filter { !own.contains($0) }
-            if !own.isEmpty {
-                return own + topics.filter { subject.handlers.isListening($0, to: name) }
-            }
-        }
-        return subject.handlers.positions(of: name)
     }
 
     private func names(_ node: Node, _ evaluator: Evaluator) throws(Diagnostic) -> [String] {

@@ -53,6 +53,23 @@ enum ReplyFailure {
     }
 }
 
+extension ModuleFailure {
+    /// The failure with the change that it stopped, where the words of a daemon do not say it.
+    func during(_ change: Change) -> ModuleFailure {
+        guard change.requests.contains(where: \.isForIncus) else { return self }
+        return ModuleFailure("\(change.summary): \(message)", result: result)
+    }
+}
+
+extension HostRequest {
+    fileprivate var isForIncus: Bool {
+        switch self {
+        case .incus, .incusImage: true
+        default: false
+        }
+    }
+}
+
 extension StringProtocol where SubSequence == Substring {
     /// The text without blanks and line ends around it.
     func trimmingBlanks() -> Substring {

@@ -20,6 +20,10 @@ struct TaskExecution {
 
     /// Executes the task and reports its outcome.
     func run() -> TaskReport {
+        subject.run.inFlight.during(subject.host, TaskRound.heading(of: subject), runCounted)
+    }
+
+    private func runCounted() -> TaskReport {
         var report = TaskReport(host: subject.host, outcome: ItemOutcome(.ok))
         if let loop = task.loop {
             runLoop(loop, into: &report)
@@ -27,7 +31,26 @@ struct TaskExecution {
             report.outcome = runOnce(RoundVariables(), round: nil, into: &report)
         }
         finish(&report)
+        settleJournal(report)
         return report
+    }
+
+    /// Keeps the journal's entries of what the task notifies, and withdraws the others.
+    ///
+    /// Those were noted before it was known that nothing changed. A host that is lost keeps all: it
+    /// may have changed.
+    private func settleJournal(_ report: TaskReport) {
+        let handlers = report.notified.map { subject.handlers.noted(at: $0) }
+        let left = subject.desk.withNoted(on: subject.host) { noted in
+            noted.confirm(report.outcome.kind == .unreachable ? noted.unconfirmed : handlers)
+            return noted.unconfirmed
+        }
+        if left.isEmpty { return }
+        if let failure = JournalClearing(subject: subject).remove(left) {
+            subject.run.reports.record(
+                .warning("the journal of handlers can't be cleared: \(failure)")
+            )
+        }
     }
 
     private func runLoop(_ loop: Loop, into report: inout TaskReport) {

@@ -4,7 +4,7 @@ internal import HostConnections
 struct TaskTarget: Sendable {
     private let desk: HostDesk?
     /// How the target is reached.
-    let settings: TargetSettings
+    private(set) var settings: TargetSettings
     /// As whom.
     let become: Become?
 
@@ -34,5 +34,12 @@ struct TaskTarget: Sendable {
             throw ConnectionFailure(settings.name, .local("this module asks no host"))
         }
         return try desk.ask(settings, requests, as: become)
+    }
+
+    /// Gives the connection up, and opens the next ones within so long.
+    mutating func reconnect(within timeout: Duration) {
+        settings.timeout = timeout
+        for index in settings.incusHost.indices { settings.incusHost[index].timeout = timeout }
+        desk?.reset(settings)
     }
 }

@@ -12,7 +12,8 @@ enum DrillCommand {
         name: "drill",
         summary: "break something under load, and measure what users would have felt"
     ) { words, output in
-        switch ProvisionOptions.drillTable.read(words, into: ProvisionSettings(), output) {
+        guard let usual = UsualSettings.read(output) else { return ExitStatus.syntax }
+        switch ProvisionOptions.drillTable.read(words, into: usual, output) {
         case .stop(let status): return status
         case .run(let settings, let paths):
             return run(settings, paths.first ?? "", output)

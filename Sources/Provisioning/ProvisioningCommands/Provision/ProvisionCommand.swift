@@ -14,7 +14,8 @@ enum ProvisionCommand {
         name: "provision",
         summary: "run playbooks on the hosts of an inventory"
     ) { words, output in
-        switch ProvisionOptions.table.read(words, into: ProvisionSettings(), output) {
+        guard let usual = UsualSettings.read(output) else { return ExitStatus.syntax }
+        switch ProvisionOptions.table.read(words, into: usual, output) {
         case .stop(let status): return status
         case .run(let settings, let playbooks):
             return run(settings, playbooks, output)
@@ -34,14 +35,18 @@ enum ProvisionCommand {
         let preparation = ProvisionPreparation(settings: settings, mask: mask, output: output)
         let engine: PlaybookEngine
         let playbooks: [Playbook]
+        let reports: ProvisionReports
         do throws(DiagnosticList) {
-            (engine, playbooks) = try preparation.prepare(paths)
+            (engine, playbooks, reports) = try preparation.prepare(paths)
         } catch {
             output.writeError(mask.masked(error.description) + "\n")
             return ExitStatus.syntax
         }
         defer { engine.close() }
-        return act(settings, engine, playbooks, mask, output)
+        let status = act(settings, engine, playbooks, mask, output)
+        output.report(reports.problems)
+        return status == ExitStatus.success && !reports.problems.isEmpty
+            ? ExitStatus.failure : status
     }
 
     private static func act(
@@ -62,6 +67,8 @@ enum ProvisionCommand {
                 return ExitStatus.success
             case .run:
                 try engine.check(playbooks)
+                let watch = try RunWatch(engine, silence: settings.heartbeat)
+                defer { watch.end() }
                 return status(of: try engine.run(playbooks), settings)
             }
         } catch {

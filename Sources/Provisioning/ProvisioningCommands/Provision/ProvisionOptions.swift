@@ -1,5 +1,6 @@
 internal import CommandLineOptions
 internal import PlaybookRunning
+internal import SSHConnections
 
 /// The options of `switchyard provision`: those of `ansible-playbook`, and a few of our own.
 enum ProvisionOptions {
@@ -21,6 +22,19 @@ enum ProvisionOptions {
         operandCount: 1...1,
         options: hosts + variables + connections + becoming + drillReports
             + modes.filter { $0.name == "verbose" }
+    )
+
+    /// The options of `switchyard handlers`: those that say which hosts, and how they are reached.
+    static let handlersTable = CommandLineTable<ProvisionSettings>(
+        command: "switchyard handlers",
+        summary: "Shows handlers that runs left pending on hosts, or dismisses them.",
+        operands: "PATTERN...",
+        operandCount: 1...Int.max,
+        options: [
+            .flag("dismiss", help: "forget them: no run will run them") {
+                $0.dismissesHandlers = true
+            }
+        ] + hosts + variables + connections + becoming
     )
 
     private static let drillReports = reports.filter { ["junit", "json"].contains($0.name) }
@@ -128,6 +142,8 @@ enum ProvisionOptions {
             (text, settings) throws(OptionValueProblem) in
             settings.options.timeout = try positive(text)
         },
+        arguments("ssh-common-args"),
+        arguments("ssh-extra-args"),
         .value(
             "host-key-checking",
             named: "strict|accept-new",
@@ -173,6 +189,16 @@ enum ProvisionOptions {
             text,
             settings in settings.recordFile = text
         },
+        .value(
+            "heartbeat",
+            named: "SECONDS",
+            help: "say what still runs after so long without a word (30; 0: never)"
+        ) { (text, settings) throws(OptionValueProblem) in
+            guard let seconds = Int(text), seconds >= 0 else {
+                throw OptionValueProblem(expected: "a number of seconds")
+            }
+            settings.heartbeat = .seconds(seconds)
+        },
         .flag("detailed-exitcode", help: "exit with 0 if nothing changed, 2 if something did") {
             $0.hasDetailedExitStatus = true
         },
@@ -183,8 +209,6 @@ enum ProvisionOptions {
         refuse("ask-vault-pass", letter: "J", hint: "give --vault-password-file FILE"),
         refuse("step", hint: "limit the run by --tags or --start-at-task"),
         refuse("flush-cache", hint: "facts are never kept from one run to the next"),
-        refuse("ssh-common-args", takesValue: true, hint: "write it into ~/.ssh/config"),
-        refuse("ssh-extra-args", takesValue: true, hint: "write it into ~/.ssh/config"),
         refuse("scp-extra-args", takesValue: true, hint: "files travel over the SSH connection"),
         refuse("sftp-extra-args", takesValue: true, hint: "files travel over the SSH connection"),
         refuse("module-path", letter: "M", takesValue: true, hint: "modules are built in"),
@@ -197,6 +221,15 @@ enum ProvisionOptions {
         hint: String
     ) -> Option {
         Option(name, letter: letter, help: "", action: .refused(takesValue: takesValue, hint: hint))
+    }
+
+    private static func arguments(_ name: String) -> Option {
+        .value(name, named: "OPTIONS", help: "options of ssh, as '-o NAME=VALUE' or '-J HOST'") {
+            text,
+            settings in
+            let variable = "ansible_" + name.replacing("-", with: "_")
+            settings.options.sshArguments[variable] = ClientArguments(text, name: "--\(name)")
+        }
     }
 
     private static func positive(_ text: String) throws(OptionValueProblem) -> Int {

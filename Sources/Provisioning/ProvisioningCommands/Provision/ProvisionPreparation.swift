@@ -14,41 +14,43 @@ struct ProvisionPreparation {
     let mask: SecretMask
     let output: CommandOutput
 
-    /// The engine and the playbooks.
-    func prepare(_ paths: [String]) throws(DiagnosticList) -> (PlaybookEngine, [Playbook]) {
+    /// The engine, the playbooks, and the reports.
+    func prepare(
+        _ paths: [String]
+    ) throws(DiagnosticList) -> (PlaybookEngine, [Playbook], ProvisionReports) {
         var problems: [Diagnostic] = []
         let keyring = try single { () throws(Diagnostic) in
-            try VaultKeyring.load(settings.vaultSources)
+            try VaultKeyring.load(settings.allVaultSources)
         }
         let loader = loader(keyring)
         let playbooks = paths.compactMap { path in
             collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
         }
-        let parts = collect(&problems) { () throws(DiagnosticList) in
+        let made = collect(&problems) { () throws(DiagnosticList) in
             try self.parts(dialer: ConnectionDialer(), keyring: keyring)
         }
-        guard problems.isEmpty, let parts else { throw DiagnosticList(problems) }
+        guard problems.isEmpty, let (parts, reports) = made else { throw DiagnosticList(problems) }
         for warning in playbooks.flatMap(\.warnings) {
             output.writeError(warning.rendered() + "\n")
         }
-        return (PlaybookEngine(parts), playbooks)
+        return (PlaybookEngine(parts), playbooks, reports)
     }
 
     /// What an engine is made of, but for the playbooks.
     func parts(dialer: any TargetDialer) throws(DiagnosticList) -> PlaybookEngine.Parts {
         let keyring = try single { () throws(Diagnostic) in
-            try VaultKeyring.load(settings.vaultSources)
+            try VaultKeyring.load(settings.allVaultSources)
         }
-        return try parts(dialer: dialer, keyring: keyring)
+        return try parts(dialer: dialer, keyring: keyring).parts
     }
 
     private func parts(
         dialer: any TargetDialer,
         keyring: VaultKeyring
-    ) throws(DiagnosticList) -> PlaybookEngine.Parts {
+    ) throws(DiagnosticList) -> (parts: PlaybookEngine.Parts, reports: ProvisionReports) {
         var problems: [Diagnostic] = []
         let inventory = collect(&problems) { () throws(DiagnosticList) in
-            try InventoryLoader(keyring: keyring).load(settings.inventories)
+            try InventoryLoader(keyring: keyring).load(settings.allInventories)
         }
         let extra = settings.extraVariables.compactMap { text in
             collect(&problems) { () throws(DiagnosticList) in
@@ -66,10 +68,11 @@ struct ProvisionPreparation {
         parts.extraVariables = extra
         parts.keyring = keyring
         parts.mask = mask
-        parts.reports = try single { () throws(Diagnostic) in
-            try ProvisionReports(settings: settings, mask: mask, output: output).open()
+        let reports = try single { () throws(Diagnostic) in
+            try ProvisionReports(settings, mask: mask, output: output)
         }
-        return parts
+        parts.reports = reports.reports
+        return (parts, reports)
     }
 
     private func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
@@ -80,10 +83,7 @@ struct ProvisionPreparation {
         )
     }
 
-    private var rolesPath: [String] {
-        let environment = Environment["ANSIBLE_ROLES_PATH"] ?? ""
-        return settings.rolesPath + environment.split(separator: ":").map(String.init)
-    }
+    private var rolesPath: [String] { settings.rolesPath + settings.usualRolesPath }
 
     private func options() throws(Diagnostic) -> RunOptions {
         var options = settings.options

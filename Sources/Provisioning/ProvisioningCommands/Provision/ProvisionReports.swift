@@ -3,41 +3,59 @@ internal import LinuxSystem
 internal import PlaybookRunning
 internal import RunReporting
 
-/// Opens the reports that the options ask for.
-struct ProvisionReports {
-    let settings: ProvisionSettings
-    let mask: SecretMask
-    let output: CommandOutput
-
+/// The reports that the options ask for, and the files that they go to.
+struct ProvisionReports: Sendable {
     /// The reports; the console's is always there.
-    func open() throws(Diagnostic) -> RunReports {
-        let output = output
+    let reports: RunReports
+    private let sinks: [ReportSink]
+
+    /// Opens the files.
+    init(
+        _ settings: ProvisionSettings,
+        mask: SecretMask,
+        output: CommandOutput
+    ) throws(Diagnostic) {
         let console = ConsoleReport(
-            style: .fitting(.standardOutput, verbosity: settings.options.verbosity),
+            style: Self.style(settings),
             mask: mask
         ) { text, isForErrors in
             if isForErrors { output.writeError(text) } else { output.write(text) }
         }
         var observers: [any RunObserver] = [console]
+        var sinks: [ReportSink] = []
         if let path = settings.recordFile {
-            let file = try create(path)
-            observers.append(RunRecord(mask: mask) { line in try? file.writeAll(line) })
+            let sink = try Self.create(path)
+            sinks.append(sink)
+            observers.append(RunRecord(mask: mask) { sink.write($0) })
         }
         if let path = settings.junitFile {
-            let file = try create(path)
-            let report = JUnitReport(mask: mask, failsOnChange: settings.failsOnChange) { text in
-                try? file.writeAll(text)
-            }
-            observers.append(report)
+            let sink = try Self.create(path)
+            sinks.append(sink)
+            observers.append(
+                JUnitReport(mask: mask, failsOnChange: settings.failsOnChange) { sink.write($0) }
+            )
         }
-        return RunReports(observers)
+        reports = RunReports(observers)
+        self.sinks = sinks
     }
 
-    private func create(_ path: String) throws(Diagnostic) -> FileDescriptor {
+    private static func style(_ settings: ProvisionSettings) -> ConsoleReport.Style {
+        let verbosity = settings.options.verbosity
+        var style = ConsoleReport.Style.fitting(.standardOutput, verbosity: verbosity)
+        if settings.hasNoColors { style.usesColors = false }
+        if settings.forcesColors { style.usesColors = true }
+        return style
+    }
+
+    private static func create(_ path: String) throws(Diagnostic) -> ReportSink {
         do throws(SystemError) {
-            return try FileSystem.open(path, [.write, .create, .truncate], mode: 0o600)
+            let file = try FileSystem.open(path, [.write, .create, .truncate], mode: 0o600)
+            return ReportSink(file, name: "the report '\(path)'")
         } catch {
             throw Diagnostic("the report '\(path)' can't be written: \(error.code)")
         }
     }
+
+    /// What could not be written.
+    var problems: [Diagnostic] { sinks.compactMap(\.problem) }
 }

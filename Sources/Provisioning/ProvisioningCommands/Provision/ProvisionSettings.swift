@@ -18,6 +18,16 @@ struct ProvisionSettings: Sendable {
 
     /// `--inventory`.
     var inventories: [String] = []
+    /// The inventories when no option names one.
+    var usualInventories: [String] = []
+    /// The vault passwords beside those of options.
+    var usualVaultSources: [String] = []
+    /// Where roles are looked for after the folders of options.
+    var usualRolesPath: [String] = []
+    /// Whether colours are used wherever the report goes.
+    var forcesColors = false
+    /// Whether no colours are used.
+    var hasNoColors = false
     /// `--extra-vars`, as written.
     var extraVariables: [String] = []
     /// How playbooks are run.
@@ -38,10 +48,22 @@ struct ProvisionSettings: Sendable {
     var junitFile: String?
     /// `--json`.
     var recordFile: String?
+    /// `--heartbeat`: after so long without a word it is said what still runs; zero is never.
+    var heartbeat = Duration.seconds(30)
     /// `--fail-on-change`: a change counts as a failure in the JUnit report.
     var failsOnChange = false
     /// `--detailed-exitcode`.
     var hasDetailedExitStatus = false
+    /// `--dismiss`: pending handlers are forgotten.
+    var dismissesHandlers = false
     /// `--roles-path`.
     var rolesPath: [String] = []
+}
+
+extension ProvisionSettings {
+    /// The inventories of the run.
+    var allInventories: [String] { inventories.isEmpty ? usualInventories : inventories }
+
+    /// The vault passwords of the run.
+    var allVaultSources: [String] { usualVaultSources + vaultSources }
 }

@@ -9,11 +9,19 @@ final class ParsedTemplate: Sendable {
     let skippedByteCount: Int
     /// The newlines that end the text.
     let trailingNewlines: Int
+    /// How it was read, which is how what it includes is read too.
+    let options: RenderOptions
 
-    private init(statements: [Statement], skippedByteCount: Int, trailingNewlines: Int) {
+    private init(
+        statements: [Statement],
+        skippedByteCount: Int,
+        trailingNewlines: Int,
+        options: RenderOptions
+    ) {
         self.statements = statements
         self.skippedByteCount = skippedByteCount
         self.trailingNewlines = trailingNewlines
+        self.options = options
     }
 
     /// The expression, when the whole text is one `{{ expression }}`.
@@ -65,16 +73,17 @@ final class ParsedTemplate: Sendable {
     private static let texts = Mutex<[String: ParsedTemplate]>([:])
     private static let expressions = Mutex<[String: Expression]>([:])
 
-    /// Parses a template file.
+    /// Parses a template file; one that another includes has no `#jinja2:` line of its own.
     static func file(
         _ source: SourceText,
-        _ options: RenderOptions
+        _ options: RenderOptions,
+        isIncluded: Bool = false
     ) throws -> ParsedTemplate {
         var options = options
         let text = source.text
         var skipped = 0
         do throws(SyntaxComplaint) {
-            if text.hasPrefix(headerStart) {
+            if text.hasPrefix(headerStart), !isIncluded {
                 let line = text.prefix { $0 != "\n" }
                 try readHeader(line.dropFirst(headerStart.count), into: &options)
                 skipped = min(line.utf8.count + 1, text.utf8.count)
@@ -107,7 +116,8 @@ final class ParsedTemplate: Sendable {
         return ParsedTemplate(
             statements: try parser.template(),
             skippedByteCount: skipped,
-            trailingNewlines: newlines
+            trailingNewlines: newlines,
+            options: options
         )
     }
 
@@ -124,11 +134,20 @@ final class ParsedTemplate: Sendable {
                     expected: "'name: value'"
                 )
             }
-            let isTrue = pair[1] == "True" || pair[1] == "true"
-            let text = String(pair[1].drop { "'\"".contains($0) }.prefix { !"'\"".contains($0) })
+            guard let value = literal(pair[1]) else {
+                throw SyntaxComplaint(
+                    message: "'\(pair[1])' is no value in a '#jinja2:' line",
+                    offset: 0,
+                    expected: "True, False, a number or a text in quotes"
+                )
+            }
+            let text = value.pythonText
             switch pair[0] {
-            case "trim_blocks": options.trimsBlocks = isTrue
-            case "lstrip_blocks": options.stripsBeforeBlocks = isTrue
+            case "trim_blocks": options.trimsBlocks = value.isTruthy
+            case "lstrip_blocks": options.stripsBeforeBlocks = value.isTruthy
+            case "newline_sequence": options.newline = text
+            // What ends the file ends what is rendered, either way.
+            case "keep_trailing_newline": break
             case "variable_start_string": options.variableStart = text
             case "variable_end_string": options.variableEnd = text
             case "block_start_string": options.blockStart = text
@@ -139,10 +158,20 @@ final class ParsedTemplate: Sendable {
                 throw SyntaxComplaint(
                     message: "unknown option '\(pair[0])' in a '#jinja2:' line",
                     offset: 0,
-                    expected: "trim_blocks, lstrip_blocks or a start or end string"
+                    expected:
+                        "trim_blocks, lstrip_blocks, newline_sequence, or a start or end string"
                 )
             }
         }
+    }
+
+    /// A value in Python's notation.
+    private static func literal(_ text: String) -> Value? {
+        if let value = PythonLiteral.read(text) { return value }
+        if let number = Int(text) { return .integer(number) }
+        guard let quote = text.first, "'\"".contains(quote), text.count > 1, text.last == quote
+        else { return nil }
+        return PythonLiteral.read("[\(text)]")?.list?.first
     }
 
     private static func trimmed(_ text: Substring) -> String {

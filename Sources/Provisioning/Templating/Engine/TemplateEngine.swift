@@ -132,13 +132,15 @@ public struct TemplateEngine: Sendable {
                 engine: self,
                 context: context,
                 budget: budget,
-                origin: .source(source, skipped: template.skippedByteCount)
+                origin: .source(source, skipped: template.skippedByteCount),
+                options: template.options
             )
             try evaluator.run(template.statements)
             let text = withTrailingNewlines(evaluator.output, template)
-            guard options.newline != "\n" else { return text }
+            let newline = template.options.newline
+            guard newline != "\n" else { return text }
             return text.split(separator: "\n", omittingEmptySubsequences: false)
-                .joined(separator: options.newline)
+                .joined(separator: newline)
         }
     }
 

@@ -179,12 +179,13 @@ extension Evaluator {
         of source: SourceText,
         sharing hasContext: Bool
     ) throws -> (evaluator: Evaluator, template: ParsedTemplate) {
-        let template = try ParsedTemplate.file(source, RenderOptions())
+        let template = try ParsedTemplate.file(source, options, isIncluded: true)
         let evaluator = Evaluator(
             engine: engine,
             context: context,
             budget: budget,
             origin: .source(source, skipped: template.skippedByteCount),
+            options: template.options,
             frame: Frame(parent: hasContext ? frame : nil)
         )
         return (evaluator, template)

@@ -7,6 +7,8 @@ final class Evaluator {
     let context: ScopeContext
     let budget: Budget
     let origin: TextOrigin
+    /// How files that the text includes are read.
+    let options: RenderOptions
     var frame: Frame
     /// What is rendered so far.
     var output = ""
@@ -16,12 +18,14 @@ final class Evaluator {
         context: ScopeContext,
         budget: Budget,
         origin: TextOrigin,
+        options: RenderOptions = RenderOptions(),
         frame: Frame? = nil
     ) {
         self.engine = engine
         self.context = context
         self.budget = budget
         self.origin = origin
+        self.options = options
         self.frame = frame ?? Frame(parent: nil)
     }
 

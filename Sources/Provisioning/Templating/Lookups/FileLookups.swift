@@ -104,7 +104,8 @@ enum FileLookups {
                 engine: call.evaluator.engine,
                 context: call.evaluator.context,
                 budget: call.evaluator.budget,
-                origin: .source(source, skipped: template.skippedByteCount)
+                origin: .source(source, skipped: template.skippedByteCount),
+                options: template.options
             )
             let own = TemplateEngine.variables(ofFile: path, at: found)
             for entry in own.merging(call["template_vars"]?.map ?? ValueMap()) {

@@ -1,16 +1,16 @@
 import Foundation
 import LinuxSystem
-import SSHConnections
-import TestSupport
 
 /// An sshd on loopback with keys and a configuration of its own.
-final class LoopbackServer {
-    let directory: String
-    let port: UInt16
+public final class LoopbackServer {
+    /// Where its files are; `client` is a key that it knows.
+    public let directory: String
+    /// The port.
+    public let port: UInt16
     private let process: Subprocess
 
     /// Starts one whose files lie below a directory.
-    init(below parent: String, name: String = "sshd", extra: [String] = []) throws {
+    public init(below parent: String, name: String = "sshd", extra: [String] = []) throws {
         directory = "\(parent)/\(name)"
         try FileManager.default.createDirectory(
             atPath: directory,
@@ -62,48 +62,30 @@ final class LoopbackServer {
     }
 
     /// A port where nothing listens.
-    static func freePort() throws -> UInt16 {
+    public static func freePort() throws -> UInt16 {
         let socket = try FileDescriptor.listening(on: .loopback(port: 0))
         defer { socket.close() }
         return socket.localAddress()?.port ?? 0
     }
 
     /// The file in which the host's key is on record.
-    var knownHosts: String { "\(directory)/known_hosts" }
+    public var knownHosts: String { "\(directory)/known_hosts" }
 
     /// The public key of the host: type and base64.
-    func publicKey(_ name: String = "host") throws -> String {
+    public func publicKey(_ name: String = "host") throws -> String {
         try String(contentsOfFile: "\(directory)/\(name).pub", encoding: .utf8)
             .split(separator: " ").prefix(2).joined(separator: " ")
     }
 
     /// What `ssh-keygen` shows for a key.
-    func fingerprint(_ name: String = "host") throws -> String {
+    public func fingerprint(_ name: String = "host") throws -> String {
         try CommandRun.of(["ssh-keygen", "-l", "-f", "\(directory)/\(name).pub"]).output
             .split(separator: " ").dropFirst().first.map(String.init) ?? ""
     }
 
     /// Puts the host's key on record.
-    func record() throws {
+    public func record() throws {
         try "[127.0.0.1]:\(port) \(publicKey())\n"
             .write(toFile: knownHosts, atomically: true, encoding: .utf8)
-    }
-
-    /// Settings that reach it by its own key and nothing else.
-    func settings() -> SSHSettings {
-        var settings = SSHSettings(host: "127.0.0.1")
-        settings.port = port
-        settings.user = "root"
-        settings.identityFiles = ["\(directory)/client"]
-        settings.knownHostsFiles = [knownHosts]
-        settings.usesConfiguration = false
-        settings.agentSocket = ""
-        return settings
-    }
-
-    /// Connects after putting the host's key on record.
-    func connect() throws -> SSHConnection {
-        try record()
-        return try SSHConnection(settings: settings(), name: "lb1")
     }
 }

@@ -1,0 +1,32 @@
+internal import Diagnostics
+internal import DocumentValues
+internal import Templating
+
+/// The variables that say how a host is reached, by name, evaluated.
+struct ConnectionVariables {
+    let evaluator: Evaluator
+
+    /// The text of the first of these that is set.
+    func text(_ names: String...) throws(Diagnostic) -> String? {
+        for name in names {
+            let value: Value
+            switch evaluator.engine.scope.binding(of: name) {
+            case .value(let data)?: value = data
+            case .node(let node)?: value = try evaluator.value(node)
+            default: continue
+            }
+            if value == .null || value.isOmit { continue }
+            return value.pythonText
+        }
+        return nil
+    }
+
+    /// Where a variable is written.
+    func place(of name: String) -> SourcePlace? {
+        guard case .node(let node)? = evaluator.engine.scope.binding(of: name) else { return nil }
+        return node.place
+    }
+
+    /// The names of all variables.
+    var names: [String] { evaluator.engine.scope.names }
+}
