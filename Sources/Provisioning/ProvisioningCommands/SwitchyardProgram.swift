@@ -8,6 +8,7 @@ public enum SwitchyardProgram {
     /// The commands, in the order of the help.
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
+        LintCommand.subcommand,
         DrillCommand.subcommand,
         InventoryCommand.subcommand,
         VaultCommand.subcommand,

@@ -20,6 +20,9 @@ struct InventoryCheck {
                 do throws(Diagnostic) {
                     let hosts = try PlayHosts(run: run).matching(play)
                     diagnostics += optionProblems(of: play, in: playbook, hosts)
+                    if !hosts.isEmpty, run.options.startAtTask == nil {
+                        diagnostics += play.refusals(areSelected: run.options.tags.selects)
+                    }
                 } catch {
                     if !growsInventory { diagnostics.append(error) }
                 }
