@@ -24,10 +24,17 @@ enum UploadScripts {
         """
 
     /// Makes the temporary; the mask keeps it from everybody else.
+    ///
+    /// Access lists and extended attributes of the file that is replaced go with it where `cp` can
+    /// copy them; 0600 holds the lists back until the file has its mode.
     static let makeTemporary: ShellScript = """
         old=$(umask)
         umask 077
         t=$(mktemp "$p.switchyard.XXXXXXXXXX") || sy_fail 'temporary'
+        if [ -e "$d" ]; then
+          cp --attributes-only --preserve=mode,xattr -- "$d" "$t" 2>/dev/null || :
+          chmod 0600 "$t" || sy_fail 'mode'
+        fi
         """
 
     /// Fills the temporary from standard input.

@@ -135,10 +135,7 @@ public struct TemplateEngine: Sendable {
                 origin: .source(source, skipped: template.skippedByteCount)
             )
             try evaluator.run(template.statements)
-            let text = withTrailingNewlines(evaluator.output, template)
-            guard options.newline != "\n" else { return text }
-            return text.split(separator: "\n", omittingEmptySubsequences: false)
-                .joined(separator: options.newline)
+            return withTrailingNewlines(evaluator.output, template, options.newline)
         }
     }
 
