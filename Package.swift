@@ -65,6 +65,7 @@ let foundations: [Target] =
 
 let provisioning: [Target] =
     module("Provisioning", "DocumentValues", ["Diagnostics"])
+    + module("Provisioning", "AnsibleNames")
     + module("Provisioning", "YAMLReading", ["CLibYAML", "Diagnostics", "DocumentValues"])
     + module(
         "Provisioning",
@@ -76,7 +77,7 @@ let provisioning: [Target] =
         "Templating",
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "RegularExpressions", "Cryptography",
-            "LinuxSystem", "HTTPWire",
+            "LinuxSystem", "HTTPWire", "AnsibleNames",
         ]
     )
     + module(
@@ -105,14 +106,14 @@ let provisioning: [Target] =
     + module(
         "Provisioning",
         "ModuleContract",
-        ["Diagnostics", "DocumentValues", "HostConnections"]
+        ["Diagnostics", "DocumentValues", "HostConnections", "AnsibleNames"]
     )
     + module(
         "Provisioning",
         "Playbooks",
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "Templating", "ModuleContract",
-            "LinuxSystem", "Vaulting",
+            "LinuxSystem", "Vaulting", "AnsibleNames",
         ]
     )
     + module(

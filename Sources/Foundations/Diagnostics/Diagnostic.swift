@@ -10,6 +10,8 @@ public struct Diagnostic: Error, Sendable, Hashable {
         case error
         /// The run goes on; the operator is told.
         case warning
+        /// The run goes on, and the task fails that comes to it.
+        case note
     }
 
     /// Whether the run stops for it.
@@ -70,6 +72,13 @@ public struct Diagnostic: Error, Sendable, Hashable {
         }
         let expected = known.count <= 12 ? "one of \(known.joined(separator: ", "))" : nil
         return Diagnostic(message, at: place, expected: known.isEmpty ? nil : expected, hint: hint)
+    }
+
+    /// The same, weighed otherwise.
+    public func withSeverity(_ severity: Severity) -> Diagnostic {
+        var diagnostic = self
+        diagnostic.severity = severity
+        return diagnostic
     }
 
     /// The diagnostic as the operator reads it: header, excerpt with a caret, expected, hint; no

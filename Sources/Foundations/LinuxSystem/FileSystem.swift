@@ -166,6 +166,16 @@ public enum FileSystem {
         return String(cString: resolved)
     }
 
+    /// The text of a symbolic link; nil when the path is none.
+    ///
+    /// The C function is `readlink`.
+    public static func linkText(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(path, &buffer, buffer.count)
+        guard count >= 0 else { return nil }
+        return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Whether something is there, links followed.
     public static func exists(_ path: String) -> Bool { FileStatus.of(path) != nil }
 

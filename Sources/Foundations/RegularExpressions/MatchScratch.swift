@@ -26,8 +26,9 @@ public final class MatchScratch {
         else { return nil }
         let start = offsets[2 * group]
         let end = offsets[2 * group + 1]
-        guard start != .max, end != .max, start <= end else { return nil }
-        return Int(start)..<Int(end)
+        // PCRE2_UNSET, all bits set, is -1 as these numbers are imported.
+        guard start >= 0, end >= start else { return nil }
+        return start..<end
     }
 }
 

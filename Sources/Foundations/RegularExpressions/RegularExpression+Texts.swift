@@ -1,26 +1,28 @@
 internal import CPCRE2
 
-/// One match in a text: the whole and its groups.
+/// One match in a text or in bytes: the whole and its groups.
 public struct RegularExpressionMatch: Sendable {
-    /// The subject that was searched.
-    public let subject: String
+    /// The bytes that were searched: those of the text.
+    public let subject: [UInt8]
 
     /// The bytes of the whole match (group 0) and of each group that took part.
     public let byteRanges: [Range<Int>?]
 
-    /// The text of a group; nil when it took no part or does not exist.
-    public func group(_ number: Int) -> Substring? {
+    /// The bytes of a group; nil when it took no part or does not exist.
+    public func bytes(ofGroup number: Int) -> ArraySlice<UInt8>? {
         guard byteRanges.indices.contains(number), let range = byteRanges[number] else {
             return nil
         }
-        let utf8 = subject.utf8
-        let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
-        let end = utf8.index(start, offsetBy: range.count)
-        return subject[start..<end]
+        return subject[range]
+    }
+
+    /// The text of a group; nil when it took no part or does not exist.
+    public func group(_ number: Int) -> String? {
+        bytes(ofGroup: number).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The text of the whole match.
-    public var text: Substring { group(0) ?? "" }
+    public var text: String { group(0) ?? "" }
 
     /// The bytes of the whole match.
     public var byteRange: Range<Int> { byteRanges.first.flatMap { $0 } ?? 0..<0 }
@@ -50,8 +52,15 @@ extension RegularExpression {
         in subject: String,
         anchor: Anchor = .anywhere
     ) throws(RegularExpressionError) -> RegularExpressionMatch? {
-        let scratch = MatchScratch(groupLimit: groupCount)
-        return try match(in: subject, from: 0, flags: anchor.flags, scratch: scratch)
+        try firstMatch(in: Array(subject.utf8), flags: anchor.flags | PCRE2_NO_UTF_CHECK)
+    }
+
+    /// The first match in bytes, or nil; an expression that is not for bytes takes UTF-8 only.
+    public func firstMatch(
+        in subject: [UInt8],
+        anchor: Anchor = .anywhere
+    ) throws(RegularExpressionError) -> RegularExpressionMatch? {
+        try firstMatch(in: subject, flags: anchor.flags)
     }
 
     /// Whether there is a match in a text.
@@ -67,40 +76,52 @@ extension RegularExpression {
         in subject: String,
         limit: Int = .max
     ) throws(RegularExpressionError) -> [RegularExpressionMatch] {
-        var subject = subject
-        subject.makeContiguousUTF8()
+        try allMatches(in: Array(subject.utf8), limit: limit, flags: PCRE2_NO_UTF_CHECK)
+    }
+
+    /// The matches in bytes from left to right, which do not overlap.
+    public func allMatches(
+        in subject: [UInt8]
+    ) throws(RegularExpressionError) -> [RegularExpressionMatch] {
+        try allMatches(in: subject, limit: .max, flags: 0)
+    }
+
+    private func firstMatch(
+        in subject: [UInt8],
+        flags: UInt32
+    ) throws(RegularExpressionError) -> RegularExpressionMatch? {
+        let scratch = MatchScratch(groupLimit: groupCount)
+        return try match(in: subject, from: 0, flags: flags, scratch: scratch)
+    }
+
+    private func allMatches(
+        in subject: [UInt8],
+        limit: Int,
+        flags: UInt32
+    ) throws(RegularExpressionError) -> [RegularExpressionMatch] {
         let scratch = MatchScratch(groupLimit: groupCount)
         var matches: [RegularExpressionMatch] = []
         var offset = 0
-        var flags: UInt32 = 0
-        while matches.count < limit, offset <= subject.utf8.count {
-            let found = try match(in: subject, from: offset, flags: flags, scratch: scratch)
-            if let found {
-                matches.append(found)
-                offset = found.byteRange.upperBound
-                // As in Python, an empty match may touch the match before it, not repeat it.
-                flags = found.byteRange.isEmpty ? PCRE2_NOTEMPTY_ATSTART : 0
-                continue
-            }
-            break
+        // As in Python, an empty match may touch the match before it, not repeat it.
+        var more: UInt32 = 0
+        while matches.count < limit, offset <= subject.count {
+            let found = try match(in: subject, from: offset, flags: flags | more, scratch: scratch)
+            guard let found else { break }
+            matches.append(found)
+            offset = found.byteRange.upperBound
+            more = found.byteRange.isEmpty ? PCRE2_NOTEMPTY_ATSTART : 0
         }
         return matches
     }
 
     private func match(
-        in subject: String,
+        in subject: [UInt8],
         from offset: Int,
         flags: UInt32,
         scratch: MatchScratch
     ) throws(RegularExpressionError) -> RegularExpressionMatch? {
-        var text = subject
-        let status = text.withUTF8 { bytes in
-            run(
-                UnsafeRawBufferPointer(bytes),
-                from: offset,
-                flags: flags | PCRE2_NO_UTF_CHECK,
-                scratch: scratch
-            )
+        let status = subject.withUnsafeBytes { bytes in
+            run(bytes, from: offset, flags: flags, scratch: scratch)
         }
         if status == PCRE2_ERROR_NOMATCH { return nil }
         guard status >= 0 else {

@@ -49,6 +49,15 @@ public struct RegularExpression: Sendable {
 
     /// The names of groups with their numbers.
     public var groupNames: [String: Int] { code.groupNames }
+
+    /// Whether `^` and `$` match at every line, by the options or by a `(?m)` at the start.
+    public var isMultiline: Bool {
+        if options.contains(.multiline) { return true }
+        guard pattern.utf8.starts(with: "(?".utf8) else { return false }
+        let flags = pattern.utf8.dropFirst(2).prefix { (0x61...0x7A).contains($0) }
+        return flags.contains(UInt8(ascii: "m"))
+            && pattern.utf8.dropFirst(2 + flags.count).first == UInt8(ascii: ")")
+    }
 }
 
 /// Owns a `pcre2_code`, which is read-only after compiling.

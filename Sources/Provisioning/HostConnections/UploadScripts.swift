@@ -29,12 +29,19 @@ enum UploadScripts {
             """
 
     /// Makes the temporary; the mask keeps it from everybody else.
+    ///
+    /// Access lists and extended attributes of the file that is replaced go with it where `cp` can
+    /// copy them; 0600 holds the lists back until the file has its mode.
     static let makeTemporary =
         TemporaryFiles.making
             + """
             old=$(umask)
             umask 077
             t=$(sy_temporary "$p") || sy_fail 'temporary'
+            if [ -e "$d" ]; then
+              cp --attributes-only --preserve=mode,xattr -- "$d" "$t" 2>/dev/null || :
+              chmod 0600 "$t" || sy_fail 'mode'
+            fi
             """
 
     /// Fills the temporary from standard input.

@@ -1,3 +1,4 @@
+internal import AnsibleNames
 public import Diagnostics
 public import DocumentValues
 
@@ -12,12 +13,23 @@ public struct ArgumentCoercion: Sendable {
     public let owner: String
     /// What one of them is called: `argument` or `option`.
     public let noun: String
+    /// Names that Ansible takes, and are no misspelling where the table lacks them.
+    let namesOfAnsible: Set<String>
 
     /// Holds values against a table.
     public init(_ table: ArgumentTable, owner: String, noun: String = "argument") {
         self.table = table
         self.owner = owner
         self.noun = noun
+        namesOfAnsible = []
+    }
+
+    /// Holds values against the arguments of a module, under the name that a task calls it by.
+    public init(of module: ModuleDescription, named name: String? = nil) {
+        table = module.arguments
+        owner = "module '\(name ?? module.name)'"
+        noun = "argument"
+        namesOfAnsible = ArgumentNames.of(module: module.name)
     }
 
     /// The values by their canonical names, of the table's types, completed by defaults.
@@ -38,7 +50,9 @@ public struct ArgumentCoercion: Sendable {
             }
             return (pass.coerce(values), pass.diagnostics)
         }
-        if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+        if !diagnostics.isEmpty {
+            throw DiagnosticList(diagnostics.map { $0.withSeverity(.error) })
+        }
         return result
     }
 

@@ -8,7 +8,7 @@ extension ArgumentSpecification.Kind {
         case .integer: "a whole number"
         case .float: "a number"
         case .bool: "a boolean"
-        case .path: "a path"
+        case .path, .controllerPath: "a path"
         case .raw: "anything"
         case .byteCount: "a number of bytes, as '512K' or '1M'"
         case .map: "a mapping"
@@ -23,7 +23,7 @@ extension ArgumentSpecification.Kind {
     func convert(_ value: Value) -> Value? {
         switch self {
         case .raw: value
-        case .string, .path: ArgumentConversion.text(value).map { .string($0) }
+        case .string, .path, .controllerPath: ArgumentConversion.text(value).map { .string($0) }
         case .integer: ArgumentConversion.integer(value).map { .integer($0) }
         case .float: ArgumentConversion.float(value).map { .float($0) }
         case .bool: ArgumentConversion.bool(value).map { .bool($0) }

@@ -160,7 +160,9 @@ extension ArgumentPass {
         for rule in table.rules {
             switch rule {
             case .mutuallyExclusive(let names):
-                let given = names.filter { given[$0].map { $0 != .null } ?? false }
+                let given = names.filter { name in
+                    given[name].map { $0 != .null && $0 != .unknownUntilRun } ?? false
+                }
                 guard given.count > 1 else { continue }
                 add("\(list(given)) of \(coercion.owner) exclude each other", at: place)
             case .requiredOneOf(let names):
@@ -225,6 +227,12 @@ extension ArgumentPass {
         _ name: String,
         in table: ArgumentTable
     ) {
+        if path.steps.count == 1, coercion.namesOfAnsible.contains(name) {
+            let message = "the argument '\(name)' of \(coercion.owner) is not supported"
+            let place = locate(path, true)
+            diagnostics.append(Diagnostic(message, at: place, severity: .note))
+            return
+        }
         let known = table.allNames
         var message = "unknown \(coercion.noun) '\(path.text)' of \(coercion.owner)"
         if let close = closestWord(to: name, among: known) {

@@ -12,8 +12,11 @@ public struct ArgumentSpecification: Sendable {
         case float
         /// `bool`: also yes/no, on/off, true/false, 1/0, y/n, t/f as text.
         case bool
-        /// `path`: text, `~` and variables expanded where it is used.
+        /// `path`: text; `~` and variables are expanded on the target.
         case path
+        /// `path` of a file of the controller, or of the target where the argument `remote_src`
+        /// says so.
+        case controllerPath
         /// `raw`: anything.
         case raw
         /// `bytes`: a number of bytes, also with a unit as `1M`.

@@ -53,13 +53,16 @@ public protocol ControllerFiles: Sendable {
     /// Whether the path is a directory.
     func isDirectory(_ path: String) -> Bool
 
+    /// The text of a link that leads nowhere, or to a directory around it; nil for what is read.
+    func linkText(_ path: String) -> String?
+
     /// The permission bits of a file.
     func mode(_ path: String) throws(ModuleFailure) -> Int
 
     /// A template file rendered with the variables of the task.
     ///
     /// - Throws: the template's diagnostic, rendered, as a failure.
-    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String
+    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> [UInt8]
 
     /// Whether a condition, a bare expression, holds with the variables of the task.
     func evaluate(condition: String) throws(ModuleFailure) -> Bool

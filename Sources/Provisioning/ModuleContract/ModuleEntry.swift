@@ -17,6 +17,32 @@ public struct ModuleEntry: Sendable {
         }
     }
 
+    /// A module that Ansible has and Switchyard does not: it takes any arguments, and fails.
+    public static func unsupported(_ name: String) -> ModuleEntry {
+        ModuleEntry(
+            description: ModuleDescription(
+                name: name,
+                arguments: ArgumentTable(
+                    [ArgumentSpecification("free_form", .raw)],
+                    freeForm: "free_form",
+                    takesAnyName: true
+                ),
+                scope: .run
+            )
+        ) { (_, _) throws(ModuleFailure) in
+            throw ModuleFailure("the module '\(name)' is not supported")
+        }
+    }
+
+    private init(
+        description: ModuleDescription,
+        prepare:
+            @escaping @Sendable (ArgumentReader, ModuleContext) throws(ModuleFailure) -> Probe<Plan>
+    ) {
+        self.description = description
+        self.prepare = prepare
+    }
+
     /// Decodes coerced arguments; asking what the probe wants leads to the plan.
     public func start(
         _ arguments: ArgumentReader,

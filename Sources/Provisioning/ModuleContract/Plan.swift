@@ -92,6 +92,14 @@ public struct Diff: Sendable, Hashable {
         self.before = before
         self.after = after
     }
+
+    /// The difference as results hold it below `diff`.
+    public var value: Value {
+        [
+            "before": .string(before), "after": .string(after),
+            "before_header": .string(beforeName), "after_header": .string(afterName),
+        ]
+    }
 }
 
 /// A condition that a task waits for.

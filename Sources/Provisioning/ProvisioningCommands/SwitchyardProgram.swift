@@ -9,6 +9,7 @@ public enum SwitchyardProgram {
     /// The commands, in the order of the help.
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
+        LintCommand.subcommand,
         DrillCommand.subcommand,
         HandlersCommand.subcommand,
         InventoryCommand.subcommand,

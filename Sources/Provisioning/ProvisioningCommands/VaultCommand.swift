@@ -46,15 +46,22 @@ enum VaultCommand {
 
     private static let actions: [String: Action] = [
         "encrypt": { path, keyring, settings, _ in
-            let text = try FileSystem.readText(path)
-            if VaultKeyring.isVault(text) { throw Diagnostic("'\(path)' is encrypted already") }
-            let vault = try keyring.encrypt(text, identity: settings.identity)
-            try FileSystem.writeAtomically(vault, to: path, mode: 0o600)
+            let bytes = try FileSystem.read(path)
+            if VaultKeyring.isVault(String(decoding: bytes.prefix(32), as: UTF8.self)) {
+                throw Diagnostic("'\(path)' is encrypted already")
+            }
+            let vault = try keyring.encrypt(bytes, identity: settings.identity)
+            guard try keyring.decryptBytes(vault) == bytes else {
+                throw Diagnostic(
+                    "'\(path)' stays as it is: what encrypts it does not decrypt to it"
+                )
+            }
+            try FileSystem.writeAtomically(vault, to: FileSystem.resolved(path), mode: 0o600)
         },
         "decrypt": { path, keyring, _, _ in
             let text = try FileSystem.readText(path)
             let bytes = try keyring.decryptBytes(text)
-            try FileSystem.writeAtomically(bytes, to: path, mode: 0o600)
+            try FileSystem.writeAtomically(bytes, to: FileSystem.resolved(path), mode: 0o600)
         },
         "view": { path, keyring, _, output in
             output.write(try keyring.decrypt(try FileSystem.readText(path)))

@@ -71,15 +71,18 @@ public struct VaultKeyring: Sendable {
         )
     }
 
-    /// A text encrypted by the password of that name.
+    /// Bytes encrypted by the password of that name.
     ///
     /// - Parameters:
-    ///   - text: what is encrypted.
+    ///   - bytes: what is encrypted.
     ///   - identity: the password's name, written into the header; nil takes the first password
     ///     and names none.
     /// - Returns: the vaulted text, with a newline at the end.
     /// - Throws: a diagnostic when there is no such password.
-    public func encrypt(_ text: String, identity: String? = nil) throws(Diagnostic) -> String {
+    public func encrypt(
+        _ bytes: some Collection<UInt8>,
+        identity: String? = nil
+    ) throws(Diagnostic) -> String {
         let password =
             identity.map { name in passwords.first { $0.identity == name } }
             ?? passwords.first
@@ -91,7 +94,7 @@ public struct VaultKeyring: Sendable {
             )
         }
         let envelope = VaultEnvelope(
-            sealing: Array(text.utf8),
+            sealing: Array(bytes),
             password: password.bytes,
             identity: identity == "default" ? nil : identity,
             salt: PasswordCryptography.randomBytes(32)

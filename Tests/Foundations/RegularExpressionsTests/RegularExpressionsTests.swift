@@ -52,6 +52,42 @@ struct RegularExpressionsTests {
         #expect(try RegularExpression("^a{,2}$", options: .python).matches("aa"))
     }
 
+    @Test("a group that took no part is empty in every use")
+    func groupWithoutPart() throws {
+        let expression = try RegularExpression("(a)(b)?", options: .python)
+        let matches = try expression.allMatches(in: "ab a")
+        #expect(matches.map { $0.group(2) } == ["b", nil])
+        #expect(try expression.replacing(in: "ab a", with: "[\\1\\2]").text == "[ab] [a]")
+        #expect(try expression.split("ab a-") == ["", "a", "b", " ", "a", "", "-"])
+        let scratch = MatchScratch()
+        Array("a".utf8).withUnsafeBytes { bytes in
+            #expect(expression.matches(bytes, scratch: scratch))
+        }
+        #expect(scratch.range(ofGroup: 1) == 0..<1)
+        #expect(scratch.range(ofGroup: 2) == nil)
+        #expect(scratch.range(ofGroup: 3) == nil)
+    }
+
+    @Test("bytes that are no UTF-8 are replaced around, and kept")
+    func bytesReplaced() throws {
+        let expression = try RegularExpression("(.)x", options: [.python, .bytes])
+        let replaced = try expression.replacing(in: [0xE9, 0x78, 0xFF], with: "<\\1>")
+        #expect(replaced.bytes == [0x3C, 0xE9, 0x3E, 0xFF])
+    }
+
+    @Test("a combining mark in a pattern or a template hides no escape")
+    func combiningMarks() throws {
+        let expression = try RegularExpression("(a)\\Z\u{301}?", options: .python)
+        #expect(try expression.replacing(in: "a", with: "\\1\u{301}").text == "a\u{301}")
+    }
+
+    @Test("an expression for several lines is known as one", arguments: ["(?m)^a", "(?im)a"])
+    func multiline(_ pattern: String) throws {
+        #expect(try RegularExpression(pattern).isMultiline)
+        #expect(try RegularExpression("a", options: .multiline).isMultiline)
+        #expect(try !RegularExpression("a").isMultiline)
+    }
+
     @Test("a text is split at matches")
     func split() throws {
         #expect(try RegularExpression("\\s*,\\s*").split("a , b,c") == ["a", "b", "c"])

@@ -6,7 +6,7 @@ import Testing
 @Suite("user and group")
 struct AccountModuleTests {
     let present =
-        "passwd www:x:33:33:web:/var/www:/bin/sh\nprimary www\ngroups www adm\nshadow www:!\n"
+        "passwd www:x:33:33:web:/var/www:/bin/sh\nprimary www\ngroups www adm\nshadow www:!\nhome\n"
 
     @Test("a user as it is wanted: no changes")
     func inPlace() throws {
@@ -46,6 +46,34 @@ struct AccountModuleTests {
         var password = ShellCommand.arguments(["chpasswd", "-e"])
         password.input = Array("p:$6$x\n".utf8)
         #expect(plan.changes.dropFirst().first?.requests == [.command(password)])
+    }
+
+    @Test("where a group of the name is there already, useradd makes none")
+    func groupOfTheName() throws {
+        let trial = ModuleTrial("user", ["name": "svc", "create_home": false])
+        #expect(
+            try trial.plan([reply("group\n")]).changes.first?.requests
+                == [.command(.arguments(["useradd", "-N", "-M", "svc"]))]
+        )
+    }
+
+    @Test("a password is the same with and without the mark of a locked account")
+    func lockedPassword() throws {
+        let trial = ModuleTrial("user", ["name": "www", "password": "!"])
+        #expect(try trial.plan([reply(present)]).changes.isEmpty)
+        let other = ModuleTrial("user", ["name": "www", "password": "$6$x"])
+        #expect(try other.plan([reply(present)]).summaries == ["password of the user www"])
+    }
+
+    @Test("a missing home is made, where one is wanted")
+    func missingHome() throws {
+        let gone = present.replacing("home\n", with: "")
+        #expect(
+            try ModuleTrial("user", ["name": "www"]).plan([reply(gone)]).summaries
+                == ["make the home /var/www of the user www"]
+        )
+        let without = ModuleTrial("user", ["name": "www", "create_home": false])
+        #expect(try without.plan([reply(gone)]).changes.isEmpty)
     }
 
     @Test("groups are added, numbered and removed")

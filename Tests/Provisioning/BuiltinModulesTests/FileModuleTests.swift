@@ -29,7 +29,7 @@ struct FileModuleTests {
         let link = try plan(
             ["state": "link", "src": "y"],
             PrintedState.link(to: "y"),
-            followed: PrintedState.absent() + PrintedState.absent()
+            followed: PrintedState.file("") + PrintedState.file("")
         )
         #expect(link.changes.isEmpty)
     }

@@ -27,10 +27,11 @@ struct ModuleReferenceTests {
             # Modules
 
             Names, arguments and results are Ansible's where Ansible has the module; what `incus_*`
-            and `proxy_runtime` do is written in their sections. An argument that is not listed is
-            refused before any host is contacted. Every module only plans: check mode prints the
-            plan, a run applies it. Modules marked "skipped in check mode" cannot foresee what they
-            do.
+            and `proxy_runtime` do is written in their sections. An argument that
+            nobody has is refused before any host is contacted; one that only Ansible has too where
+            the task is certain to run, else it fails the task before it changes anything. Every
+            module only plans: check mode prints the plan, a run applies it. Modules marked "skipped
+            in check mode" cannot foresee what they do.
 
             This page is written from the modules' own tables
             (`SWITCHYARD_WRITE_DOCS=1 swift test --filter ModuleReferenceTests`).
@@ -74,7 +75,7 @@ struct ModuleReferenceTests {
         case .integer: "whole number"
         case .float: "number"
         case .bool: "yes/no"
-        case .path: "path"
+        case .path, .controllerPath: "path"
         case .raw: "anything"
         case .byteCount: "bytes"
         case .map: "mapping"

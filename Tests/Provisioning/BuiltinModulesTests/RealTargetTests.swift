@@ -33,6 +33,34 @@ struct RealTargetTests {
         }
     }
 
+    @Test("a file that is written again keeps its extended attributes")
+    func extendedAttributes() throws {
+        try withScratchDirectory { folder in
+            let machine = LocalTrial()
+            let path = "\(folder)/file"
+            func attribute(_ words: [String]) throws -> CommandRun {
+                try CommandRun.of(words + [path])
+            }
+            _ = try machine.run("copy", ["content": "old", "dest": .string(path), "mode": "0640"])
+            let setting = try? attribute(["setfattr", "-n", "user.note", "-v", "kept"])
+            // Neither every machine has the program, nor every file system the attributes.
+            guard setting?.status == 0 else { return }
+            func note() throws -> String {
+                try attribute(["getfattr", "--absolute-names", "--only-values", "-n", "user.note"])
+                    .output
+            }
+            _ = try machine.run("copy", ["content": "new", "dest": .string(path)])
+            #expect(try note().hasPrefix("kept"))
+            _ = try machine.run(
+                "lineinfile",
+                ["line": "more", "path": .string(path), "mode": "0600"]
+            )
+            #expect(try note().hasPrefix("kept"))
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+            #expect(mode as? Int == 0o600)
+        }
+    }
+
     @Test("copy replaces a link by the file, unless it follows")
     func copyOverLink() throws {
         try withScratchDirectory { folder in

@@ -55,6 +55,17 @@ struct ServiceModuleTests {
         #expect(try plan(["name": "p", "state": "reloaded"], stopped).summaries == ["start p"])
     }
 
+    @Test("a unit that is not there yet can be masked")
+    func maskMissing() throws {
+        let shown = "LoadState=not-found\nActiveState=inactive\n"
+        let plan = try plan(["name": "p", "masked": true], shown, enabled: "not-found")
+        #expect(plan.summaries == ["mask p"])
+        #expect(
+            try self.plan(["name": "p", "masked": false], shown, enabled: "not-found")
+                .changes.isEmpty
+        )
+    }
+
     @Test("a missing unit fails, in check mode it may be made by an earlier task")
     func missing() throws {
         let shown = "LoadState=not-found\nActiveState=inactive\n"

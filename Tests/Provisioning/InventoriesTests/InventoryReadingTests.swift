@@ -30,6 +30,28 @@ func inventoryProblems(_ text: String, named name: String = "hosts") throws -> S
 
 @Suite("reading inventories")
 struct InventoryReadingTests {
+    @Test("a path with a comma is a path when it is there, else a list of hosts")
+    func comma() throws {
+        try withScratchDirectory { folder in
+            try write(["a,b/hosts": "web\n"], below: folder)
+            let file = try InventoryLoader().load(["\(folder)/a,b/hosts"])
+            #expect(file.hostNames == ["web"])
+            #expect(try InventoryLoader().load(["x,y"]).hostNames == ["x", "y"])
+        }
+    }
+
+    @Test("INI: a section that is not closed is no host")
+    func openSection() throws {
+        #expect(
+            try inventoryProblems("web1\n[web:vars\na=1\n") == """
+                hosts:2:1: error: this section is never closed
+                 2 | [web:vars
+                   | ^
+                  expected: ']' at its end
+                """
+        )
+    }
+
     @Test("INI: sections, children that come later, ranges, ports, comments")
     func ini() throws {
         let inventory = try loadInventory([

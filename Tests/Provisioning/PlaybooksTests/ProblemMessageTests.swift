@@ -153,21 +153,6 @@ struct ProblemMessageTests {
                 """
         ),
         Example(
-            title: "async",
-            playbook: """
-                - hosts: all
-                  tasks:
-                    - command: ls
-                      async: 10
-                """,
-            message: """
-                site.yml:4:7: error: the keyword 'async' is not supported
-                 4 |       async: 10
-                   |       ^
-                  hint: use the 'systemd' module, or a unit of its own
-                """
-        ),
-        Example(
             title: "missing file of tasks",
             playbook: """
                 - hosts: all

@@ -110,6 +110,22 @@ struct RefusalTests {
         #expect(run.recap.first?.contains("unreachable=1 failed=0") == true)
     }
 
+    @Test("a task that takes longer than its timeout fails, and says so")
+    func timeLimit() throws {
+        let run = try run(
+            """
+            - hosts: web
+              gather_facts: false
+              tasks:
+                - command: sleep 60
+                  timeout: 1
+            """
+        )
+        #expect(run.status == 2)
+        let words = "The command action failed to execute in the expected time frame (1)"
+        #expect(run.output.contains(words), "\(run.output)")
+    }
+
     @Test("secrets of vaulted variables and of options are masked in all output")
     func secrets() throws {
         try withScratchDirectory { folder in

@@ -37,10 +37,10 @@ struct VaultKeyringTests {
     func roundTrip() throws {
         let keyring = VaultKeyring([.init(identity: "lab", "swordfish"), .init("other")])
         for text in ["", "x", "0123456789abcdef", "ünï\ncode"] {
-            let named = try keyring.encrypt(text, identity: "lab")
+            let named = try keyring.encrypt(text.utf8, identity: "lab")
             #expect(named.hasPrefix("$ANSIBLE_VAULT;1.2;AES256;lab\n"))
             #expect(try keyring.decrypt(named) == text)
-            let unnamed = try keyring.encrypt(text)
+            let unnamed = try keyring.encrypt(text.utf8)
             #expect(unnamed.hasPrefix("$ANSIBLE_VAULT;1.1;AES256\n"))
             #expect(try keyring.decrypt(unnamed) == text)
         }

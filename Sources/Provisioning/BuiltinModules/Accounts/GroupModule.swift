@@ -44,13 +44,17 @@ enum GroupModule: TaskModule {
     static func probe(_ arguments: Arguments) -> Probe<Int?> {
         .facts(from: [.command(.script(script, [arguments.name]))]) {
             (replies) throws(ModuleFailure) in
-            let line = try commandResult(
-                replies.first,
-                doing: "look at the group \(arguments.name)"
-            )
-            let fields = trimmed(line.text).split(separator: ":", omittingEmptySubsequences: false)
-            return fields.count > 2 ? Int(fields[2]) : nil
+            try number(in: replies.first, of: arguments.name)
         }
+    }
+
+    private static func number(
+        in reply: HostReply?,
+        of name: String
+    ) throws(ModuleFailure) -> Int? {
+        let line = try commandResult(reply, doing: "look at the group \(name)")
+        let fields = trimmed(line.text).split(separator: ":", omittingEmptySubsequences: false)
+        return fields.count > 2 ? Int(fields[2]) : nil
     }
 
     private static let script: ShellScript = """
@@ -71,6 +75,9 @@ enum GroupModule: TaskModule {
         case (false, nil): break
         case (false, .some):
             plan.changes = [change("remove the group \(name)", ["groupdel", name])]
+            plan.finish = { (replies, _) throws(ModuleFailure) in
+                try requireSuccess(replies, doing: "remove the group \(name)")
+            }
         case (true, nil):
             var words = ["groupadd"]
             if let gid = arguments.gid { words += ["-g", String(gid)] }
@@ -87,10 +94,19 @@ enum GroupModule: TaskModule {
             }
             plan.result["gid"] = .integer(arguments.gid ?? present)
         }
+        guard arguments.isWanted else { return plan }
         if let gid = arguments.gid { plan.result["gid"] = .integer(gid) }
         plan.result["system"] = .bool(arguments.isSystem)
-        plan.finish = { (replies, _) throws(ModuleFailure) in
+        guard !plan.changes.isEmpty else { return plan }
+        let look = HostRequest.command(.script(script, [name]))
+        plan.changes.append(
+            Change("look at the group \(name)", requests: [look], countsAsChange: false)
+        )
+        plan.finish = { (replies, result) throws(ModuleFailure) in
             try requireSuccess(replies, doing: "change the group \(name)")
+            if let gid = try number(in: replies.last, of: name) {
+                result.values["gid"] = .integer(gid)
+            }
         }
         return plan
     }

@@ -11,6 +11,8 @@ struct UserFacts: Sendable, Hashable {
     /// The names of the user's primary group and of all the others.
     var primaryGroup = ""
     var groups: Set<String> = []
+    /// Whether there is a group of the user's name.
+    var hasGroup = false
     /// Whether the home directory is there.
     var hasHome = false
 
@@ -50,6 +52,7 @@ struct UserFacts: Sendable, Hashable {
             case "primary": primaryGroup = rest
             case "groups": groups = Set(rest.split(separator: " ").map(String.init))
             case "home": hasHome = true
+            case "group": hasGroup = true
             default: break
             }
         }
@@ -59,6 +62,7 @@ struct UserFacts: Sendable, Hashable {
     static func request(_ name: String) -> HostRequest { .command(.script(script, [name])) }
 
     private static let script: ShellScript = """
+        if getent group -- "$1" >/dev/null; then echo group; fi
         entry=$(getent passwd -- "$1") || exit 0
         printf 'passwd %s\\n' "$entry"
         printf 'primary %s\\n' "$(id -gn -- "$1")"

@@ -9,11 +9,16 @@ extension UserModule {
         return change("remove the user \(arguments.name)", words + [arguments.name])
     }
 
-    static func creation(_ arguments: Arguments) -> [Change] {
+    static func creation(_ arguments: Arguments, _ facts: UserFacts) -> [Change] {
         var words = ["useradd"]
         if let uid = arguments.uid { words += ["-u", String(uid)] }
         if arguments.mayShareNumber { words.append("-o") }
-        if let group = arguments.group { words += ["-g", group] }
+        if let group = arguments.group {
+            words += ["-g", group]
+        } else if facts.hasGroup {
+            // useradd would make a group of that name, and fail.
+            words.append("-N")
+        }
         if let groups = arguments.groups, !groups.isEmpty {
             words += ["-G", groups.joined(separator: ",")]
         }
@@ -67,9 +72,20 @@ extension UserModule {
             modify("shell \(entry.shell) -> \(shell)", ["-s", shell])
         }
         if let hash = arguments.passwordHash, arguments.updatesPassword,
-            facts.passwordHash.map({ $0.drop { $0 == "!" } == hash[...] }) != true
+            facts.passwordHash.map(unlocked) != unlocked(hash)
         {
             changes.append(password(name, hash))
+        }
+        let home = arguments.home ?? entry.home
+        let isElsewhere = home != entry.home && !arguments.movesHome
+        if arguments.createsHome, !facts.hasHome || isElsewhere {
+            let parameters = [home, String(entry.uid), String(entry.gid)]
+            changes.append(
+                Change(
+                    "make the home \(home) of the user \(name)",
+                    requests: [.command(.script(homeMaking, parameters))]
+                )
+            )
         }
         let isLocked = facts.passwordHash?.hasPrefix("!") ?? false
         if let wanted = arguments.isLocked, wanted != isLocked {
@@ -77,6 +93,21 @@ extension UserModule {
         }
         return changes
     }
+
+    /// The hash without the marks of a locked account.
+    private static func unlocked(_ hash: String) -> Substring { hash.drop { $0 == "!" } }
+
+    // As `useradd -m` makes it.
+    private static let homeMaking: ShellScript = """
+        [ ! -d "$1" ] || exit 0
+        mkdir -p -- "$1" || exit 1
+        if [ -d /etc/skel ]; then cp -R -P -- /etc/skel/. "$1/" || exit 1; fi
+        mode=$(sed -n 's/^HOME_MODE[[:space:]]*//p' /etc/login.defs 2>/dev/null | head -n 1)
+        mask=$(sed -n 's/^UMASK[[:space:]]*//p' /etc/login.defs 2>/dev/null | head -n 1)
+        [ -n "$mode" ] || mode=$(printf '%o' $((0777 & ~0${mask:-022})))
+        chmod -- "$mode" "$1" || exit 1
+        chown -R -h -- "$2:$3" "$1"
+        """
 
     /// The hash goes through standard input: arguments can be seen by every user of the target.
     private static func password(_ name: String, _ hash: String) -> Change {

@@ -106,9 +106,23 @@ enum UserModule: TaskModule {
             if facts.entry != nil { plan.changes = [removal(arguments)] }
         } else if let entry = facts.entry {
             plan.changes = update(arguments, entry, facts)
-            plan.result.merge(values(entry, facts))
+            plan.result.merge(values(entry))
+            plan.result["append"] = .bool(arguments.appendsGroups)
+            plan.result["move_home"] = .bool(arguments.movesHome)
         } else {
-            plan.changes = creation(arguments)
+            plan.changes = creation(arguments, facts)
+            plan.result["system"] = .bool(arguments.isSystem)
+            plan.result["create_home"] = .bool(arguments.createsHome)
+        }
+        if arguments.isWanted, let groups = arguments.groups {
+            plan.result["groups"] = .string(groups.joined(separator: ","))
+        }
+        if arguments.isWanted, arguments.passwordHash != nil {
+            plan.result["password"] = "NOT_LOGGING_PASSWORD"
+        }
+        if !arguments.isWanted, !plan.changes.isEmpty {
+            plan.result["force"] = .bool(arguments.isForced)
+            plan.result["remove"] = .bool(arguments.removesFiles)
         }
         if arguments.isWanted { complete(&plan, name) }
         let finish = plan.finish
@@ -132,16 +146,15 @@ enum UserModule: TaskModule {
             let facts = UserFacts(
                 try commandResult(replies.last, doing: "look at the user \(name)").text
             )
-            if let entry = facts.entry { result.values.merge(values(entry, facts)) }
+            if let entry = facts.entry { result.values.merge(values(entry)) }
         }
     }
 
-    private static func values(_ entry: UserFacts.Entry, _ facts: UserFacts) -> ValueMap {
+    private static func values(_ entry: UserFacts.Entry) -> ValueMap {
         [
             "uid": .integer(entry.uid), "group": .integer(entry.gid),
             "comment": .string(entry.comment), "home": .string(entry.home),
             "shell": .string(entry.shell),
-            "groups": .string(facts.groups.sorted().joined(separator: ",")),
         ]
     }
 }

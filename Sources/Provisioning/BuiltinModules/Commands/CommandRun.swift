@@ -50,13 +50,9 @@ struct CommandRun: Sendable {
         isCheckMode = context.isCheckMode
         let raw = arguments.optionalString("_raw_params")
         text = raw ?? arguments.optionalString("cmd") ?? ""
-        func option(_ name: String) throws(ModuleFailure) -> String? {
-            guard let path = arguments.optionalString(name) else { return nil }
-            return try TargetPath.expanded(path, context)
-        }
-        creates = try option("creates")
-        removes = try option("removes")
-        directory = try option("chdir")
+        creates = arguments.optionalString("creates")
+        removes = arguments.optionalString("removes")
+        directory = arguments.optionalString("chdir")
         input = arguments.optionalString("stdin")
         if input != nil, arguments.bool("stdin_add_newline") { input?.append("\n") }
         stripsEnds = arguments.bool("strip_empty_ends")

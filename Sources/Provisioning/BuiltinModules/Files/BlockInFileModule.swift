@@ -7,10 +7,12 @@ enum BlockInFileModule: TaskModule {
     struct Arguments: Sendable {
         var edit: TextEdit
         /// The lines between the markers; empty takes the block away.
-        var block: [[UInt8]]
+        var block: [UInt8]
         var begin: [UInt8]
         var end: [UInt8]
         var position: LinePlacement.Position
+        /// Whether the block is to be absent.
+        var isAbsence: Bool
     }
 
     static let description = ModuleDescription(
@@ -43,18 +45,24 @@ enum BlockInFileModule: TaskModule {
         let isWanted = arguments.string("state") == "present"
         var position = LinePlacement.Position.end
         if let after = arguments.optionalString("insertafter"), after != "EOF" {
-            position = .after(try compiled(after))
+            position = .after(try compiledForBytes(after))
         } else if let before = arguments.optionalString("insertbefore") {
-            position = before == "BOF" ? .start : .before(try compiled(before))
+            position = before == "BOF" ? .start : .before(try compiledForBytes(before))
         }
         let text = isWanted ? arguments.string("block") : ""
         return Arguments(
             edit: edit,
-            block: ByteLines.split(Array(text.utf8)).map { ByteLines.bare($0) + [10] },
+            block: block(text),
             begin: marker(arguments, "marker_begin"),
             end: marker(arguments, "marker_end"),
-            position: position
+            position: position,
+            isAbsence: !isWanted
         )
+    }
+
+    private static func block(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        return bytes.isEmpty || bytes.last == 10 ? bytes : bytes + [10]
     }
 
     private static func marker(_ arguments: ArgumentReader, _ name: String) -> [UInt8] {
@@ -77,47 +85,71 @@ enum BlockInFileModule: TaskModule {
     static func plan(_ arguments: Arguments, facts: TextEditFacts) throws(ModuleFailure) -> Plan {
         let content = try arguments.edit.content(facts)
         if content == nil {
-            if arguments.block.isEmpty {
-                return Plan(result: ["msg": .string("File \(arguments.edit.path) not present")])
-            }
             guard arguments.edit.creates else {
                 throw ModuleFailure(
                     "Path \(arguments.edit.path) does not exist !",
                     result: ["rc": 257]
                 )
             }
+            if arguments.isAbsence {
+                return Plan(result: ["msg": .string("File \(arguments.edit.path) not present")])
+            }
         }
         var lines = ByteLines.split(content ?? [])
-        let message = edit(&lines, arguments)
-        let outcome = TextEdit.Outcome(content: lines.flatMap { $0 }, message: message)
-        return try arguments.edit.plan(outcome, facts)
+        edit(&lines, arguments)
+        let new = lines.flatMap { $0 }
+        let done = arguments.block.isEmpty ? "Block removed" : "Block inserted"
+        let message = content == nil ? "File created" : content == new ? "" : done
+        return try arguments.edit.plan(TextEdit.Outcome(content: new, message: message), facts)
     }
 
-    private static func edit(_ lines: inout [[UInt8]], _ arguments: Arguments) -> String {
+    private static func edit(_ lines: inout [[UInt8]], _ arguments: Arguments) {
         let wanted =
             arguments.block.isEmpty
-            ? [] : [arguments.begin + [10]] + arguments.block + [arguments.end + [10]]
+            ? []
+            : [arguments.begin + [10]] + ByteLines.split(arguments.block) + [arguments.end + [10]]
         let begin = lines.lastIndex { ByteLines.bare($0) == arguments.begin }
         let end = lines.lastIndex { ByteLines.bare($0) == arguments.end }
         if let begin, let end {
-            let range = min(begin, end)..<(max(begin, end) + 1)
-            if Array(lines[range]) == wanted { return "" }
-            lines.replaceSubrange(range, with: wanted)
-            return wanted.isEmpty ? "Block removed" : "Block changed"
+            lines.replaceSubrange(min(begin, end)..<(max(begin, end) + 1), with: wanted)
+            return
         }
-        if wanted.isEmpty { return "" }
-        var index = lines.count
-        switch arguments.position {
-        case .start: index = 0
-        case .end: break
-        case .after(let expression):
-            let found = lines.lastIndex(where: LineMatch.expression(expression).matches)
-            index = found.map { $0 + 1 } ?? lines.count
-        case .before(let expression):
-            index = lines.lastIndex(where: LineMatch.expression(expression).matches) ?? lines.count
-        }
+        if wanted.isEmpty { return }
+        let index = index(in: lines, of: arguments.position)
         if index > 0, !ByteLines.isEnded(lines[index - 1]) { lines[index - 1].append(10) }
         lines.insert(contentsOf: wanted, at: index)
-        return "Block inserted"
+    }
+
+    /// Where the block goes: an expression for several lines is held against the whole content.
+    private static func index(in lines: [[UInt8]], of position: LinePlacement.Position) -> Int {
+        switch position {
+        case .start:
+            return 0
+        case .end:
+            return lines.count
+        case .after(let expression):
+            let found =
+                expression.isMultiline
+                ? line(of: expression, in: lines) { $0.upperBound }
+                : lines.lastIndex(where: LineMatch.expression(expression).matches)
+            return min(found.map { $0 + 1 } ?? lines.count, lines.count)
+        case .before(let expression):
+            let found =
+                expression.isMultiline
+                ? line(of: expression, in: lines) { $0.lowerBound }
+                : lines.lastIndex(where: LineMatch.expression(expression).matches)
+            return found ?? lines.count
+        }
+    }
+
+    /// The line in which an end of the first match lies.
+    private static func line(
+        of expression: RegularExpression,
+        in lines: [[UInt8]],
+        at end: (Range<Int>) -> Int
+    ) -> Int? {
+        let bytes = lines.flatMap { $0 }
+        guard let match = (try? expression.firstMatch(in: bytes)) ?? nil else { return nil }
+        return bytes[..<end(match.byteRange)].count { $0 == 10 }
     }
 }

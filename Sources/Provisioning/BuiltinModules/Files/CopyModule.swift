@@ -27,7 +27,7 @@ enum CopyModule: TaskModule {
         name: "copy",
         arguments: ArgumentTable(
             [
-                ArgumentSpecification("src", .path),
+                ArgumentSpecification("src", .controllerPath),
                 ArgumentSpecification("content", .raw),
                 ArgumentSpecification("dest", .path, isRequired: true),
                 ArgumentSpecification("backup", .bool, defaultValue: false),
@@ -47,13 +47,13 @@ enum CopyModule: TaskModule {
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
         let attributes = try FileAttributes(arguments, allowsPreserve: true)
-        let destination = try TargetPath.expanded(arguments.string("dest"), context)
+        let destination = arguments.string("dest")
         let directoryMode = try arguments["directory_mode"].map { (value) throws(ModuleFailure) in
             try FileMode(value)
         }
         guard let source = arguments.optionalString("src") else {
             var placement = FilePlacement(
-                content: [UInt8](contentText(arguments["content"] ?? "").utf8),
+                content: EscapedBytes.bytes(contentText(arguments["content"] ?? "")),
                 sourceName: "content of the task",
                 destination: destination,
                 attributes: attributes
@@ -66,7 +66,7 @@ enum CopyModule: TaskModule {
         }
         if arguments.bool("remote_src") {
             var copy = try TargetCopy(
-                source: TargetPath.expanded(source, context),
+                source: source,
                 destination: destination,
                 attributes: attributes,
                 directoryMode: directoryMode,
@@ -136,8 +136,8 @@ enum CopyModule: TaskModule {
 /// The text of the argument `content`: lists and mappings become JSON, as in Ansible.
 func contentText(_ value: Value) -> String {
     switch value {
-    case .string(let text): text
-    default: value.json(.python)
+    case .list, .map: value.json(.python)
+    default: value.pythonText
     }
 }
 

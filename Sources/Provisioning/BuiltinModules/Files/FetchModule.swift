@@ -17,7 +17,7 @@ enum FetchModule: TaskModule {
         name: "fetch",
         arguments: ArgumentTable([
             ArgumentSpecification("src", .path, isRequired: true),
-            ArgumentSpecification("dest", .path, isRequired: true),
+            ArgumentSpecification("dest", .controllerPath, isRequired: true),
             ArgumentSpecification("flat", .bool, defaultValue: false),
             ArgumentSpecification("fail_on_missing", .bool, defaultValue: true),
         ])
@@ -27,7 +27,7 @@ enum FetchModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
-        let source = try TargetPath.expanded(arguments.string("src"), context)
+        let source = arguments.string("src")
         var destination = arguments.string("dest")
         if arguments.bool("flat") {
             if destination.hasSuffix("/") { destination += TargetPath.baseName(source) }

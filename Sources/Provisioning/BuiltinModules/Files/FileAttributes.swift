@@ -46,6 +46,12 @@ struct FileAttributes: Sendable, Hashable {
         return bits
     }
 
+    /// Whether a file that is made gets others than it would have without these wishes.
+    func areUnusual(umask: Int) -> Bool {
+        owner != nil || group != nil
+            || bitsOfNewFile(umask: umask).map { $0 != 0o666 & ~umask } ?? false
+    }
+
     /// Whether the owner, by name or number, is another one.
     func changesOwner(of status: FileState.Status) -> Bool {
         guard let owner else { return false }
@@ -102,6 +108,14 @@ struct FileAttributes: Sendable, Hashable {
         if let bits {
             requests.append(.command(.arguments(["chmod", octalMode(bits), "--", path])))
         }
+        return requests
+    }
+
+    /// The requests that give a link just made its owner and group.
+    func requests(forNewLink path: String) -> [HostRequest] {
+        var requests: [HostRequest] = []
+        if let owner { requests.append(ownership("chown", owner, path, true)) }
+        if let group { requests.append(ownership("chgrp", group, path, true)) }
         return requests
     }
 

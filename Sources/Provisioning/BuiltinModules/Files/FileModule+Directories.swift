@@ -5,7 +5,7 @@ internal import ModuleContract
 extension FileModule {
     static func directoryPlan(
         _ arguments: Arguments,
-        _ facts: Facts
+        _ facts: Findings
     ) throws(ModuleFailure) -> Plan {
         let state = arguments.followsLinks ? facts.followed : facts.state
         let path = arguments.path
@@ -21,13 +21,13 @@ extension FileModule {
         let changes = recursiveChanges(arguments.attributes, facts.below)
         if !changes.isEmpty {
             plan.changes = plan.changes.filter(\.countsAsChange) + changes
-            completeAfterChanges(&plan, path: path)
+            completeAfterChanges(&plan, path: state.linkSource ?? path)
         }
         return plan
     }
 
     /// All missing directories down to the path; each gets the attributes, as in Ansible.
-    private static func creationPlan(_ arguments: Arguments, _ facts: Facts) -> Plan {
+    private static func creationPlan(_ arguments: Arguments, _ facts: Findings) -> Plan {
         var plan = Plan(result: ["path": .string(arguments.path), "state": "directory"])
         for path in facts.missingAncestors + [arguments.path] {
             let bits = arguments.attributes.bitsOfNewFile(

@@ -32,7 +32,7 @@ enum TouchTime: Sendable, Hashable {
 }
 
 extension FileModule {
-    static func touchPlan(_ arguments: Arguments, _ facts: Facts) throws(ModuleFailure) -> Plan {
+    static func touchPlan(_ arguments: Arguments, _ facts: Findings) throws(ModuleFailure) -> Plan {
         let path = arguments.path
         let state = arguments.followsLinks ? facts.followed : facts.state
         var plan = Plan(result: ["dest": .string(path)])

@@ -21,7 +21,13 @@ enum FileModule: TaskModule {
         case file, directory, touch, link, hard, absent
     }
 
+    /// What is looked at: the path, or the source's name in it, and what is there.
     struct Facts: Sendable {
+        var path: String
+        var findings: Findings
+    }
+
+    struct Findings: Sendable {
         /// The path, a link not followed.
         var state: FileState
         /// The path, links followed.
@@ -32,6 +38,8 @@ enum FileModule: TaskModule {
         var missingAncestors: [String]
         /// What is below, with `recurse`.
         var below: [FileState]
+        /// Whether the path is a directory with something in it.
+        var holdsEntries: Bool
     }
 
     static let description = ModuleDescription(
@@ -62,16 +70,13 @@ enum FileModule: TaskModule {
         if isRecursive, let state, state != .directory {
             throw ModuleFailure("recurse option requires state to be 'directory'")
         }
-        if arguments["src"] != nil, let state, state != .link, state != .hard {
-            throw ModuleFailure("src option requires state to be 'link' or 'hard'")
-        }
         if state == .hard, arguments["src"] == nil {
             throw ModuleFailure("src is required for creating new hardlinks")
         }
-        let path = try TargetPath.expanded(arguments.string("path"), context)
+        let path = arguments.string("path")
         return Arguments(
             path: TargetPath.withoutFinalSlashes(path),
-            state: state ?? (isRecursive ? .directory : nil),
+            state: state,
             source: arguments.optionalString("src"),
             attributes: try FileAttributes(arguments),
             isForced: arguments.bool("force"),
@@ -82,8 +87,21 @@ enum FileModule: TaskModule {
         )
     }
 
+    /// A look at the path; then, where Ansible puts a source into a directory, at the name in it.
     static func probe(_ arguments: Arguments) -> Probe<Facts> {
-        let path = arguments.path
+        let look = probe(arguments, at: arguments.path)
+        guard let source = arguments.source, arguments.state != .link, arguments.state != .absent
+        else { return look.mapped { Facts(path: arguments.path, findings: $0) } }
+        let inside = TargetPath.join(arguments.path, TargetPath.baseName(source))
+        return look.followed { (facts) in
+            if facts.followed.isDirectory {
+                return probe(arguments, at: inside).mapped { Facts(path: inside, findings: $0) }
+            }
+            return .known(Facts(path: arguments.path, findings: facts))
+        }
+    }
+
+    private static func probe(_ arguments: Arguments, at path: String) -> Probe<Findings> {
         let source = arguments.source.map {
             arguments.state == .hard ? $0 : TargetPath.join(TargetPath.directory(path), $0)
         }
@@ -92,22 +110,66 @@ enum FileModule: TaskModule {
         var followed = FileLook(paths: [path] + (source.map { [$0] } ?? []) + ancestors)
         followed.followsLinks = true
         let tree = TreeLook(path: arguments.isRecursive ? path : nil)
-        let requests = [look.request, followed.request] + tree.requests
+        let entries = HostRequest.command(.script(Self.firstEntry, [path]))
+        let requests = [look.request, followed.request] + tree.requests + [entries]
         return .facts(from: requests) { [followed] (replies) throws(ModuleFailure) in
             let states = try followed.states(replies.count > 1 ? replies[1] : nil)
             let rest = states.dropFirst(source == nil ? 1 : 2)
-            return Facts(
+            return Findings(
                 state: try look.state(replies.first),
                 followed: states[0],
                 source: source == nil ? nil : states[1],
                 missingAncestors: rest.filter { !$0.exists }.map(\.path),
-                below: try tree.states(replies.dropFirst(2).first)
+                below: try tree.states(replies.dropFirst(2).first),
+                holdsEntries: replies.dropFirst(2 + tree.requests.count).first?.command?.output
+                    .isEmpty == false
             )
         }
     }
 
+    private static let firstEntry: ShellScript = """
+        if [ -d "$1" ] && [ ! -L "$1" ]; then ls -A -- "$1" | head -n 1; fi
+        """
+
     static func plan(_ arguments: Arguments, facts: Facts) throws(ModuleFailure) -> Plan {
-        switch arguments.state ?? impliedState(arguments, facts) {
+        var arguments = arguments
+        arguments.path = facts.path
+        let facts = facts.findings
+        let state = arguments.state ?? impliedState(arguments, facts)
+        var plan = try self.plan(state, arguments, facts)
+        if state != .absent || facts.state.exists {
+            plan.result["diff"] = diff(of: arguments.path, facts.state, state)
+        }
+        return plan
+    }
+
+    /// The key `diff` of the result: what the state and the mode were, and become.
+    private static func diff(
+        of path: String,
+        _ found: FileState,
+        _ wanted: State
+    ) -> Value {
+        var before: ValueMap = ["path": .string(path)]
+        var after = before
+        if found.kind.rawValue != wanted.rawValue {
+            before["state"] = .string(found.kind.rawValue)
+            after["state"] = .string(wanted.rawValue)
+        }
+        return ["before": .map(before), "after": .map(after)]
+    }
+
+    private static func plan(
+        _ state: State,
+        _ arguments: Arguments,
+        _ facts: Findings
+    ) throws(ModuleFailure) -> Plan {
+        if arguments.source != nil, state != .link, state != .hard {
+            throw ModuleFailure(
+                "src option requires state to be 'link' or 'hard'",
+                result: ["path": .string(arguments.path)]
+            )
+        }
+        switch state {
         case .absent: return absencePlan(arguments, facts)
         case .directory: return try directoryPlan(arguments, facts)
         case .touch: return try touchPlan(arguments, facts)
@@ -118,16 +180,17 @@ enum FileModule: TaskModule {
     }
 
     /// Without `state`, what is there stays what it is.
-    private static func impliedState(_ arguments: Arguments, _ facts: Facts) -> State {
-        if arguments.source != nil { return .link }
+    private static func impliedState(_ arguments: Arguments, _ facts: Findings) -> State {
         switch facts.state.kind {
-        case .directory: return .directory
-        case .link: return arguments.followsLinks ? .file : .link
-        case .absent, .file, .hard: return .file
+        case .directory: .directory
+        case .link: .link
+        case .hard: .hard
+        case .absent: arguments.isRecursive ? .directory : .file
+        case .file: .file
         }
     }
 
-    private static func absencePlan(_ arguments: Arguments, _ facts: Facts) -> Plan {
+    private static func absencePlan(_ arguments: Arguments, _ facts: Findings) -> Plan {
         var plan = Plan(result: ["path": .string(arguments.path), "state": "absent"])
         guard facts.state.exists else { return plan }
         plan.changes = [
@@ -141,7 +204,7 @@ enum FileModule: TaskModule {
 
     private static func filePlan(
         _ arguments: Arguments,
-        _ facts: Facts
+        _ facts: Findings
     ) throws(ModuleFailure) -> Plan {
         let state = arguments.followsLinks ? facts.followed : facts.state
         let path = arguments.path
@@ -155,7 +218,7 @@ enum FileModule: TaskModule {
         if arguments.state == .file, !isFile {
             throw ModuleFailure(
                 "file (\(path)) is \(state.kind.rawValue), cannot continue",
-                result: ["path": .string(path), "state": .string(state.kind.rawValue)]
+                result: state.resultValues.merging(["path": .string(path)])
             )
         }
         return attributesPlan(arguments, state)
@@ -167,13 +230,15 @@ enum FileModule: TaskModule {
         _ state: FileState,
         resultKey: String = "path"
     ) -> Plan {
-        var plan = Plan(result: [resultKey: .string(arguments.path)])
+        let path = arguments.followsLinks ? state.linkSource ?? state.path : state.path
+        var plan = Plan(result: [resultKey: .string(path)])
         plan.result.merge(state.resultValues)
+        if path != state.path { plan.result["state"] = .string(state.bareKind.rawValue) }
         plan.changes = arguments.attributes.changes(
             of: state,
             followsLinks: arguments.followsLinks
         )
-        completeAfterChanges(&plan, path: arguments.path)
+        completeAfterChanges(&plan, path: path)
         return plan
     }
 }

@@ -80,7 +80,11 @@ extension FilePlacement {
         }
         let attributes = resolvedAttributes
         let replacesLink = state.isLink && !followsLinks
+        plan.result["diff"] = .list(diff(state).map { [$0.value] } ?? [])
         if state.sha1 == checksum, !replacesLink {
+            let path: ValueMap = ["path": .string(state.path)]
+            plan.result["diff"] = ["before": .map(path), "after": .map(path)]
+            plan.result["path"] = .string(state.path)
             plan.changes = attributes.changes(of: state, followsLinks: true)
             plan.result.merge(state.resultValues)
             completeAfterChanges(&plan, path: state.path)
@@ -94,11 +98,12 @@ extension FilePlacement {
                 )
             )
         }
+        plan.result["md5sum"] = .string(Digest.md5.hexadecimal(of: content))
         var requests: [HostRequest] = []
         if keepsBackup, state.exists {
-            let backup = Self.backupPath(of: state.path)
-            requests.append(.command(.arguments(["cp", "-p", "--", state.path, backup])))
-            plan.result["backup_file"] = .string(backup)
+            let backup = FileBackup(of: state.path)
+            requests.append(backup.request)
+            plan.result["backup_file"] = .string(backup.path)
         }
         if replacesLink { requests.append(.command(.arguments(["rm", "-f", "--", state.path]))) }
         requests.append(.upload(upload(to: state, attributes)))
@@ -167,12 +172,6 @@ extension FilePlacement {
             before = ""
         }
         return Diff(beforeName: state.path, afterName: sourceName, before: before, after: after)
-    }
-
-    /// Where the old content goes: Ansible's form of the name.
-    static func backupPath(of path: String) -> String {
-        let time = WallTime.now.formatted("%Y-%m-%d@%H:%M:%S")
-        return "\(path).\(CurrentProcess.id).\(time)~"
     }
 }
 

@@ -89,9 +89,11 @@ struct FileState: Sendable, Hashable {
     var isRegular: Bool { status?.type == 0o100000 }
 
     /// The kind of the path itself.
-    var kind: Kind {
+    var kind: Kind { isLink && status != nil ? .link : bareKind }
+
+    /// The kind that the attributes are of: a link's target, where it was followed.
+    var bareKind: Kind {
         guard let status else { return .absent }
-        if isLink { return .link }
         if isDirectory { return .directory }
         return isRegular && status.linkCount > 1 ? .hard : .file
     }

@@ -47,10 +47,12 @@ enum LineInFileModule: TaskModule {
     ) throws(ModuleFailure) -> Arguments {
         var edit = try TextEdit(arguments, context: context)
         edit.creates = arguments.bool("create")
+        edit.backupKey = "backup"
+        edit.alwaysTellsBackup = true
         let line = arguments.optionalString("line")
         var match: LineMatch?
         if let pattern = arguments.optionalString("regexp") {
-            match = .expression(try compiled(pattern))
+            match = .expression(try compiledForBytes(pattern))
         } else if let text = arguments.optionalString("search_string") {
             match = .text(Array(text.utf8))
         }
@@ -84,11 +86,11 @@ enum LineInFileModule: TaskModule {
             switch after {
             case "EOF": return .end
             case "BOF": return .start
-            default: return .after(try compiled(after))
+            default: return .after(try compiledForBytes(after))
             }
         }
         guard let before = arguments.optionalString("insertbefore") else { return .end }
-        return before == "BOF" ? .start : .before(try compiled(before))
+        return before == "BOF" ? .start : .before(try compiledForBytes(before))
     }
 
     static func probe(_ arguments: Arguments) -> Probe<TextEditFacts> { arguments.edit.probe }
@@ -131,7 +133,8 @@ enum LineMatch: Sendable {
     /// Whether a line, with its end, is meant.
     func matches(_ line: [UInt8]) -> Bool {
         switch self {
-        case .expression(let expression): (try? expression.matches(ByteLines.text(line))) ?? false
+        case .expression(let expression):
+            ((try? expression.firstMatch(in: line)) ?? nil) != nil
         case .text(let text): Self.contains(line, text)
         case .whole(let text): ByteLines.bare(line) == text
         }

@@ -59,6 +59,9 @@ struct LinePlacement: Sendable {
                 append(to: &lines)
                 break
             }
+            // As in Ansible, the line is not repeated when it comes next already.
+            let next = index + 1 < lines.count ? lines[index + 1] : lines[index]
+            if ByteLines.bare(next) == bytes { return "" }
             if !ByteLines.isEnded(lines[lines.count - 1]) { lines[lines.count - 1].append(10) }
             lines.insert(ended, at: index + 1)
         case .before(let expression):
@@ -90,7 +93,7 @@ struct LinePlacement: Sendable {
     ) throws(ModuleFailure) -> String {
         var new = ended
         if usesGroups, case .expression(let expression)? = match {
-            new = try expanded(expression, ByteLines.text(lines[index])) ?? ended
+            new = try expanded(expression, lines[index]) ?? ended
         }
         if lines[index] == new { return "" }
         lines[index] = new
@@ -99,12 +102,12 @@ struct LinePlacement: Sendable {
 
     private func expanded(
         _ expression: RegularExpression,
-        _ text: String
+        _ line: [UInt8]
     ) throws(ModuleFailure) -> [UInt8]? {
         do {
-            guard let found = try expression.firstMatch(in: text) else { return nil }
-            let template = try ReplacementTemplate(line, for: expression)
-            let bytes = Array(template.expanded(for: found).utf8)
+            guard let found = try expression.firstMatch(in: line) else { return nil }
+            let template = try ReplacementTemplate(self.line, for: expression)
+            let bytes = template.expanded(for: found)
             return bytes.last == 10 ? bytes : bytes + [10]
         } catch {
             throw ModuleFailure(

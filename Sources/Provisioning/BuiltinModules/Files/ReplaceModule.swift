@@ -6,11 +6,10 @@ internal import RegularExpressions
 enum ReplaceModule: TaskModule {
     struct Arguments: Sendable {
         var edit: TextEdit
-        var expression: RegularExpression
+        var pattern: String
         var replacement: String
-        /// The expressions between which is replaced.
-        var after: RegularExpression?
-        var before: RegularExpression?
+        /// The expression whose group `subsection` is what is replaced in; nil for the whole.
+        var section: String?
     }
 
     static let description = ModuleDescription(
@@ -29,17 +28,42 @@ enum ReplaceModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
-        func expression(_ name: String) throws(ModuleFailure) -> RegularExpression? {
-            guard let pattern = arguments.optionalString(name) else { return nil }
-            return try compiled(pattern, options: [.python, .dotMatchesNewline])
-        }
-        return Arguments(
-            edit: try TextEdit(arguments, context: context),
-            expression: try compiled(arguments.string("regexp"), options: [.python, .multiline]),
+        var edit = try TextEdit(arguments, context: context)
+        edit.alwaysTellsDiff = false
+        let decoded = Arguments(
+            edit: edit,
+            pattern: arguments.string("regexp"),
             replacement: arguments.string("replace"),
-            after: try expression("after"),
-            before: try expression("before")
+            section: section(
+                after: arguments.optionalString("after") ?? "",
+                before: arguments.optionalString("before") ?? ""
+            )
         )
+        _ = try Expressions(decoded, isText: true)
+        return decoded
+    }
+
+    private static func section(after: String, before: String) -> String? {
+        switch (after.isEmpty, before.isEmpty) {
+        case (true, true): nil
+        case (false, false): "\(after)(?P<subsection>.*?)\(before)"
+        case (false, true): "\(after)(?P<subsection>.*)"
+        case (true, false): "(?P<subsection>.*)\(before)"
+        }
+    }
+
+    /// The expressions for a file of text, or for one that is no UTF-8.
+    private struct Expressions {
+        let wanted: RegularExpression
+        let section: RegularExpression?
+
+        init(_ arguments: Arguments, isText: Bool) throws(ModuleFailure) {
+            let options: RegularExpression.Options = isText ? .python : [.python, .bytes]
+            wanted = try compiled(arguments.pattern, options: options.union(.multiline))
+            section = try arguments.section.map { (pattern) throws(ModuleFailure) in
+                try compiled(pattern, options: options.union(.dotMatchesNewline))
+            }
+        }
     }
 
     static func probe(_ arguments: Arguments) -> Probe<TextEditFacts> { arguments.edit.probe }
@@ -51,48 +75,42 @@ enum ReplaceModule: TaskModule {
                 result: ["rc": 257]
             )
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw ModuleFailure("\(arguments.edit.path) is no UTF-8 text")
-        }
-        do {
-            let outcome = try replaced(text, arguments)
-            return try arguments.edit.plan(outcome, facts)
-        } catch let failure as ModuleFailure {
-            throw failure
+        let isText = String(validating: content, as: UTF8.self) != nil
+        let expressions = try Expressions(arguments, isText: isText)
+        let outcome: TextEdit.Outcome?
+        do throws(RegularExpressionError) {
+            outcome = try replaced(content, expressions, arguments.replacement)
         } catch {
-            throw ModuleFailure("'\(arguments.expression.pattern)' cannot be replaced: \(error)")
+            throw ModuleFailure("'\(arguments.pattern)' cannot be replaced: \(error)")
         }
+        guard let outcome else {
+            let words = "Pattern for before/after params did not match the given file: "
+            return Plan(result: ["rc": 0, "msg": .string(words + (arguments.section ?? ""))])
+        }
+        var plan = try arguments.edit.plan(outcome, facts)
+        plan.result["rc"] = 0
+        return plan
     }
 
+    /// What becomes of a content; nil when the section is not found in it.
     private static func replaced(
-        _ text: String,
-        _ arguments: Arguments
-    ) throws -> TextEdit.Outcome {
-        let bytes = Array(text.utf8)
-        var range = 0..<bytes.count
-        if let after = arguments.after {
-            guard let found = try after.firstMatch(in: text) else { return unchanged(bytes) }
-            range = found.byteRange.upperBound..<bytes.count
+        _ content: [UInt8],
+        _ expressions: Expressions,
+        _ replacement: String
+    ) throws(RegularExpressionError) -> TextEdit.Outcome? {
+        var range = 0..<content.count
+        if let section = expressions.section {
+            guard let match = try section.firstMatch(in: content),
+                let group = section.groupNames["subsection"], let found = match.byteRanges[group]
+            else { return nil }
+            range = found
         }
-        if let before = arguments.before {
-            let rest = String(decoding: bytes[range], as: UTF8.self)
-            guard let found = try before.firstMatch(in: rest) else { return unchanged(bytes) }
-            range = range.lowerBound..<(range.lowerBound + found.byteRange.lowerBound)
-        }
-        let section = String(decoding: bytes[range], as: UTF8.self)
-        let (new, count) = try arguments.expression.replacing(
-            in: section,
-            with: arguments.replacement
-        )
-        if new == section { return unchanged(bytes) }
+        let old = Array(content[range])
+        let (new, count) = try expressions.wanted.replacing(in: old, with: replacement)
+        if new == old { return TextEdit.Outcome(content: content, message: "") }
         return TextEdit.Outcome(
-            content: Array(bytes[..<range.lowerBound]) + Array(new.utf8)
-                + Array(bytes[range.upperBound...]),
+            content: content[..<range.lowerBound] + new + content[range.upperBound...],
             message: "\(count) replacements made"
         )
-    }
-
-    private static func unchanged(_ bytes: [UInt8]) -> TextEdit.Outcome {
-        TextEdit.Outcome(content: bytes, message: "")
     }
 }

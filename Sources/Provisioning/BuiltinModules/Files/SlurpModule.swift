@@ -16,7 +16,7 @@ enum SlurpModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> String {
-        try TargetPath.expanded(arguments.string("src"), context)
+        arguments.string("src")
     }
 
     static func probe(_ arguments: String) -> Probe<[UInt8]> {

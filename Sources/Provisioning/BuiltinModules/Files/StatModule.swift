@@ -48,7 +48,7 @@ enum StatModule: TaskModule {
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
         Arguments(
-            path: try TargetPath.expanded(arguments.string("path"), context),
+            path: arguments.string("path"),
             followsLinks: arguments.bool("follow"),
             wantsChecksum: arguments.bool("get_checksum"),
             algorithm: arguments.string("checksum_algorithm"),

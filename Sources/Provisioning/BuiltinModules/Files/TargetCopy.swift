@@ -138,7 +138,7 @@ extension TargetCopy {
             state.exists ? wanted.newBits(for: state) : wanted.bitsOfNewFile(umask: state.umask)
         var parameters = [bareSource, state.path, wanted.owner ?? "", wanted.group ?? ""]
         parameters.append(bits.map(octalMode) ?? "")
-        let backup = keepsBackup && state.exists ? FilePlacement.backupPath(of: state.path) : ""
+        let backup = keepsBackup && state.exists ? FileBackup(of: state.path).path : ""
         parameters.append(backup)
         if !backup.isEmpty { plan.result["backup_file"] = .string(backup) }
         parameters += (validate ?? []).map { $0 }
@@ -187,6 +187,11 @@ extension TargetCopy {
             shift 6
             temporary=$(sy_temporary "${destination%/*}/") || exit 1
             trap 'rm -f -- "$temporary"' EXIT
+            if [ -e "$destination" ]; then
+                cp --attributes-only --preserve=mode,xattr -- "$destination" "$temporary" \\
+                    2>/dev/null || :
+                chmod 0600 "$temporary" || exit 1
+            fi
             cat -- "$source" >"$temporary" || exit 1
             if [ -e "$destination" ]; then
                 old=$(stat -L -c '%u:%g %a' -- "$destination") || exit 1

@@ -3,22 +3,6 @@ internal import ModuleContract
 
 /// Paths of a target as text.
 enum TargetPath {
-    /// The path with `~` at its start replaced by the home directory that the facts know.
-    static func expanded(
-        _ path: String,
-        _ context: ModuleContext
-    ) throws(ModuleFailure) -> String {
-        guard path == "~" || path.hasPrefix("~/") else { return path }
-        let home = context.facts["env"]?["HOME"]?.string ?? context.facts["user_dir"]?.string
-        guard let home else {
-            throw ModuleFailure(
-                "'\(path)' starts with '~', and the home directory is known from facts only: "
-                    + "gather facts, or write the whole path"
-            )
-        }
-        return home + path.dropFirst()
-    }
-
     /// The last part of a path.
     static func baseName(_ path: String) -> String {
         let parts = path.split(separator: "/")

@@ -7,7 +7,7 @@ enum TemplateModule: TaskModule {
         name: "template",
         arguments: ArgumentTable(
             [
-                ArgumentSpecification("src", .path, isRequired: true),
+                ArgumentSpecification("src", .controllerPath, isRequired: true),
                 ArgumentSpecification("dest", .path, isRequired: true),
                 ArgumentSpecification("backup", .bool, defaultValue: false),
                 ArgumentSpecification("force", .bool, defaultValue: true),
@@ -36,9 +36,9 @@ enum TemplateModule: TaskModule {
         let path = try context.controller.find(source, in: "templates")
         let attributes = try FileAttributes(arguments, allowsPreserve: true)
         var placement = FilePlacement(
-            content: [UInt8](try context.controller.render(path, options: options(arguments)).utf8),
+            content: try context.controller.render(path, options: options(arguments)),
             sourceName: path,
-            destination: try TargetPath.expanded(arguments.string("dest"), context),
+            destination: arguments.string("dest"),
             attributes: attributes
         )
         placement.nameInDirectory = TargetPath.baseName(source)

@@ -26,6 +26,11 @@ struct TextEdit: Sendable {
     var validate: [String]?
     /// Whether old and new content are shown.
     var wantsDiff = false
+    /// The key of the result that names the backup, and whether it is there without one.
+    var backupKey = "backup_file"
+    var alwaysTellsBackup = false
+    /// Whether the result holds a difference when none is shown.
+    var alwaysTellsDiff = true
 
     /// The arguments that all edits share.
     static let specifications: [ArgumentSpecification] =
@@ -41,7 +46,7 @@ struct TextEdit: Sendable {
         ] + FileAttributes.specifications
 
     init(_ arguments: ArgumentReader, context: ModuleContext) throws(ModuleFailure) {
-        path = try TargetPath.expanded(arguments.string("path"), context)
+        path = arguments.string("path")
         attributes = try FileAttributes(arguments)
         keepsBackup = arguments.bool("backup")
         validate = try validationCommand(arguments.optionalString("validate"))
@@ -74,16 +79,25 @@ struct TextEdit: Sendable {
     /// The changes that bring the outcome of the edit, and the attributes, in place.
     func plan(_ outcome: Outcome?, _ facts: TextEditFacts) throws(ModuleFailure) -> Plan {
         var plan = Plan(result: outcome?.values ?? [:])
-        plan.result["msg"] = .string(outcome?.message ?? "")
-        plan.result["backup"] = ""
         let state = facts.file
         let isMade = !state.exists
-        guard let outcome, isMade || outcome.content != state.content else {
-            plan.changes = attributes.changes(of: state, followsLinks: true)
-            if !plan.changes.isEmpty {
-                plan.result["msg"] = "ownership, perms or SE linux context changed"
-            }
-            completeAfterChanges(&plan, path: path)
+        let attributeChanges = attributes.changes(of: state, followsLinks: true)
+        let changesAttributes =
+            isMade ? attributes.areUnusual(umask: state.umask) : !attributeChanges.isEmpty
+        let changesContent = outcome.map { isMade || $0.content != state.content } ?? false
+        let messages =
+            [outcome?.message ?? ""].filter { !$0.isEmpty }
+            + (changesAttributes ? ["ownership, perms or SE linux context changed"] : [])
+        plan.result["msg"] = .string(messages.joined(separator: " and "))
+        if alwaysTellsBackup { plan.result[backupKey] = "" }
+        if alwaysTellsDiff || (wantsDiff && changesContent) {
+            plan.result["diff"] = diffValue(outcome, state)
+        }
+        plan.finish = { [path] (replies, _) throws(ModuleFailure) in
+            try requireSuccess(replies, doing: "write \(path)")
+        }
+        guard let outcome, changesContent else {
+            plan.changes = attributeChanges
             return plan
         }
         var requests: [HostRequest] = []
@@ -93,9 +107,9 @@ struct TextEdit: Sendable {
             )
         }
         if keepsBackup, !isMade {
-            let backup = FilePlacement.backupPath(of: path)
-            requests.append(.command(.arguments(["cp", "-p", "--", path, backup])))
-            plan.result["backup"] = .string(backup)
+            let backup = FileBackup(of: path)
+            requests.append(backup.request)
+            plan.result[backupKey] = .string(backup.path)
         }
         let bits =
             isMade ? attributes.bitsOfNewFile(umask: state.umask) : attributes.newBits(for: state)
@@ -115,8 +129,24 @@ struct TextEdit: Sendable {
         plan.changes = [
             Change("\(words) in \(path)", requests: requests, diff: diff(outcome, state))
         ]
-        completeAfterChanges(&plan, path: path)
         return plan
+    }
+
+    /// The key `diff` of the result; without contents where none are shown.
+    private func diffValue(_ outcome: Outcome?, _ state: FileState) -> Value {
+        func text(_ bytes: [UInt8]?) -> Value {
+            .string(wantsDiff ? String(decoding: bytes ?? [], as: UTF8.self) : "")
+        }
+        let content: ValueMap = [
+            "before": text(state.content), "after": text(outcome?.content ?? state.content),
+            "before_header": .string("\(path) (content)"),
+            "after_header": .string("\(path) (content)"),
+        ]
+        let attributes: ValueMap = [
+            "before_header": .string("\(path) (file attributes)"),
+            "after_header": .string("\(path) (file attributes)"),
+        ]
+        return .list([.map(content), .map(attributes)])
     }
 
     private func diff(_ outcome: Outcome, _ state: FileState) -> Diff? {
@@ -163,7 +193,4 @@ enum ByteLines {
 
     /// Whether the line has an end.
     static func isEnded(_ line: [UInt8]) -> Bool { line.last == 10 || line.last == 13 }
-
-    /// The line as text, for matching.
-    static func text(_ line: [UInt8]) -> String { String(decoding: line, as: UTF8.self) }
 }

@@ -9,8 +9,10 @@ struct TreePlacement: Sendable {
     struct Entry: Sendable {
         /// The path below the source.
         var name: String
-        /// The bytes of a file; nil for a directory.
+        /// The bytes of a file; nil for a directory or a link.
         var content: [UInt8]?
+        /// Where a link leads that is copied as one.
+        var linkText: String?
         /// The mode of the source.
         var mode: Int
     }
@@ -59,6 +61,10 @@ struct TreePlacement: Sendable {
         for name in try context.controller.list(source) {
             let path = TargetPath.join(source, name)
             let isDirectory = name.hasSuffix("/")
+            if let text = context.controller.linkText(path) {
+                entries.append(Entry(name: name, linkText: text, mode: 0o777))
+                continue
+            }
             entries.append(
                 Entry(
                     name: TargetPath.withoutFinalSlashes(name),
@@ -88,6 +94,10 @@ struct TreePlacement: Sendable {
         var plan = Plan(result: ["dest": .string(root), "src": .string(source)])
         plan.changes += try directoryChanges(states[0])
         for (entry, state) in zip(entries, states.dropFirst()) {
+            if let text = entry.linkText {
+                plan.changes += try linkChanges(state, text)
+                continue
+            }
             guard let content = entry.content else {
                 plan.changes += try directoryChanges(state)
                 continue
@@ -115,6 +125,14 @@ struct TreePlacement: Sendable {
             try requireSuccess(replies, doing: "copy to \(root)")
         }
         return plan
+    }
+
+    private func linkChanges(_ state: FileState, _ text: String) throws(ModuleFailure) -> [Change] {
+        if state.linkTarget == text { return [] }
+        if state.isDirectory, !state.isLink {
+            throw ModuleFailure("\(state.path) is a directory, and \(source) has a link there")
+        }
+        return [FileModule.linking(state.path, to: text)]
     }
 
     private func directoryChanges(_ state: FileState) throws(ModuleFailure) -> [Change] {

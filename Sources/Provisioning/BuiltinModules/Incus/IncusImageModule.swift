@@ -25,8 +25,8 @@ enum IncusImageModule: TaskModule {
         arguments: ArgumentTable(
             [
                 ArgumentSpecification("alias", aliases: ["name"], isRequired: true),
-                ArgumentSpecification("source", .path),
-                ArgumentSpecification("rootfs", .path),
+                ArgumentSpecification("source", .controllerPath),
+                ArgumentSpecification("rootfs", .controllerPath),
                 ArgumentSpecification("properties", .map, defaultValue: [:]),
                 ArgumentSpecification(
                     "state",

@@ -35,7 +35,7 @@ enum UriModule: TaskModule {
             ArgumentSpecification("status_code", .list(.integer), defaultValue: [200]),
             ArgumentSpecification("return_content", .bool, defaultValue: false),
             ArgumentSpecification("validate_certs", .bool, defaultValue: true),
-            ArgumentSpecification("ca_path", .path),
+            ArgumentSpecification("ca_path", .controllerPath),
             ArgumentSpecification(
                 "follow_redirects",
                 defaultValue: "safe",
@@ -80,9 +80,7 @@ enum UriModule: TaskModule {
             call: call,
             statusCodes: (arguments["status_code"]?.list ?? []).compactMap(\.integer),
             returnsContent: arguments.bool("return_content"),
-            authoritiesPath: try arguments.optionalString("ca_path").map {
-                (path) throws(ModuleFailure) in try TargetPath.expanded(path, context)
-            },
+            authoritiesPath: arguments.optionalString("ca_path"),
             creates: arguments.optionalString("creates"),
             removes: arguments.optionalString("removes")
         )

@@ -38,6 +38,8 @@ struct AptArguments: Sendable {
     var policyStatus: Int?
     /// Options of `apt-get` in front of its verb.
     var options: [String]
+    /// How long a lock of another program is waited for.
+    var lockSeconds: Int
     var isCheckMode: Bool
 
     static let table = ArgumentTable(
@@ -108,7 +110,7 @@ struct AptArguments: Sendable {
             if path.contains("://") {
                 throw ModuleFailure("deb takes a file of the target: fetch '\(path)' before")
             }
-            return try TargetPath.expanded(path, context)
+            return path
         }
         cacheValidSeconds = arguments.integer("cache_valid_time")
         updatesCache = arguments.optionalBool("update_cache") ?? (cacheValidSeconds > 0)
@@ -123,6 +125,7 @@ struct AptArguments: Sendable {
             arguments.bool("clean") ? "clean" : arguments.bool("autoclean") ? "autoclean" : nil
         policyStatus = arguments.optionalInteger("policy_rc_d")
         options = Self.options(arguments)
+        lockSeconds = arguments.integer("lock_timeout")
         isCheckMode = context.isCheckMode
     }
 

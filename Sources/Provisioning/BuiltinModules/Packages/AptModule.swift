@@ -65,7 +65,7 @@ enum AptModule: TaskModule {
             plan.changes.append(
                 Change(
                     "read the lists of packages",
-                    requests: [.command(aptGet(arguments, ["update"]))],
+                    requests: [.command(update(arguments))],
                     countsAsChange: isAll
                 )
             )
@@ -90,6 +90,36 @@ enum AptModule: TaskModule {
         }
         return plan
     }
+
+    /// The reading of the lists, which `DPkg::Lock::Timeout` does not cover.
+    private static func update(_ arguments: AptArguments) -> ShellCommand {
+        let plain = aptGet(arguments, ["update"])
+        guard case .arguments(let words) = plain.program else { return plain }
+        var command = ShellCommand.script(waiting, [String(arguments.lockSeconds)] + words)
+        command.environment = plain.environment
+        return command
+    }
+
+    // Runs a command again while the lists are locked, `$1` seconds long.
+    private static let waiting: ShellScript = """
+        seconds=$1
+        shift
+        {
+            while :; do
+                errors=$("$@" 2>&1 1>&3)
+                status=$?
+                case $errors in
+                *'Could not get lock '*'/lists/'*) ;;
+                *) break ;;
+                esac
+                [ "$seconds" -gt 0 ] || break
+                seconds=$((seconds - 1))
+                sleep 1
+            done
+        } 3>&1
+        [ -z "$errors" ] || printf '%s\\n' "$errors" >&2
+        exit "$status"
+        """
 
     /// `apt-get` as no one is there to answer it.
     static func aptGet(_ arguments: AptArguments, _ words: [String]) -> ShellCommand {

@@ -2,37 +2,24 @@ internal import DocumentValues
 internal import HostConnections
 internal import ModuleContract
 
-/// `package`: packages by whatever manager the target has; of these, `apt` is supported.
+/// `package`: packages by whatever manager the target has; of these, `apt` is supported, with all
+/// its arguments.
 enum PackageModule: TaskModule {
     static let description = ModuleDescription(
         name: "package",
-        arguments: ArgumentTable([
-            ArgumentSpecification(
-                "name",
-                .list(.string),
-                aliases: ["package", "pkg"],
-                isRequired: true
-            ),
-            ArgumentSpecification(
-                "state",
-                isRequired: true,
-                choices: ["present", "installed", "latest", "absent", "removed"]
-            ),
-            ArgumentSpecification("use", defaultValue: "auto", choices: ["auto", "apt"]),
-        ])
+        arguments: ArgumentTable(
+            AptArguments.table.arguments + [
+                ArgumentSpecification("use", defaultValue: "auto", choices: ["auto", "apt"])
+            ],
+            rules: AptArguments.table.rules
+        )
     )
 
     static func decode(
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> AptArguments {
-        var values: ValueMap = [:]
-        for specification in AptArguments.table.arguments {
-            values[specification.name] = specification.defaultValue
-        }
-        values["name"] = arguments["name"]
-        values["state"] = arguments["state"]
-        return try AptArguments(ArgumentReader(values), context: context)
+        try AptArguments(arguments, context: context)
     }
 
     static func probe(_ arguments: AptArguments) -> Probe<AptFacts> {

@@ -24,8 +24,11 @@ func failure(of result: CommandResult, doing action: String) -> ModuleFailure {
 
 /// `rc`, `stdout`, `stderr` and their lines.
 func commandValues(_ result: CommandResult, stripsEnds: Bool = true) -> ValueMap {
-    let output = stripsEnds ? withoutFinalNewlines(result.text) : result.text
-    let errors = stripsEnds ? withoutFinalNewlines(result.errorText) : result.errorText
+    // Bytes that are no UTF-8 are kept for tasks that write them.
+    let text = EscapedBytes.text(result.output)
+    let errorText = EscapedBytes.text(result.errorOutput)
+    let output = stripsEnds ? withoutFinalNewlines(text) : text
+    let errors = stripsEnds ? withoutFinalNewlines(errorText) : errorText
     return [
         "rc": .integer(Int(result.exitStatus)),
         "stdout": .string(output),

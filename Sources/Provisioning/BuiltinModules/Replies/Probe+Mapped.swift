@@ -15,3 +15,19 @@ extension Probe {
         }
     }
 }
+
+extension Probe {
+    /// A further probe that depends on the facts of this one.
+    func followed<Other: Sendable>(
+        by next: @escaping @Sendable (Facts) -> Probe<Other>
+    ) -> Probe<Other> {
+        switch self {
+        case .known(let facts):
+            return next(facts)
+        case .ask(let requests, let then):
+            return .ask(requests) { (replies) throws(ModuleFailure) in
+                try then(replies).followed(by: next)
+            }
+        }
+    }
+}

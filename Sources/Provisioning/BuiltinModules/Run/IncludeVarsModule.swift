@@ -13,8 +13,8 @@ enum IncludeVarsModule: TaskModule {
         name: "include_vars",
         arguments: ArgumentTable(
             [
-                ArgumentSpecification("file", .path),
-                ArgumentSpecification("dir", .path),
+                ArgumentSpecification("file", .controllerPath),
+                ArgumentSpecification("dir", .controllerPath),
                 ArgumentSpecification("name"),
                 ArgumentSpecification("depth", .integer, defaultValue: 0),
                 ArgumentSpecification(

@@ -74,7 +74,8 @@ extension ServiceWish {
                 result: ["name": .string(name)]
             )
         }
-        let mayAppear = isCheckMode || reloadsUnits
+        // What is not there can be masked before it comes.
+        let mayAppear = isCheckMode || reloadsUnits || (state == nil && isEnabled == nil)
         if !facts.isFound, !facts.isMasked, facts.enablement.isEmpty, !mayAppear {
             throw ModuleFailure(
                 "Could not find the requested service \(name): host",

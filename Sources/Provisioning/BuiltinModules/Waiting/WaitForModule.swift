@@ -92,7 +92,7 @@ enum WaitForModule: TaskModule {
             return nil
         }
         return .path(
-            try TargetPath.expanded(path, context),
+            path,
             expression: try pattern.map { (pattern) throws(ModuleFailure) in
                 try compiled(pattern, options: [.python, .multiline])
             }
@@ -175,4 +175,9 @@ func compiled(
     } catch {
         throw ModuleFailure("the regular expression '\(pattern)' is wrong: \(error.message)")
     }
+}
+
+/// The expression for bytes, as Python compiles a pattern of bytes.
+func compiledForBytes(_ pattern: String) throws(ModuleFailure) -> RegularExpression {
+    try compiled(pattern, options: [.python, .bytes])
 }

@@ -50,6 +50,9 @@ struct INIInventory {
             try open(header, at: place, in: &inventory)
             return
         }
+        if first == "[", !content.contains("]") {
+            throw Diagnostic("this section is never closed", at: place, expected: "']' at its end")
+        }
         let isSection = first == "[" && content.split(separator: " ").last?.hasSuffix("]") == true
         if isSection && !content.contains(":") {
             throw Diagnostic(

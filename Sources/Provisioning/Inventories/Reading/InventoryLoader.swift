@@ -37,8 +37,9 @@ public struct InventoryLoader: Sendable {
     }
 
     private func load(_ source: String, into inventory: inout Inventory) throws(DiagnosticList) {
-        if source.contains(",") { return try loadList(source, into: &inventory) }
-        switch FileStatus.of(source)?.kind {
+        let kind = FileStatus.of(source)?.kind
+        if kind == nil, source.contains(",") { return try loadList(source, into: &inventory) }
+        switch kind {
         case nil:
             throw DiagnosticList([
                 Diagnostic(

@@ -11,8 +11,14 @@ struct ControllerPaths: Sendable {
     init(role: Role?, taskFile: String?, playbookDirectory: String) {
         var roots: [String] = []
         if let role { roots = ([role] + role.parents.reversed()).map(\.path) }
-        self.roots = roots + [playbookDirectory]
-        taskDirectory = taskFile.map(Self.directory)
+        self.roots = (roots + [playbookDirectory]).map(Self.absolute)
+        taskDirectory = taskFile.map { Self.absolute(Self.directory(of: $0)) }
+    }
+
+    /// The path from the root: what lookups find is used by tasks of other folders.
+    private static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return path == "." ? CurrentProcess.directory : "\(CurrentProcess.directory)/\(path)"
     }
 
     /// The places where a file may be, in order.

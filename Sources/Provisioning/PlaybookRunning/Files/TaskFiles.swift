@@ -31,7 +31,8 @@ struct TaskFiles: ControllerFiles {
     func list(_ directory: String) throws(ModuleFailure) -> [String] {
         var found: [String] = []
         for name in try entries(of: directory) {
-            if isDirectory("\(directory)/\(name)") {
+            let path = "\(directory)/\(name)"
+            if isDirectory(path), linkText(path) == nil {
                 found.append("\(name)/")
                 found += try list("\(directory)/\(name)").map { "\(name)/\($0)" }
             } else {
@@ -39,6 +40,14 @@ struct TaskFiles: ControllerFiles {
             }
         }
         return found.sorted()
+    }
+
+    func linkText(_ path: String) -> String? {
+        guard FileStatus.ofLink(at: path)?.kind == .link else { return nil }
+        guard let target = try? FileSystem.resolved(path) else { return FileSystem.linkText(path) }
+        let folder = (try? FileSystem.resolved(ControllerPaths.directory(of: path))) ?? "/"
+        let isAround = "\(folder)/".hasPrefix(target == "/" ? "/" : "\(target)/")
+        return isAround ? FileSystem.linkText(path) : nil
     }
 
     func isDirectory(_ path: String) -> Bool { FileStatus.of(path)?.kind == .directory }
@@ -60,9 +69,9 @@ struct TaskFiles: ControllerFiles {
         }
     }
 
-    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String {
+    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> [UInt8] {
         let bytes = try read(path)
-        let source = SourceText(name: path, text: String(decoding: bytes, as: UTF8.self))
+        let source = SourceText(name: path, text: EscapedBytes.text(bytes))
         let markers = (options.variableMarkers, options.blockMarkers)
         let render = RenderOptions(
             trimsBlocks: options.trimsBlocks,
@@ -75,7 +84,8 @@ struct TaskFiles: ControllerFiles {
         )
         let extra = TemplateEngine.variables(ofFile: path, at: path)
         do throws(Diagnostic) {
-            return try evaluator.engine.adding(extra).render(source, options: render)
+            let text = try evaluator.engine.adding(extra).render(source, options: render)
+            return EscapedBytes.bytes(text)
         } catch {
             throw ModuleFailure(error.rendered())
         }

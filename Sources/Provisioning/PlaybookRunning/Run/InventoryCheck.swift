@@ -22,6 +22,9 @@ struct InventoryCheck {
                     let hosts = try PlayHosts(run: run).matching(play)
                     diagnostics += optionProblems(of: play, in: playbook, hosts)
                     if !growsInventory { diagnostics += incusProblems(of: hosts) }
+                    if !hosts.isEmpty, run.options.startAtTask == nil {
+                        diagnostics += play.refusals(areSelected: run.options.tags.selects)
+                    }
                 } catch {
                     if !growsInventory { diagnostics.append(error) }
                 }

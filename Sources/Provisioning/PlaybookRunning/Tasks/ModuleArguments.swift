@@ -21,10 +21,7 @@ struct ModuleArguments {
         } catch {
             throw DiagnosticList([error])
         }
-        let coercion = ArgumentCoercion(
-            call.module.description.arguments,
-            owner: "module '\(call.module.description.name)'"
-        )
+        let coercion = ArgumentCoercion(of: call.module.description)
         let places = places
         let arguments = try coercion.coerce(values) { name in
             name.flatMap { places[$0] } ?? call.place

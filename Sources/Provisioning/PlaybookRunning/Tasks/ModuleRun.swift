@@ -45,10 +45,21 @@ struct ModuleRun {
                 values: ["msg": .string("'\(name)' would have run if not in check mode")]
             )
         }
-        switch try plan(arguments, context) {
+        switch try plan(expanded(arguments), context) {
         case .failure(let failure): return failed(failure, isChanged: false)
         case .success(let plan): return try carryOut(plan)
         }
+    }
+
+    /// The arguments with what paths leave to the target.
+    private func expanded(
+        _ arguments: ArgumentReader
+    ) throws(ConnectionFailure) -> ArgumentReader {
+        guard case .host = entry.description.scope,
+            let expansion = PathExpansion(arguments.all, of: entry.description.arguments)
+        else { return arguments }
+        let replies = try ask(prepared([expansion.request]))
+        return ArgumentReader(expansion.expanded(replies.first))
     }
 
     private func plan(
@@ -75,6 +86,7 @@ struct ModuleRun {
                 return .success(facts)
             case .ask(let requests, let then):
                 let replies = requests.isEmpty ? [] : try ask(prepared(requests))
+                if let failure = timeLimitFailure(replies) { return .failure(failure) }
                 do throws(ModuleFailure) {
                     probe = try then(replies)
                 } catch {
@@ -94,7 +106,9 @@ struct ModuleRun {
         if !conditions.isCheckMode {
             failure = try apply(plan.changes, replies: &replies)
         }
-        if failure == nil || plan.finish != nil, !conditions.isCheckMode {
+        if let late = timeLimitFailure(replies) {
+            failure = late
+        } else if failure == nil || plan.finish != nil, !conditions.isCheckMode {
             do throws(ModuleFailure) {
                 try plan.finish?(replies, &result)
                 failure = plan.finish == nil ? failure : nil
@@ -143,6 +157,17 @@ struct ModuleRun {
             }
         }
         return nil
+    }
+
+    /// The failure of a task that took longer than its `timeout`, in Ansible's words.
+    private func timeLimitFailure(_ replies: [HostReply]) -> ModuleFailure? {
+        guard let limit = conditions.timeout,
+            replies.contains(where: { $0.command?.isTimedOut == true })
+        else { return nil }
+        return ModuleFailure(
+            "The \(entry.description.name) action failed to execute in the expected time frame "
+                + "(\(limit.components.seconds)) and was terminated"
+        )
     }
 
     private func waitOut(

@@ -128,6 +128,7 @@ struct TaskExecution {
         } catch {
             return subject.failure(error)
         }
+        if let gap = task.gaps.first { return .failed(gap.withSeverity(.error).rendered()) }
         switch task.action {
         case .module(let call):
             let attempts = TaskAttempts(subject: subject, call: call, extra: variables)

@@ -26,7 +26,12 @@ struct TemplateFileCheck {
         session.including(from: source.place) {
             do throws(DiagnosticList) {
                 let text = try VariableFile.readText(path, keyring: session.keyring)
+                let firstGap = session.gaps.count
                 session.report(TemplateChecker.check(file: text.source))
+                // What stands between the statements of a file need not be rendered.
+                if text.source.text.contains("{%") {
+                    session.settleGaps(from: firstGap) { $0.isCertain = false }
+                }
                 let start = SourcePlace(text.source, line: 1, column: 1)
                 let node = Node(.string(text.source.text), at: start)
                 session.mention(TemplateChecker.freeNames(in: node))

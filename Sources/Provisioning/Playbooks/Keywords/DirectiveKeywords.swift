@@ -1,3 +1,4 @@
+import AnsibleNames
 import Diagnostics
 import DocumentValues
 import ModuleContract
@@ -78,18 +79,8 @@ enum DirectiveKeywords {
 
     private static let refused: [Keyword<Directives>] = [
         Keyword("collections") { pair, _, session in
-            for name in session.words(pair)
-            where name != "ansible.builtin" && name != "ansible.legacy" {
-                session.report(
-                    .unknown(
-                        "collection",
-                        name,
-                        among: ["ansible.builtin", "ansible.legacy"],
-                        at: pair.value.place,
-                        hint: "the modules of Switchyard need no collection"
-                    )
-                )
-            }
+            // Where short names are looked for: the table of names needs no telling.
+            _ = session.words(pair)
         },
         Keyword("debugger") { pair, _, session in
             session.refuseKeyword(pair, hint: "use --step, or the 'debug' module")
@@ -100,12 +91,21 @@ enum DirectiveKeywords {
 extension LoadSession {
     /// Refuses a keyword of Ansible's that is outside of the subset.
     func refuseKeyword(_ pair: Node.Pair, hint: String?) {
-        report(
-            Diagnostic(
-                "the keyword '\(pair.key.string ?? "")' is not supported",
-                at: pair.key.place,
-                hint: hint
-            )
+        report(unsupportedKeyword(pair, hint: hint))
+    }
+
+    /// Notes a keyword of a task that Ansible has; the task fails when it is reached.
+    func noteKeyword(_ pair: Node.Pair, of draft: inout TaskDraft, hint: String?) {
+        let note = unsupportedKeyword(pair, hint: hint).withSeverity(.note)
+        draft.gaps.append(note)
+        report(note)
+    }
+
+    private func unsupportedKeyword(_ pair: Node.Pair, hint: String?) -> Diagnostic {
+        Diagnostic(
+            "the keyword '\(pair.key.string ?? "")' is not supported",
+            at: pair.key.place,
+            hint: hint
         )
     }
 
@@ -120,7 +120,7 @@ extension LoadSession {
             }
             for entry in modules {
                 guard let name = entry.key.string else { continue }
-                if catalog[name] == nil {
+                if catalog[name] == nil, !ModuleNames.contains(name), !name.hasPrefix("group/") {
                     report(.unknown("module", name, among: catalog.names, at: entry.key.place))
                 }
                 if entry.value.map == nil {

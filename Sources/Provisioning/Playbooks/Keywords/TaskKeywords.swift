@@ -16,6 +16,10 @@ struct TaskDraft {
     var failedWhen: [Node]?
     var listen: [String] = []
     var arguments: Node?
+    /// Whether it includes tasks or a role in the run.
+    var isDynamicInclude = false
+    /// Keywords of Ansible's that are not supported: the task fails when it is reached.
+    var gaps: [Diagnostic] = []
     /// `action` or `local_action`.
     var explicitAction: (key: Node, value: Node, isLocal: Bool)?
 }
@@ -23,7 +27,7 @@ struct TaskDraft {
 /// The keywords that only tasks and handlers have.
 enum TaskKeywords {
     static let table = KeywordTable<TaskDraft>(
-        identity + loops + results + actions + refused
+        identity + loops + results + actions + unsupported
     )
 
     private static let identity: [Keyword<TaskDraft>] = [
@@ -61,12 +65,13 @@ enum TaskKeywords {
         },
     ]
 
-    private static let refused: [Keyword<TaskDraft>] = [
-        Keyword("async", .task) { pair, _, session in
-            session.refuseKeyword(pair, hint: "use the 'systemd' module, or a unit of its own")
+    private static let unsupported: [Keyword<TaskDraft>] = [
+        Keyword("async", .task) { pair, draft, session in
+            let hint = "use the 'systemd' module, or a unit of its own"
+            session.noteKeyword(pair, of: &draft, hint: hint)
         },
-        Keyword("poll", .task) { pair, _, session in
-            session.refuseKeyword(pair, hint: "leave it out with 'async'")
+        Keyword("poll", .task) { pair, draft, session in
+            session.noteKeyword(pair, of: &draft, hint: "leave it out with 'async'")
         },
     ]
 }

@@ -39,7 +39,9 @@ struct IncludeReader {
         guard let name = session.word(pair, hint: hint) else { return [] }
         let directives = draft.directives.inheriting(from: surroundings.inherited)
         let inner = surroundings.within(directives)
-        guard let path = findTasks(name, at: options.target.place, surroundings) else { return [] }
+        guard let path = findTasks(name, at: options.target.place, surroundings, .error) else {
+            return []
+        }
         let items = TaskFileReader(session: session, play: play)
             .read(path, from: options.target.place, inner)
         if surroundings.isHandlers { return items }
@@ -76,7 +78,7 @@ struct IncludeReader {
     /// Reads the tasks of a dynamic include whose file is known, to find what is wrong in them.
     private func checkTasksAhead(_ include: TasksInclude, _ surroundings: TaskSurroundings) {
         guard let name = include.file.string, !Node.mayBeTemplate(name),
-            let path = findTasks(name, at: include.file.place, surroundings),
+            let path = findTasks(name, at: include.file.place, surroundings, .note),
             !session.openFiles.contains(path), session.checkedIncludes.insert(path).inserted
         else { return }
         play.lookAhead { ahead in
@@ -164,6 +166,9 @@ struct IncludeReader {
             isInclude: true,
             place: node.place
         )
+        let outer = session.severityOfMissingFiles
+        session.severityOfMissingFiles = .note
+        defer { session.severityOfMissingFiles = outer }
         play.lookAhead { ahead in
             let reader = RoleReader(session: session, play: ahead)
             if let read = reader.read(
@@ -172,6 +177,8 @@ struct IncludeReader {
                 parents: surroundings.role?.lineage ?? []
             ) {
                 ahead.add(read)
+            } else {
+                ahead.hasUnknownRoles = true
             }
         }
     }
@@ -179,7 +186,8 @@ struct IncludeReader {
     private func findTasks(
         _ name: String,
         at place: SourcePlace,
-        _ surroundings: TaskSurroundings
+        _ surroundings: TaskSurroundings,
+        _ severity: Diagnostic.Severity
     ) -> String? {
         let finder = TaskFileFinder(
             role: surroundings.role,
@@ -190,7 +198,7 @@ struct IncludeReader {
         do throws(Diagnostic) {
             return try finder.find(name, at: place)
         } catch {
-            session.report(error)
+            session.report(error.withSeverity(severity))
             return nil
         }
     }

@@ -13,6 +13,8 @@ final class LoadSession {
     /// The folder of the playbook that is being read.
     var playbookDirectory = "."
     private(set) var diagnostics: [Diagnostic] = []
+    /// What Switchyard lacks of what was read, certain to be come to until a reader knows better.
+    private(set) var gaps: [Gap] = []
     private var reported: Set<Diagnostic> = []
     /// Roles' folders that were read, by path and entry.
     var roleContents: [String: RoleContent] = [:]
@@ -30,6 +32,9 @@ final class LoadSession {
         self.keyring = keyring
     }
 
+    /// What a missing role, or a missing file of one, means: a note in what the run includes.
+    var severityOfMissingFiles = Diagnostic.Severity.error
+
     /// Names of variables that something defines or uses.
     var mentionedNames: Set<String> = []
 
@@ -40,7 +45,17 @@ final class LoadSession {
     func report(_ diagnostic: Diagnostic) {
         var diagnostic = diagnostic
         if diagnostic.includedFrom.isEmpty { diagnostic.includedFrom = includedFrom }
-        if reported.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
+        guard reported.insert(diagnostic).inserted else { return }
+        if diagnostic.severity == .note {
+            gaps.append(Gap(diagnostic: diagnostic))
+        } else {
+            diagnostics.append(diagnostic)
+        }
+    }
+
+    /// Completes what is known of the gaps that were found since a count.
+    func settleGaps(from first: Int, _ settle: (inout Gap) -> Void) {
+        for index in gaps.indices.dropFirst(first) { settle(&gaps[index]) }
     }
 
     func report(_ diagnostics: [Diagnostic]) {

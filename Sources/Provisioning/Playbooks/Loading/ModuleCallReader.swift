@@ -34,9 +34,14 @@ struct ModuleCallReader {
                 }
             }
         }
-        let coercion = ArgumentCoercion(table, owner: "module '\(action.name)'")
+        let coercion = ArgumentCoercion(of: module.description, named: action.name)
         let isComplete = template == nil && !hasDefaults
-        session.report(coercion.check(pairs, at: action.place, isComplete: isComplete))
+        let isDoubtful = { (pair: Node.Pair) in
+            table[pair.key.string ?? ""] == nil && !table.takesAnyName && pair.value.mayBeOmitted
+        }
+        let sure = pairs.filter { !isDoubtful($0) }
+        session.report(coercion.check(sure, at: action.place, isComplete: isComplete))
+        noteDoubtful(pairs.filter(isDoubtful), of: coercion.owner)
         checkTemplates(pairs, of: module.description.name)
         if table.takesAnyName {
             session.mentionedNames.formUnion(pairs.compactMap(\.key.string))
@@ -104,6 +109,16 @@ struct ModuleCallReader {
         }
     }
 
+    /// An argument that is not there when it comes to `omit` fails the task only when it is.
+    private func noteDoubtful(_ pairs: [Node.Pair], of owner: String) {
+        let firstGap = session.gaps.count
+        for pair in pairs {
+            let message = "the argument '\(pair.key.string ?? "")' of \(owner) is not supported"
+            session.report(Diagnostic(message, at: pair.key.place, severity: .note))
+        }
+        session.settleGaps(from: firstGap) { $0.isCertain = false }
+    }
+
     /// Arguments that hold bare expressions instead of templates.
     private static let expressions: [String: String] = ["assert": "that", "debug": "var"]
 
@@ -118,5 +133,14 @@ struct ModuleCallReader {
                 _ = session.checked(pair.value)
             }
         }
+    }
+}
+
+extension Node {
+    /// Whether the node is a template that may come to `omit`.
+    fileprivate var mayBeOmitted: Bool {
+        guard let text = string, Node.mayBeTemplate(text) else { return false }
+        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        return words.contains("omit")
     }
 }

@@ -10,6 +10,8 @@ final class PlayDraft {
     private(set) var includedHandlers: [Task] = []
     /// Whether dynamic includes may bring roles that are not known yet.
     var hasUnknownRoles = false
+    /// Whether a task that was read may have ended the play.
+    var mayHaveEnded = false
     /// What tasks notify, with the role that they are in.
     var notifications: [(name: Node, role: String?)] = []
     /// The uses of roles whose handlers are there already.
@@ -25,7 +27,9 @@ final class PlayDraft {
     func lookAhead(_ read: (PlayDraft) -> Void) {
         let ahead = PlayDraft()
         ahead.usedRoles = usedRoles
+        ahead.mayHaveEnded = mayHaveEnded
         read(ahead)
+        mayHaveEnded = ahead.mayHaveEnded
         includedHandlers += ahead.roleHandlers + ahead.includedHandlers
         notifications += ahead.notifications
         if ahead.hasUnknownRoles { hasUnknownRoles = true }

@@ -13,6 +13,7 @@ struct PlayReader {
 
     /// The play; nil, reported, when it has no hosts.
     func read(_ node: Node, _ pairs: [Node.Pair]) -> Play? {
+        let firstGap = session.gaps.count
         var values = PlayKeywordValues()
         var directives = Directives()
         for pair in pairs where !PlayReader.taskKeys.contains(pair.key.string ?? "") {
@@ -28,6 +29,8 @@ struct PlayReader {
                 Diagnostic("this play names no hosts", at: node.place, expected: "'hosts: PATTERN'")
             )
         }
+        // Variables need not be used.
+        session.settleGaps(from: firstGap) { $0.isCertain = false }
         checkVariableFiles(values.variableFiles)
         directives = directives.inheriting(from: imported.directives)
         let draft = PlayDraft()
@@ -54,7 +57,8 @@ struct PlayReader {
             roles: draft.roles,
             playbookDirectory: session.playbookDirectory,
             place: node.place,
-            includedFrom: session.includedFrom
+            includedFrom: session.includedFrom,
+            gaps: Array(session.gaps[firstGap...])
         )
     }
 

@@ -83,10 +83,14 @@ struct TaskListReader {
         directives = directives.inheriting(from: surroundings.inherited)
         let inner = surroundings.within(directives)
         func tasks(_ key: String) -> [TaskItem] { node[key].map { read($0, inner) } ?? [] }
+        let plain = tasks("block")
+        let firstGap = session.gaps.count
+        let rescue = tasks("rescue")
+        session.settleGaps(from: firstGap) { $0.isCertain = false }
         return Block(
             name: name,
-            tasks: tasks("block"),
-            rescue: tasks("rescue"),
+            tasks: plain,
+            rescue: rescue,
             always: tasks("always"),
             directives: directives,
             entrance: nil,

@@ -1,3 +1,4 @@
+import AnsibleNames
 import Diagnostics
 import DocumentValues
 import ModuleContract
@@ -14,6 +15,8 @@ struct TaskReader {
         _ surroundings: TaskSurroundings
     ) -> [TaskItem] {
         var draft = TaskDraft()
+        let reach = TaskReach(session: session, play: play)
+        defer { reach.settleGaps(of: draft, surroundings) }
         var actions: [Node.Pair] = []
         var unknown: [Node] = []
         for pair in pairs {
@@ -24,7 +27,7 @@ struct TaskReader {
             let name = pair.key.string ?? ""
             if name.hasPrefix("with_") {
                 session.readWithLoop(pair, name: String(name.dropFirst(5)), into: &draft)
-            } else if session.catalog[name] != nil || ActionName(name) != nil {
+            } else if session.knowsAction(name) {
                 actions.append(pair)
             } else {
                 unknown.append(pair.key)
@@ -38,16 +41,26 @@ struct TaskReader {
             return []
         }
         if let import_ = ActionName(action.name) {
+            draft.isDynamicInclude = import_ == .includeTasks || import_ == .includeRole
             let reader = IncludeReader(session: session, play: play)
             return reader.read(import_, action, draft, surroundings, node)
         }
-        guard let module = session.catalog[action.name] else { return [] }
+        let module = module(of: action)
         let directives = draft.directives.inheriting(from: surroundings.inherited)
         let hasDefaults = !directives.moduleDefaults.isEmpty
         let call = ModuleCallReader(session: session)
             .read(action, module, draft.arguments, hasDefaults: hasDefaults)
         TemplateFileCheck(session: session).check(call, surroundings)
+        if TaskReach.mayEndPlay(call) { play.mayHaveEnded = true }
         return [.task(makeTask(draft, .module(call), surroundings, node))]
+    }
+
+    /// The module that is named; one that fails when Switchyard lacks it.
+    private func module(of action: WrittenAction) -> ModuleEntry {
+        if let module = session.catalog[action.name] { return module }
+        let message = "the module '\(action.name)' is not supported"
+        session.report(Diagnostic(message, at: action.place, severity: .note))
+        return .unsupported(action.name)
     }
 
     /// Puts a task together.
@@ -76,6 +89,7 @@ struct TaskReader {
             changedWhen: draft.changedWhen,
             failedWhen: draft.failedWhen,
             listen: draft.listen,
+            gaps: draft.gaps + TaskReach.lateGaps(of: draft),
             role: surroundings.role,
             place: node.place,
             includedFrom: session.includedFrom
@@ -211,10 +225,17 @@ struct WrittenAction {
             )
             return nil
         }
-        if session.catalog[name] == nil && ActionName(name) == nil {
+        if !session.knowsAction(name) {
             session.report(.unknown("module", name, among: session.catalog.names, at: place))
             return nil
         }
+    }
+}
+
+extension LoadSession {
+    /// Whether a word names a module of Switchyard or Ansible, an include or an import.
+    func knowsAction(_ name: String) -> Bool {
+        catalog[name] != nil || ActionName(name) != nil || ModuleNames.contains(name)
     }
 }
 

@@ -35,6 +35,7 @@ extension Play {
             changedWhen: nil,
             failedWhen: nil,
             listen: [],
+            gaps: [],
             role: nil,
             place: place,
             includedFrom: includedFrom

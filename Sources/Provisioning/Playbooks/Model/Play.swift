@@ -43,6 +43,8 @@ public struct Play: Sendable {
     public var place: SourcePlace
     /// The places of the `import_playbook` that led here, innermost first.
     public var includedFrom: [SourcePlace]
+    /// What Switchyard lacks of what the play names.
+    var gaps: [Gap] = []
 
     /// The play's name as far as it is known before the run: its `name`, or its pattern.
     public var title: String {

@@ -23,6 +23,9 @@ public struct Task: Sendable {
     public var failedWhen: [Node]?
     /// `listen` of a handler.
     public var listen: [String]
+    /// What Switchyard lacks of what the task names besides its module and arguments, and would
+    /// come to after a change only.
+    public var gaps: [Diagnostic]
     /// The role that the task belongs to.
     public var role: Role?
     /// Where the task starts.

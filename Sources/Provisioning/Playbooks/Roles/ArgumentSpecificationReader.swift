@@ -94,7 +94,9 @@ struct ArgumentSpecificationReader {
     }
 
     private func kind(_ node: Node) -> ArgumentSpecification.Kind {
-        let kind = namedKind(node["type"]) ?? .string
+        // Without a type anything has a text in Ansible, a list too.
+        let untyped: ArgumentSpecification.Kind = node["choices"] == nil ? .raw : .string
+        let kind = namedKind(node["type"]) ?? untyped
         guard case .list = kind else { return kind }
         return .list(namedKind(node["elements"]) ?? .raw)
     }

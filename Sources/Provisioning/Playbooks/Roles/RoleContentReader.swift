@@ -18,7 +18,7 @@ struct RoleContentReader {
         do throws(Diagnostic) {
             path = try finder.find(use.name, at: use.namePlace)
         } catch {
-            session.report(error)
+            session.report(error.withSeverity(session.severityOfMissingFiles))
             return nil
         }
         let defaultsName = use.entry.defaultsFrom?.string ?? "main"
@@ -80,7 +80,8 @@ struct RoleContentReader {
             Diagnostic(
                 "the role has no file '\(text)' in '\(section)'",
                 at: name.place,
-                expected: "\(folder.path)/\(section)/\(text).yml"
+                expected: "\(folder.path)/\(section)/\(text).yml",
+                severity: session.severityOfMissingFiles
             )
         )
     }
@@ -88,6 +89,9 @@ struct RoleContentReader {
     private func variables(_ path: String) -> VariableSet? {
         do throws(DiagnosticList) {
             let set = try VariableFile.read(path, keyring: session.keyring)
+            let firstGap = session.gaps.count
+            // Variables need not be used.
+            defer { session.settleGaps(from: firstGap) { $0.isCertain = false } }
             for pair in set.pairs {
                 _ = session.variableName(pair.key, what: "variable")
                 _ = session.checked(pair.value)

@@ -116,7 +116,8 @@ struct RoleReader {
             Diagnostic(
                 "the role '\(role.name)' has no file '\(name)' in '\(section)'",
                 at: place,
-                expected: "\(role.path)/\(section)/\(name).yml"
+                expected: "\(role.path)/\(section)/\(name).yml",
+                severity: session.severityOfMissingFiles
             )
         )
     }

@@ -60,7 +60,9 @@ enum ProvisionCommand {
             switch settings.purpose {
             case .syntaxCheck:
                 output.write(playbooks.map { "\nplaybook: \($0.path)\n" }.joined())
-                return ExitStatus.success
+                let findings = PlaybookFindings(playbooks, tags: settings.tagSelection)
+                output.report(findings.diagnostics.filter { $0.severity != .warning })
+                return findings.exitStatus
             case .listHosts, .listTasks, .listTags:
                 let listing = PlaybookListing(engine: engine, settings: settings)
                 output.write(try listing.text(of: playbooks))

@@ -37,6 +37,16 @@ enum ProvisionOptions {
         ] + hosts + variables + connections + becoming
     )
 
+    /// The options of `switchyard lint`: those that say what is read, and which tasks count.
+    static let lintTable = CommandLineTable<ProvisionSettings>(
+        command: "switchyard lint",
+        summary: "Checks playbooks, and lists what in them is not supported.",
+        operands: "PLAYBOOK...",
+        operandCount: 1...Int.max,
+        options: variables.filter { $0.name != "extra-vars" }
+            + tasks.filter { ["tags", "skip-tags"].contains($0.name) }
+    )
+
     private static let drillReports = reports.filter { ["junit", "json"].contains($0.name) }
 
     private static let hosts: [Option] = [

@@ -23,13 +23,15 @@ struct ProvisionPreparation {
             try VaultKeyring.load(settings.allVaultSources)
         }
         let loader = loader(keyring)
-        let playbooks = paths.compactMap { path in
-            collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
+        let playbooks = collect(&problems) { () throws(DiagnosticList) in
+            try self.playbooks(paths, loader)
         }
         let made = collect(&problems) { () throws(DiagnosticList) in
             try self.parts(dialer: ConnectionDialer(), keyring: keyring)
         }
-        guard problems.isEmpty, let (parts, reports) = made else { throw DiagnosticList(problems) }
+        guard problems.isEmpty, let (parts, reports) = made, let playbooks else {
+            throw DiagnosticList(problems)
+        }
         for warning in playbooks.flatMap(\.warnings) {
             output.writeError(warning.rendered() + "\n")
         }
@@ -75,7 +77,21 @@ struct ProvisionPreparation {
         return (parts, reports)
     }
 
-    private func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
+    /// The playbooks; throws everything that is wrong with any of them.
+    func playbooks(
+        _ paths: [String],
+        _ loader: PlaybookLoader
+    ) throws(DiagnosticList) -> [Playbook] {
+        var problems: [Diagnostic] = []
+        let playbooks = paths.compactMap { path in
+            collect(&problems) { () throws(DiagnosticList) in try loader.load(path) }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        return playbooks
+    }
+
+    /// What loads playbooks.
+    func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
         PlaybookLoader(
             catalog: BuiltinModules.catalog,
             settings: LoaderSettings(rolesPath: rolesPath),
@@ -87,7 +103,7 @@ struct ProvisionPreparation {
 
     private func options() throws(Diagnostic) -> RunOptions {
         var options = settings.options
-        options.tags = TagSelection(only: settings.tags, skipped: settings.skippedTags)
+        options.tags = settings.tagSelection
         if let path = settings.becomePasswordFile {
             do throws(SystemError) {
                 let text = try FileSystem.readText(path)

@@ -36,6 +36,8 @@ struct ProvisionSettings: Sendable {
     var tags: [String] = []
     /// The tags of `--skip-tags`.
     var skippedTags: [String] = []
+    /// The tasks that `--tags` and `--skip-tags` leave.
+    var tagSelection: TagSelection { TagSelection(only: tags, skipped: skippedTags) }
     /// What is done.
     var purpose = Purpose.run
     /// `--vault-id` and `--vault-password-file`.

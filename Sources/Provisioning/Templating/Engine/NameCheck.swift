@@ -37,7 +37,7 @@ struct NameCheck {
 
     private mutating func checkFilter(_ name: String, _ arguments: Arguments, _ offset: Int) {
         guard let entry = FilterTable.entry(name) else {
-            report(unknown: "filter", name, FilterTable.entries.keys, offset)
+            report(.filter, name, offset)
             return
         }
         report(entry.parameters, arguments, "the filter '\(name)'", offset)
@@ -46,7 +46,7 @@ struct NameCheck {
             guard let inner = constant(arguments.positional.first),
                 FilterTable.entry(inner.name) == nil
             else { return }
-            report(unknown: "filter", inner.name, FilterTable.entries.keys, inner.offset)
+            report(.filter, inner.name, inner.offset)
         case "select", "reject":
             checkNamedTest(arguments.positional.first)
         case "selectattr", "rejectattr":
@@ -57,12 +57,12 @@ struct NameCheck {
 
     private mutating func checkNamedTest(_ expression: Expression?) {
         guard let found = constant(expression), TestTable.entry(found.name) == nil else { return }
-        report(unknown: "test", found.name, TestTable.entries.keys, found.offset)
+        report(.test, found.name, found.offset)
     }
 
     private mutating func checkTest(_ name: String, _ arguments: Arguments, _ offset: Int) {
         guard let entry = TestTable.entry(name) else {
-            report(unknown: "test", name, TestTable.entries.keys, offset)
+            report(.test, name, offset)
             return
         }
         report(entry.parameters, arguments, "the test '\(name)'", offset)
@@ -74,7 +74,7 @@ struct NameCheck {
             let found = constant(arguments.positional.first),
             LookupTable.entry(found.name) == nil
         else { return }
-        report(unknown: "lookup", found.name, LookupTable.entries.keys, found.offset)
+        report(.lookup, found.name, found.offset)
     }
 
     private func constant(_ expression: Expression?) -> (name: String, offset: Int)? {
@@ -84,13 +84,8 @@ struct NameCheck {
         return (text, expression.offset)
     }
 
-    private mutating func report(
-        unknown kind: String,
-        _ name: String,
-        _ known: some Sequence<String>,
-        _ offset: Int
-    ) {
-        diagnostics.append(.unknown(kind, name, among: known, at: origin.place(ofByte: offset)))
+    private mutating func report(_ kind: MissingPlugin, _ name: String, _ offset: Int) {
+        diagnostics.append(kind.noticed(name, at: origin.place(ofByte: offset)))
     }
 
     private mutating func report(

@@ -108,9 +108,10 @@ final class ParsedTemplate: Sendable {
         skipped: Int,
         keepsBackslashes: Bool
     ) throws(SyntaxComplaint) -> ParsedTemplate {
-        let newlines = bytes.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
+        let newlines = bytes.reversed().prefix { $0 == 0x0A }.count
         // Jinja drops the last newline; Ansible adds what is missing at the end.
-        let body = newlines > 0 ? Array(bytes.dropLast()) : bytes
+        let hasReturn = bytes.suffix(2).elementsEqual("\r\n".utf8)
+        let body = newlines > 0 ? Array(bytes.dropLast(hasReturn ? 2 : 1)) : bytes
         var cutter = TemplateCutter(body, options: options, keepsBackslashes: keepsBackslashes)
         var parser = StatementParser(try cutter.segmentsOfTemplate())
         return ParsedTemplate(

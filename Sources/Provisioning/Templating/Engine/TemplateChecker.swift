@@ -61,7 +61,7 @@ public enum TemplateChecker {
     /// What is wrong with the name of a `with_` loop.
     public static func check(lookup name: String, at place: SourcePlace) -> Diagnostic? {
         guard LookupTable.entry(name) == nil else { return nil }
-        return .unknown("lookup", name, among: LookupTable.entries.keys, at: place)
+        return MissingPlugin.lookup.noticed(name, at: place)
     }
 
     /// The variables that the templates in a node use and do not set themselves, with where.

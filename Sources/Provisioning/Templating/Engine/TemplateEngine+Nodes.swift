@@ -126,9 +126,13 @@ extension TemplateEngine {
     }
 
     /// Adds the newlines of the template's end that the result lacks.
-    func withTrailingNewlines(_ text: String, _ template: ParsedTemplate) -> String {
-        let present = text.utf8.reversed().prefix { $0 == UInt8(ascii: "\n") }.count
-        return text + String(repeating: "\n", count: max(0, template.trailingNewlines - present))
+    func withTrailingNewlines(
+        _ text: String,
+        _ template: ParsedTemplate,
+        _ newline: String = "\n"
+    ) -> String {
+        let present = text.utf8.reversed().prefix { $0 == 0x0A }.count
+        return text + String(repeating: newline, count: max(0, template.trailingNewlines - present))
     }
 
     /// Whether a condition that holds templates holds: what they make of it is the condition.

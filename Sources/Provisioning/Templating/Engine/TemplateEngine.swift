@@ -136,11 +136,7 @@ public struct TemplateEngine: Sendable {
                 options: template.options
             )
             try evaluator.run(template.statements)
-            let text = withTrailingNewlines(evaluator.output, template)
-            let newline = template.options.newline
-            guard newline != "\n" else { return text }
-            return text.split(separator: "\n", omittingEmptySubsequences: false)
-                .joined(separator: newline)
+            return withTrailingNewlines(evaluator.output, template, template.options.newline)
         }
     }
 

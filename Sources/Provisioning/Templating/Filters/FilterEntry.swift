@@ -132,14 +132,8 @@ extension Evaluator {
         at offset: Int
     ) throws -> Item {
         guard let entry = FilterTable.entry(name) else {
-            throw TemplateFailure(
-                .unknown(
-                    "filter",
-                    name,
-                    among: FilterTable.entries.keys,
-                    at: origin.place(ofByte: offset)
-                )
-            )
+            let place = origin.place(ofByte: offset)
+            throw TemplateFailure(MissingPlugin.filter.reached(name, at: place))
         }
         return try placed(offset) {
             let site = CallSite(evaluator: self, offset: offset)

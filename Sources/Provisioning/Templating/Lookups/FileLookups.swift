@@ -69,7 +69,7 @@ enum FileLookups {
             )
         }
         do throws(Diagnostic) {
-            return String(decoding: try call.controller.read(found), as: UTF8.self)
+            return EscapedBytes.text(try call.controller.read(found))
         } catch {
             throw OperationFailure(error.message)
         }

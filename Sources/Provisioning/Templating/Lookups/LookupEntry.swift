@@ -77,14 +77,8 @@ extension Evaluator {
         at offset: Int
     ) throws -> [Value] {
         guard let entry = LookupTable.entry(name) else {
-            throw TemplateFailure(
-                .unknown(
-                    "lookup",
-                    name,
-                    among: LookupTable.entries.keys,
-                    at: origin.place(ofByte: offset)
-                )
-            )
+            let place = origin.place(ofByte: offset)
+            throw TemplateFailure(MissingPlugin.lookup.reached(name, at: place))
         }
         if LookupTable.foreign.contains(shortName(name)) { budget.usesForeignText = true }
         return try placed(offset) {

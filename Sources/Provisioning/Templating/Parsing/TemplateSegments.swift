@@ -116,7 +116,12 @@ struct TemplateCutter {
     private mutating func endBlock(_ control: UInt8?) {
         stripsNextText = control == UInt8(ascii: "-")
         let trims = options.trimsBlocks && control == nil
-        if trims, index < bytes.count, bytes[index] == UInt8(ascii: "\n") { index += 1 }
+        guard trims, index < bytes.count else { return }
+        if bytes[index...].starts(with: "\r\n".utf8) {
+            index += 2
+        } else if bytes[index] == 0x0A || bytes[index] == 0x0D {
+            index += 1
+        }
     }
 
     private mutating func comment(from start: Int, _ inside: Int) throws(SyntaxComplaint) {
@@ -191,8 +196,17 @@ struct TemplateCutter {
         index = range.upperBound
         guard start < range.upperBound else { return }
         // Jinja reads every kind of line end as a newline.
-        let text = String(decoding: bytes[start..<range.upperBound], as: UTF8.self)
-        segments.append(.text(replaced(text, "\r\n", "\n", limit: -1)))
+        var text: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in bytes[start..<range.upperBound] {
+            if byte == 0x0D || (byte == 0x0A && previous != 0x0D) {
+                text += Array(options.newline.utf8)
+            } else if byte != 0x0A {
+                text.append(byte)
+            }
+            previous = byte
+        }
+        segments.append(.text(String(decoding: text, as: UTF8.self)))
     }
 }
 

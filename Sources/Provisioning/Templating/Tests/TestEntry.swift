@@ -76,14 +76,8 @@ extension Evaluator {
         at offset: Int
     ) throws -> Bool {
         guard let entry = TestTable.entry(name) else {
-            throw TemplateFailure(
-                .unknown(
-                    "test",
-                    name,
-                    among: TestTable.entries.keys,
-                    at: origin.place(ofByte: offset)
-                )
-            )
+            let place = origin.place(ofByte: offset)
+            throw TemplateFailure(MissingPlugin.test.reached(name, at: place))
         }
         return try placed(offset) {
             let site = CallSite(evaluator: self, offset: offset)

@@ -10,7 +10,7 @@ final class DiagnosticCollection: @unchecked Sendable {
     func add(_ diagnostic: Diagnostic) {
         switch diagnostic.severity {
         case .error: errors.append(diagnostic)
-        case .warning: warnings.append(diagnostic)
+        case .warning, .note: warnings.append(diagnostic)
         }
     }
 

@@ -41,10 +41,12 @@ struct FakeController: ControllerFiles {
         files.keys.contains { $0.hasPrefix(path + "/") }
     }
 
+    func linkText(_ path: String) -> String? { nil }
+
     func mode(_ path: String) throws(ModuleFailure) -> Int { 0o755 }
 
-    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> String {
-        String(decoding: try read(path), as: UTF8.self)
+    func render(_ path: String, options: TemplateOptions) throws(ModuleFailure) -> [UInt8] {
+        try read(path)
     }
 
     func evaluate(condition: String) throws(ModuleFailure) -> Bool {
