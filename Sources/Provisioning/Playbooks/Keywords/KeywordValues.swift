@@ -198,8 +198,8 @@ extension LoadSession {
     }
 
     /// Remembers that something uses variables.
-    func mention(_ names: [FreeName]) {
-        mentionedNames.formUnion(names.map(\.name))
+    func mention(_ names: Set<String>) {
+        mentionedNames.formUnion(names)
     }
 
     func template<Value>(_ node: Node) -> Setting<Value> {

@@ -1,27 +1,16 @@
 /// Finds the variables that a template uses and does not set itself.
 struct FreeNameFinder {
-    /// One use, at a byte of the text.
-    struct Use {
-        let name: String
-        let offset: Int
-        let mayBeUndefined: Bool
-    }
-
-    private(set) var uses: [Use] = []
-    private var bound: Set<String>
-
-    init(bound: Set<String> = []) {
-        self.bound = bound
-    }
+    private var used: Set<String> = []
+    private var bound: Set<String> = []
 
     /// All names that statements use.
     static func names(usedIn statements: [Statement]) -> Set<String> {
         var finder = FreeNameFinder()
         finder.visit(statements)
-        return Set(finder.uses.map(\.name))
+        return finder.used
     }
 
-    mutating func visit(_ statements: [Statement]) {
+    private mutating func visit(_ statements: [Statement]) {
         for statement in statements { visit(statement) }
     }
 
@@ -92,24 +81,13 @@ struct FreeNameFinder {
         binding(macro.parameters.map(\.name) + ["caller"]) { $0.visit(macro.body) }
     }
 
-    mutating func visit(_ expression: Expression, mayBeUndefined: Bool = false) {
-        switch expression.form {
-        case .name(let name):
-            guard !bound.contains(name), TemplateGlobals.functions[name] == nil else { return }
-            uses.append(Use(name: name, offset: expression.offset, mayBeUndefined: mayBeUndefined))
-        case .attribute(let base, _), .item(let base, _):
-            visit(base, mayBeUndefined: mayBeUndefined)
-            if case .item(_, let key) = expression.form { visit(key) }
-        case .filter(let input, let name, let arguments):
-            let copes = ["default", "d", "mandatory"].contains(shortName(name))
-            visit(input, mayBeUndefined: copes)
-            for argument in arguments.all { visit(argument) }
-        case .test(let input, let name, let arguments):
-            visit(input, mayBeUndefined: ["defined", "undefined"].contains(name))
-            for argument in arguments.all { visit(argument) }
-        default:
+    private mutating func visit(_ expression: Expression) {
+        guard case .name(let name) = expression.form else {
             for child in expression.children { visit(child) }
+            return
         }
+        guard !bound.contains(name), TemplateGlobals.functions[name] == nil else { return }
+        used.insert(name)
     }
 }
 

@@ -64,54 +64,32 @@ public enum TemplateChecker {
         return MissingPlugin.lookup.noticed(name, at: place)
     }
 
-    /// The variables that the templates in a node use and do not set themselves, with where.
-    public static func freeNames(in node: Node) -> [FreeName] {
+    /// The variables that the templates in a node use and do not set themselves.
+    public static func freeNames(in node: Node) -> Set<String> {
         switch node.content {
         case .string(let text) where ParsedTemplate.isTemplate(text):
             guard let template = try? ParsedTemplate.text(text) else { return [] }
-            return freeNames(template.statements, .node(node))
-        case .list(let elements): return elements.flatMap { freeNames(in: $0) }
+            return FreeNameFinder.names(usedIn: template.statements)
+        case .list(let elements):
+            return elements.reduce(into: []) { $0.formUnion(freeNames(in: $1)) }
         case .map(let pairs):
-            return pairs.flatMap { freeNames(in: $0.key) + freeNames(in: $0.value) }
+            return pairs.reduce(into: []) { names, pair in
+                names.formUnion(freeNames(in: pair.key).union(freeNames(in: pair.value)))
+            }
         default: return []
         }
     }
 
     /// The variables that a condition, or a list of conditions, uses.
-    public static func freeNames(inCondition node: Node) -> [FreeName] {
-        if let elements = node.list { return elements.flatMap { freeNames(inCondition: $0) } }
+    public static func freeNames(inCondition node: Node) -> Set<String> {
+        if let elements = node.list {
+            return elements.reduce(into: []) { $0.formUnion(freeNames(inCondition: $1)) }
+        }
         guard let text = node.string, !ParsedTemplate.isTemplate(text) else {
             return freeNames(in: node)
         }
         guard let expression = try? ParsedTemplate.expression(text) else { return [] }
-        return freeNames([Statement(form: .output(expression), offset: 0)], .node(node))
-    }
-
-    /// The variables that a template file uses.
-    public static func freeNames(
-        inFile source: SourceText,
-        options: RenderOptions = RenderOptions()
-    ) -> [FreeName] {
-        guard let template = try? ParsedTemplate.file(source, options) else { return [] }
-        return freeNames(
-            template.statements,
-            .source(source, skipped: template.skippedByteCount)
-        )
-    }
-
-    private static func freeNames(
-        _ statements: [Statement],
-        _ origin: TextOrigin
-    ) -> [FreeName] {
-        var finder = FreeNameFinder()
-        finder.visit(statements)
-        return finder.uses.map { use in
-            FreeName(
-                name: use.name,
-                place: origin.place(ofByte: use.offset),
-                mayBeUndefined: use.mayBeUndefined
-            )
-        }
+        return FreeNameFinder.names(usedIn: [Statement(form: .output(expression), offset: 0)])
     }
 
     private static func checked(
@@ -126,14 +104,4 @@ public enum TemplateChecker {
             return [error.diagnostic(at: origin.place(ofByte: error.offset))]
         }
     }
-}
-
-/// A use of a variable.
-public struct FreeName: Sendable, Hashable {
-    /// The name.
-    public let name: String
-    /// Where it is used.
-    public let place: SourcePlace
-    /// Whether the template copes when it is undefined: `is defined`, `default(…)`.
-    public let mayBeUndefined: Bool
 }
