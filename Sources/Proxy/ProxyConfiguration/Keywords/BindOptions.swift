@@ -55,13 +55,6 @@ struct BindOption: Sendable {
             },
             BindOption("v4v6") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = false },
             BindOption("v6only") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = true },
-            BindOption("expose-fd", "listeners", binds: false, sockets: true) {
-                arguments,
-                _,
-                _ throws(Diagnostic) in
-                // The sockets stay with the process, which reloads in place: what is wanted holds.
-                _ = try arguments.need("listeners").choice("thing to expose", ["listeners": true])
-            },
             BindOption("level", "user|operator|admin", binds: false, sockets: true) {
                 arguments,
                 bind,
@@ -73,7 +66,8 @@ struct BindOption: Sendable {
             },
             BindOption("expose-fd", "listeners", binds: false, sockets: true) {
                 arguments,
-                bind throws(Diagnostic) in
+                bind,
+                _ throws(Diagnostic) in
                 bind.handsListenersOver = try arguments.need("listeners").choice(
                     "word after 'expose-fd'",
                     ["listeners": true]
