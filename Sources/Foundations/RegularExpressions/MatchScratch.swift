@@ -6,6 +6,8 @@ internal import CPCRE2
 public final class MatchScratch {
     let pointer: OpaquePointer
     let groupLimit: Int
+    /// The groups that the last match may have set: the library leaves what is beyond as it was.
+    fileprivate var groupCount = -1
 
     /// Makes room for the whole match and `groupLimit` groups; further groups are not recorded.
     public init(groupLimit: Int = 32) {
@@ -21,7 +23,7 @@ public final class MatchScratch {
 
     /// The bytes of a group in the last match; nil when the group took no part in it.
     public func range(ofGroup group: Int) -> Range<Int>? {
-        guard group >= 0, group < Int(pcre2_get_ovector_count_8(pointer)),
+        guard group >= 0, group <= min(groupCount, groupLimit),
             let offsets = pcre2_get_ovector_pointer_8(pointer)
         else { return nil }
         let start = offsets[2 * group]
@@ -64,6 +66,7 @@ extension RegularExpression {
                 )
             }
         }
+        scratch.groupCount = code.groupCount
         return pcre2_match_8(
             code.pointer,
             base.assumingMemoryBound(to: UInt8.self),

@@ -35,7 +35,12 @@ struct TakeoverTests {
     func everySocket() throws {
         try TakeoverProxy.run { running in
             let paths = ["traffic.sock", "admin.sock"].map { "\(running.proxy.directory)/\($0)" }
+            let deadline = MonotonicClock.now + .seconds(5)
+            while !paths.allSatisfy(FileSystem.exists), MonotonicClock.now < deadline {
+                MonotonicClock.sleep(for: .milliseconds(10))
+            }
             let before = paths.map { FileStatus.of($0)?.inode }
+            #expect(!before.contains(nil))
             let run = try running.reload(by: running.anotherProgram())
             #expect(run.status == 0, "\(run.output)")
             #expect(try running.proxy.ending() == .exited(0))
