@@ -44,14 +44,14 @@ final class ProxyProgram: Sendable {
             .split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 
-    /// Ends the program.
+    /// Ends the program, and what it has started in its session.
     func end() {
         let isFirst = isEnded.withLock { isEnded in
             defer { isEnded = true }
             return !isEnded
         }
         if !isFirst { return }
-        try? process.send(.kill)
+        try? Signal.kill.send(to: -process.id)
         _ = try? process.wait()
         errors?.close()
     }

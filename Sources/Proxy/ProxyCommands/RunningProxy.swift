@@ -36,12 +36,15 @@ final class RunningProxy {
         try StartChecks.requireListeners(configuration)
         try StartChecks.setFileLimit(configuration)
         do throws(SystemError) {
+            // From the first socket on, a reload that is asked for waits for the start's end.
+            let requests = try SignalQueue([.user1, .user2, .hangUp])
             let loop = try EventLoop()
             let handover = fetchListeners()
             let server = try makeServer(loop, handover)
             let control = makeControl(server, loop)
             self.control = control
             try start(server, control, loop, handover)
+            try listen(to: requests, server, loop)
             try loop.run()
             if !isSucceeded { notification.stopping() }
             server.join()
@@ -92,7 +95,7 @@ final class RunningProxy {
         } catch {
             fail(error)
         }
-        try listenToSignals(server, loop)
+        try listen(to: SignalQueue([.terminate, .interrupt]), server, loop)
         try server.start()
         if invocation.isVerbose {
             ProxyCommand.say("listening on ports \(server.boundPorts.sorted())")
@@ -157,11 +160,11 @@ final class RunningProxy {
 
     // MARK: Signals
 
-    private func listenToSignals(
+    private func listen(
+        to signals: SignalQueue,
         _ server: ProxyServer,
         _ loop: EventLoop
     ) throws(SystemError) {
-        let signals = try SignalQueue([.terminate, .interrupt, .user1, .user2, .hangUp])
         _ = try loop.register(signals.descriptor, for: .readable) { [self] _ in
             while let signal = signals.next() { take(signal, server) }
         }
