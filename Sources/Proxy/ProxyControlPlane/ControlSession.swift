@@ -3,6 +3,9 @@ internal import ProxyDataPlane
 
 /// The conversation with one client of a stats socket, without its socket: bytes in, bytes out.
 ///
+/// Commands are answered one at a time, when the answer before is on its way: a client with many of
+/// them, or long ones, leaves others their turn.
+///
 /// Without `prompt` the lines that came together are answered and the connection ends. A line may
 /// hold several commands between semicolons; an empty line ends each answer.
 struct ControlSession {
@@ -15,6 +18,8 @@ struct ControlSession {
     private let handsListenersOver: Bool
     private var level: OperatorLevel
     private var pending: [UInt8] = []
+    /// The commands of the line that is being answered.
+    private var commands: ArraySlice<String> = []
     private var isInteractive = false
 
     /// Whether the connection is to end once everything is written.
@@ -38,39 +43,48 @@ struct ControlSession {
         self.handsListenersOver = handsListenersOver
     }
 
-    /// Takes bytes that arrived and gives those to write.
-    mutating func receive(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    /// Takes bytes that arrived.
+    mutating func receive(_ bytes: some Sequence<UInt8>) {
         pending += bytes
-        var output = ""
-        var hasAnswered = false
-        while !isOver, let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+        let end = pending.lastIndex(of: UInt8(ascii: "\n")) ?? -1
+        if pending.count - end - 1 > Self.lineLimit {
+            pending = []
+            isOver = commands.isEmpty
+        }
+    }
+
+    /// Whether a command waits to be answered.
+    var hasCommand: Bool {
+        !isOver && (!commands.isEmpty || pending.contains(UInt8(ascii: "\n")))
+    }
+
+    /// The answer to the next command; nil when there is none.
+    mutating func next() -> [UInt8]? {
+        if isOver { return nil }
+        if commands.isEmpty {
+            guard let end = pending.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
             let line = String(decoding: pending[..<end], as: UTF8.self)
             pending.removeFirst(end + 1)
-            output += answer(line)
-            hasAnswered = true
+            commands = Self.commands(in: line)[...]
         }
-        if pending.count > Self.lineLimit { isOver = true }
-        if hasAnswered, !isInteractive { isOver = true }
+        guard let command = commands.popFirst() else { return nil }
+        let words = Self.words(of: command)
+        if words.first == "quit" || words.first == "_getsocks" {
+            asksForListeners = words.first == "_getsocks" && handsListenersOver
+            isOver = true
+            return []
+        }
+        var output = answer(words) + "\n"
+        if commands.isEmpty {
+            if isInteractive { output += "> " }
+            if !isInteractive, !pending.contains(UInt8(ascii: "\n")) { isOver = true }
+        }
         return Array(output.utf8)
     }
 
     /// The client writes no more; a line without an end is no command.
     mutating func ended() {
         isOver = true
-    }
-
-    private mutating func answer(_ line: String) -> String {
-        var output = ""
-        for command in Self.commands(in: line) {
-            let words = Self.words(of: command)
-            if words.first == "quit" || words.first == "_getsocks" {
-                asksForListeners = words.first == "_getsocks" && handsListenersOver
-                isOver = true
-                return output
-            }
-            output += answer(words) + "\n"
-        }
-        return isInteractive ? output + "> " : output
     }
 
     private mutating func answer(_ words: [String]) -> String {

@@ -13,6 +13,10 @@ final class OperatorConnection {
     private var handle: EventLoop.Handle?
     private var timer: EventLoop.Handle?
     private var output: [UInt8] = []
+    /// How much of the output is written.
+    private var written = 0
+    /// Whether everything is written, and only the client's end is awaited.
+    private var isEnding = false
 
     init(
         socket: FileDescriptor,
@@ -52,8 +56,9 @@ final class OperatorConnection {
     }
 
     private func ready(_ readiness: Readiness) {
+        if isEnding { return discard() }
         restartTimer()
-        if output.isEmpty { read() } else { write() }
+        if output.isEmpty && !readiness.contains(.writable) { read() } else { write() }
     }
 
     /// Takes what has arrived; while an answer waits to be written nothing more is read.
@@ -61,7 +66,7 @@ final class OperatorConnection {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
         case .moved(let count):
-            output = session.receive(buffer[..<count])
+            session.receive(buffer[..<count])
             write()
         case .ended:
             session.ended()
@@ -73,24 +78,51 @@ final class OperatorConnection {
         }
     }
 
+    /// Writes what there is to write, one answer at most: then it is the turn of others.
     private func write() {
-        while !output.isEmpty {
-            switch output.withUnsafeBytes({ socket.send($0) }) {
+        if output.isEmpty {
+            output = session.next() ?? []
+            written = 0
+        }
+        while written < output.count {
+            switch output.withUnsafeBytes({
+                socket.send(UnsafeRawBufferPointer(rebasing: $0[written...]))
+            }) {
             case .moved(let count):
-                output.removeFirst(count)
+                written += count
             case .wouldBlock:
-                if let handle { loop.change(handle, to: .writable) }
-                return
+                return wait(for: .writable)
             case .ended, .failed:
-                close()
-                return
+                return close()
             }
         }
+        output = []
         if session.isOver {
             if session.asksForListeners { handOver(socket) }
-            close()
-        } else if let handle {
-            loop.change(handle, to: .readable)
+            return end()
+        }
+        wait(for: session.hasCommand ? .writable : .readable)
+    }
+
+    private func wait(for interest: Readiness) {
+        if let handle { loop.change(handle, to: interest) }
+    }
+
+    /// Says that nothing more comes, and waits a moment for the client to close: closing while it
+    /// still sends could take the end of the answer from it.
+    private func end() {
+        isEnding = true
+        socket.shutdownWriting()
+        wait(for: .readable)
+        if let timer { loop.cancel(timer) }
+        timer = loop.schedule(after: .seconds(1)) { [weak self] in self?.close() }
+    }
+
+    private func discard() {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
+        case .moved, .wouldBlock: break
+        case .ended, .failed: close()
         }
     }
 }

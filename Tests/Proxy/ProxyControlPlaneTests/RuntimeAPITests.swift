@@ -35,7 +35,10 @@ func makeSession(_ level: OperatorLevel = .admin) throws -> ControlSession {
 extension ControlSession {
     /// What is written for a text.
     mutating func say(_ text: String) -> String {
-        String(decoding: receive(Array(text.utf8)), as: UTF8.self)
+        receive(Array(text.utf8))
+        var answer: [UInt8] = []
+        while let more = next() { answer += more }
+        return String(decoding: answer, as: UTF8.self)
     }
 }
 

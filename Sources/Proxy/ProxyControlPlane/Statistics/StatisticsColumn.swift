@@ -19,6 +19,11 @@ struct StatisticsColumn: Sendable {
         )
     }
 
+    /// Where each column stands.
+    static let positions = Dictionary(
+        uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) }
+    )
+
     /// The first line of `show stat`.
     static let header = "# " + all.map(\.name).joined(separator: ",") + ",\n"
 

@@ -1,4 +1,5 @@
-/// One line of `show stat`: the values of a frontend, a backend or a server by the column's name.
+/// One line of `show stat`: the values of a frontend, a backend or a server, in the order of the
+/// columns.
 struct StatisticsRow: Sendable {
     /// What a line is about; the number is that of the column `type`.
     enum Kind: Int, Sendable {
@@ -30,7 +31,7 @@ struct StatisticsRow: Sendable {
     let proxyID: Int
     /// The number of the server; zero for a proxy.
     let serverID: Int
-    private(set) var values: [String: String] = [:]
+    private(set) var cells = [String](repeating: "", count: StatisticsColumn.all.count)
 
     init(_ kind: Kind, proxy: String, name: String, proxyID: Int, serverID: Int) {
         self.kind = kind
@@ -47,13 +48,16 @@ struct StatisticsRow: Sendable {
     }
 
     subscript(column: String) -> String {
-        get { values[column] ?? "" }
-        set { values[column] = newValue }
+        get { StatisticsColumn.positions[column].map { cells[$0] } ?? "" }
+        set {
+            guard let position = StatisticsColumn.positions[column] else { return }
+            cells[position] = newValue
+        }
     }
 
     /// Sets numbers.
     mutating func set(_ numbers: KeyValuePairs<String, Int>) {
-        for (column, number) in numbers { values[column] = String(number) }
+        for (column, number) in numbers { self[column] = String(number) }
     }
 }
 
@@ -61,10 +65,15 @@ struct StatisticsRow: Sendable {
 enum StatisticsEncoding {
     /// Comma-separated, as `show stat` and the page's `;csv`.
     static func csv(_ rows: [StatisticsRow]) -> String {
-        StatisticsColumn.header
-            + rows.map { row in
-                StatisticsColumn.all.map { quoted(row[$0.name]) }.joined(separator: ",") + ",\n"
-            }.joined()
+        var text = StatisticsColumn.header
+        for row in rows {
+            for cell in row.cells {
+                text += quoted(cell)
+                text += ","
+            }
+            text += "\n"
+        }
+        return text
     }
 
     /// A line for each value, as `show stat typed`.
@@ -72,9 +81,8 @@ enum StatisticsEncoding {
         var text = ""
         for row in rows {
             for (position, column) in StatisticsColumn.all.enumerated() {
-                guard let value = row.values[column.name], !value.isEmpty, column.name != "-" else {
-                    continue
-                }
+                let value = row.cells[position]
+                guard !value.isEmpty, column.name != "-" else { continue }
                 text += "\(row.kind.letter).\(row.proxyID).\(row.serverID).\(position)."
                 text += "\(column.name).1:\(column.tags):\(column.type):\(value)\n"
             }
@@ -98,9 +106,8 @@ enum StatisticsEncoding {
         _ column: StatisticsColumn,
         _ position: Int
     ) -> String? {
-        guard let value = row.values[column.name], !value.isEmpty, column.name != "-" else {
-            return nil
-        }
+        let value = row.cells[position]
+        guard !value.isEmpty, column.name != "-" else { return nil }
         return
             "{\"objType\":\"\(row.kind.word)\",\"proxyId\":\(row.proxyID),\"id\":\(row.serverID),"
             + jsonValue(
@@ -156,7 +163,8 @@ enum StatisticsEncoding {
     }
 
     private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
+        else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -22,6 +22,8 @@ final class Session {
         case exchanging
         /// Bytes pass both ways.
         case tunneling
+        /// The statistics page is being rendered by another thread.
+        case rendering
         /// The proxy's own answer is being sent.
         case answering
         /// The answer has passed, and the rest of the request is thrown away before the next one.

@@ -138,8 +138,8 @@ extension Worker {
         guard let page = settings.statsPage, let bytes = session.requestHeadBytes,
             let path = requestHead.path, bytes[slice: path].starts(with: page.uri.utf8)
         else { return false }
-        session.ending.set("L", "R")
-        guard let render = runtime.statsPageRenderer else {
+        guard let pages = runtime.pages else {
+            session.ending.set("L", "R")
             answer(session, page: 503)
             return true
         }
@@ -149,26 +149,32 @@ extension Worker {
             authorization = text(bytes[slice: requestHead[index].value])
         }
         let body = session.input.map { Array($0.bytes.dropFirst(session.request.headByteCount)) }
-        let response = render(
-            StatsPageRequest(
-                proxy: settings,
-                method: text(bytes[slice: requestHead.methodText]),
-                target: text(bytes[slice: path]),
-                authorization: authorization,
-                body: body ?? []
-            ),
-            runtime
+        let request = StatsPageRequest(
+            proxy: settings,
+            method: text(bytes[slice: requestHead.methodText]),
+            target: text(bytes[slice: path]),
+            authorization: authorization,
+            body: body ?? []
         )
-        session.answeredBy = .statistics
-        countIntercepted(session)
-        // For the log it is a server that takes no time.
+        // For the log it is a server that takes no time to find.
         session.timing.queueDone = now
         session.timing.connected = now
-        session.timing.responseHead = now
-        var own = OwnAnswer(status: response.status, body: response.body)
-        for header in response.headers { own.add(header.name, header.value.utf8) }
-        answer(session, own)
+        session.phase = .rendering
+        session.serverDeadline = .max
+        session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
+        pages.submit(.init(request: request, worker: index, session: session.token))
         return true
+    }
+
+    /// Sends the statistics page that was rendered.
+    func answer(_ session: Session, with page: StatsPageResponse) {
+        session.ending.set("L", "R")
+        session.answeredBy = .statistics
+        countIntercepted(session)
+        session.timing.responseHead = now
+        var own = OwnAnswer(status: page.status, body: page.body)
+        for header in page.headers { own.add(header.name, header.value.utf8) }
+        answer(session, own)
     }
 
     func text(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -87,6 +87,7 @@ extension Worker {
             case .connecting: hasProgress = connectFurther(session)
             case .exchanging: hasProgress = exchange(session)
             case .tunneling: hasProgress = tunnel(session)
+            case .rendering: hasProgress = noticeAbort(session)
             case .answering: hasProgress = answerFurther(session)
             case .draining: hasProgress = drain(session)
             case .lingering: hasProgress = linger(session)

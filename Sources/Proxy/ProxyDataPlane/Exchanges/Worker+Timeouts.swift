@@ -7,7 +7,7 @@ extension Worker {
     /// One of the deadlines of a session has come.
     func timedOut(_ session: Session, onServerSide: Bool) {
         switch session.phase {
-        case .handshake, .draining, .lingering, .answering, .closed:
+        case .handshake, .draining, .lingering, .answering, .rendering, .closed:
             close(session)
         case .awaitingRequest:
             requestTimedOut(session)

@@ -75,6 +75,7 @@ public final class ProxyRuntime: Sendable {
         var generation: Generation
         var workers: [WorkerInbox] = []
         var renderer: StatsPageRenderer?
+        var pages: PageRendering?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
     }
@@ -109,6 +110,12 @@ public final class ProxyRuntime: Sendable {
     public var statsPageRenderer: StatsPageRenderer? {
         get { shared.withLock(\.renderer) }
         set { shared.withLock { $0.renderer = newValue } }
+    }
+
+    /// Where workers order statistics pages; set at start.
+    var pages: PageRendering? {
+        get { shared.withLock(\.pages) }
+        set { shared.withLock { $0.pages = newValue } }
     }
 
     /// Called after the state of a server changed; the checks start or stop by it.

@@ -89,6 +89,9 @@ public final class ProxyServer {
             $0.sockets.compactMap { $0.descriptor.localAddress() }
         }
         boundPorts = boundAddresses.compactMap(\.port)
+        let pages = try PageRendering()
+        try pages.start(runtime)
+        runtime.pages = pages
         for index in 0..<runtime.threadCount {
             let inbox = try WorkerInbox()
             runtime.add(inbox)

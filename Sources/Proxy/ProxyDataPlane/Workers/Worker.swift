@@ -209,6 +209,11 @@ final class Worker {
             for connection in idle.takeAll(of: server) { close(connection) }
         case .roomForConnections:
             resumeListeners()
+        case .page(let token, let page):
+            if let session = session(of: token), session.phase == .rendering {
+                answer(session, with: page)
+                drive(session)
+            }
         case .finish:
             finish()
         case .stop:
