@@ -12,7 +12,6 @@ struct LargeNumberTests {
             "{{ (0 - 9223372036854775807 - 1) // -1 }}",
             "{{ '9999999999999 Y' | human_to_bytes }}",
             "{{ '%Y' | strftime(1e300) }}",
-            "{{ 'a' | indent(1e300) }}",
             "{{ 'text' | truncate(1e300) }}",
             "{{ query('sequence', 'start=9223372036854775807 count=2') }}",
             "{{ query('sequence', 'start=-9223372036854775808 end=9223372036854775807') }}",
@@ -20,7 +19,9 @@ struct LargeNumberTests {
     )
     func refused(_ text: String) throws {
         let engine = try engine()
-        let said = refusal { _ = try engine.value(of: node("'\(text.replacing("'", with: "''"))'")) }
+        let said = refusal {
+            _ = try engine.value(of: node("'\(text.replacing("'", with: "''"))'"))
+        }
         #expect(said.contains("error"), "\(said)")
     }
 
