@@ -31,6 +31,8 @@ struct Lab {
 
     /// Makes both Incus hosts anew, empty.
     func makeFresh() throws {
+        let hosts = LabHosts(toMakeAnew: true)
+        defer { withExtendedLifetime(hosts) {} }
         let run = try CommandRun.of(["lab/up", "--fresh"])
         guard run.status == 0 else { throw LabMissing(output: run.output) }
     }

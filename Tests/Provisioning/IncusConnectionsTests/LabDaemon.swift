@@ -30,6 +30,7 @@ final class LabDaemon {
 
     let daemon: IncusDaemon
     private let forward: RunningCommand
+    private let hosts = LabHosts()
 
     init(below folder: String) throws {
         let lab = try Lab.environment.unwrapped("the lab is down")
@@ -40,8 +41,12 @@ final class LabDaemon {
                 "\(socket):/var/lib/incus/unix.socket", "incus-a",
             ]
         )
-        for _ in 0..<200 where !FileSystem.exists(socket) { usleep(50_000) }
         let transport = LocalTransport(name: "incus-a")
+        // The socket is there a moment before it takes connections.
+        for _ in 0..<600 {
+            if (try? transport.openStream(.unix(path: socket))) != nil { break }
+            usleep(50_000)
+        }
         daemon = IncusDaemon(
             hostName: "incus-a",
             socketPaths: [socket],
