@@ -12,6 +12,9 @@ struct FileLook: Sendable, Hashable {
     var wantsChecksum = false
     /// The size up to which the content of regular files is wanted; nil wants none.
     var contentLimit: Int?
+    /// Whether the first path suffices where a regular file is there: the others, which tell where
+    /// a file would go, then come back as if nothing were at them.
+    var endsAtFile = false
 
     /// Content larger than this is neither shown in a diff nor edited line by line.
     static let editableByteCount = 16 << 20
@@ -22,6 +25,7 @@ struct FileLook: Sendable, Hashable {
         if followsLinks { options.append("follow") }
         if wantsChecksum { options.append("checksum") }
         if contentLimit != nil { options.append("content") }
+        if endsAtFile { options.append("ends") }
         return .command(
             .script(
                 Self.script,
@@ -34,8 +38,7 @@ struct FileLook: Sendable, Hashable {
     func states(_ reply: HostReply?) throws(ModuleFailure) -> [FileState] {
         let result = try commandResult(reply, doing: "look at \(paths.joined(separator: ", "))")
         var reader = FileLookReader(bytes: result.output)
-        let states = try reader.states(of: paths)
-        return states
+        return try reader.states(of: paths, mayEndEarly: endsAtFile)
     }
 
     /// The state of the only path.
@@ -51,10 +54,10 @@ struct FileLook: Sendable, Hashable {
     private static let script: ShellScript = """
         options=$1
         limit=$2
-        mask=$(umask)
         shift 2
         for path do
-            printf 'path %s\\n' "$mask"
+            printf 'path '
+            umask
             if ! [ -e "$path" ] && ! [ -L "$path" ]; then
                 continue
             fi
@@ -90,6 +93,9 @@ struct FileLook: Sendable, Hashable {
                 fi
                 ;;
             esac
+            case $options in
+            *ends*) exit 0 ;;
+            esac
         done
         """
 }
@@ -101,7 +107,10 @@ private struct FileLookReader {
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func states(of paths: [String]) throws(ModuleFailure) -> [FileState] {
+    mutating func states(
+        of paths: [String],
+        mayEndEarly: Bool
+    ) throws(ModuleFailure) -> [FileState] {
         var states: [FileState] = []
         while let (word, rest) = nextLine() {
             if word == "path" {
@@ -114,8 +123,11 @@ private struct FileLookReader {
             guard !states.isEmpty else { throw unreadable(word) }
             try take(word, rest, into: &states[states.count - 1])
         }
-        guard states.count == paths.count else { throw unreadable("\(states.count) paths") }
+        guard let last = states.last, mayEndEarly || states.count == paths.count else {
+            throw unreadable("\(states.count) paths")
+        }
         return states
+            + paths.dropFirst(states.count).map { FileState(path: $0, umask: last.umask) }
     }
 
     private mutating func take(

@@ -40,6 +40,7 @@ struct FilePlacement: Sendable {
         var look = FileLook(paths: [bare] + inside + [TargetPath.directory(bare)])
         look.followsLinks = true
         look.wantsChecksum = true
+        look.endsAtFile = true
         look.contentLimit = wantsDiff ? Self.diffByteCount : nil
         let requests = [look.request]
         return .facts(from: requests) { [look] (replies) throws(ModuleFailure) in
@@ -60,9 +61,9 @@ struct FilePlacement: Sendable {
 struct PlacementFacts: Sendable, Hashable {
     /// The destination itself.
     var destination: FileState
-    /// The name in it.
+    /// The name in it; looked at only where the destination is no file.
     var inside: FileState?
-    /// The directory that holds the destination.
+    /// The directory that holds the destination; looked at only where that is no file.
     var parent: FileState
 }
 
@@ -136,7 +137,10 @@ extension FilePlacement {
             if inside.isDirectory { throw ModuleFailure("\(inside.path) is a directory") }
             return (inside, facts.destination.exists ? nil : facts.destination.path)
         }
-        guard facts.parent.isDirectory || (foreseesDirectory && !facts.parent.exists) else {
+        guard
+            facts.destination.exists || facts.parent.isDirectory
+                || (foreseesDirectory && !facts.parent.exists)
+        else {
             throw ModuleFailure("Destination directory \(facts.parent.path) does not exist")
         }
         return (facts.destination, nil)

@@ -57,6 +57,7 @@ struct TextEdit: Sendable {
     var probe: Probe<TextEditFacts> {
         var look = FileLook(paths: [path, TargetPath.directory(path)])
         look.followsLinks = true
+        look.endsAtFile = true
         look.contentLimit = FileLook.editableByteCount
         return .facts(from: [look.request]) { [look] (replies) throws(ModuleFailure) in
             let states = try look.states(replies.first)

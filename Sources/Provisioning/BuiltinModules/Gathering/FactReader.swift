@@ -1,13 +1,21 @@
 internal import DocumentValues
 
-/// What the script of facts printed, by the words of its lines.
+/// What the script of facts printed, by the words of its lines and sections.
 struct FactReader {
     private var values: [String: [String]] = [:]
 
     init(_ text: String) {
+        var section: String?
         for line in text.split(separator: "\n") {
-            let word = line.prefix { $0 != " " }
-            values[String(word), default: []].append(String(line.dropFirst(word.count + 1)))
+            // The environment is the last section: its values may look like anything.
+            if section != "env", line.hasPrefix("section ") {
+                section = String(line.dropFirst("section ".count))
+            } else if let section {
+                values[section, default: []].append(String(line))
+            } else {
+                let word = line.prefix { $0 != " " }
+                values[String(word), default: []].append(String(line.dropFirst(word.count + 1)))
+            }
         }
     }
 

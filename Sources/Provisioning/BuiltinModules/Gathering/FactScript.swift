@@ -1,28 +1,42 @@
 internal import HostConnections
 
-/// The one script that gathers facts: lines of a word and a value.
+/// The one script that gathers facts: lines of a word and a value, then `section WORD` with lines
+/// as they come.
+///
+/// Starting programs is what takes the time, on small machines most of all; so what the shell can
+/// read itself it reads, and nothing is put before lines that another program prints.
 enum FactScript {
     static let script: ShellScript = identity + system + network + environment
 
     // Who and what the target is.
     private static let identity: ShellScript = """
         say() { printf '%s %s\\n' "$1" "$2"; }
-        say kernel "$(uname -r)"
-        say kernel_version "$(uname -v)"
-        say system "$(uname -s)"
+        tell() { line=; IFS= read -r line <"$2"; say "$1" "$line"; }
+        if [ -r /proc/sys/kernel/osrelease ] && [ -r /proc/sys/kernel/version ]; then
+            tell kernel /proc/sys/kernel/osrelease
+            tell kernel_version /proc/sys/kernel/version
+            tell system /proc/sys/kernel/ostype
+            IFS= read -r node </proc/sys/kernel/hostname
+        else
+            say kernel "$(uname -r)"
+            say kernel_version "$(uname -v)"
+            say system "$(uname -s)"
+            node=$(uname -n)
+        fi
         say machine "$(uname -m)"
-        node=$(uname -n)
         say nodename "$node"
         fqdn=$(hostname -f 2>/dev/null)
         say fqdn "${fqdn:-$node}"
-        if [ -r /etc/os-release ]; then sed 's/^/os /' /etc/os-release; fi
-        if [ -r /etc/debian_version ]; then say debian_version "$(cat /etc/debian_version)"; fi
-        say user_id "$(id -un)"
-        say user_uid "$(id -u)"
-        say user_gid "$(id -g)"
-        account=$(getent passwd "$(id -un)" 2>/dev/null || grep "^$(id -un):" /etc/passwd)
-        say account "$account"
-        if [ -r /etc/machine-id ]; then say machine_id "$(cat /etc/machine-id)"; fi
+        if [ -r /etc/debian_version ]; then tell debian_version /etc/debian_version; fi
+        if [ -r /etc/machine-id ]; then tell machine_id /etc/machine-id; fi
+        user=$(id -un)
+        say user_id "$user"
+        ids=$(id)
+        uid=${ids#uid=}
+        say user_uid "${uid%%[!0-9]*}"
+        gid=${ids#*gid=}
+        say user_gid "${gid%%[!0-9]*}"
+        say account "$(getent passwd -- "$user" 2>/dev/null || grep "^$user:" /etc/passwd)"
         """
 
     // What runs on it and how large it is.
@@ -41,34 +55,47 @@ enum FactScript {
             fi
         done
         if [ -r /run/systemd/container ]; then
-            say virtualization "$(cat /run/systemd/container)"
+            tell virtualization /run/systemd/container
         elif command -v systemd-detect-virt >/dev/null 2>&1; then
             say virtualization "$(systemd-detect-virt 2>/dev/null)"
         fi
-        grep -E '^(MemTotal|MemFree|SwapTotal|SwapFree):' /proc/meminfo | sed 's/^/memory /'
-        grep -E '^(processor|physical id|model name|cpu cores)' /proc/cpuinfo | sed 's/^/cpu /'
         say nproc "$(nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo)"
-        say uptime "$(cut -d. -f1 /proc/uptime)"
-        grep '^/' /proc/mounts | sed 's/^/mount /'
+        read -r uptime idle </proc/uptime && say uptime "${uptime%%.*}"
         if command -v getenforce >/dev/null 2>&1; then say selinux "$(getenforce)"; fi
-        say date "$(date '+%Y %m %d %H %M %S %s %z %Z %A %w %W')"
-        say date_utc "$(date -u '+%Y-%m-%dT%H:%M:%SZ')"
+        date '+date %Y %m %d %H %M %S %s %z %Z %A %w %W'
+        date -u '+date_utc %Y-%m-%dT%H:%M:%SZ'
+        if [ -r /etc/os-release ]; then
+            say section os
+            cat /etc/os-release
+        fi
+        say section memory
+        grep -E '^(MemTotal|MemFree|SwapTotal|SwapFree):' /proc/meminfo
+        say section cpu
+        grep -E '^(processor|physical id|model name|cpu cores)' /proc/cpuinfo
+        say section mount
+        grep '^/' /proc/mounts
         """
 
     private static let network: ShellScript = """
         if command -v ip >/dev/null 2>&1; then
-            ip -o link show 2>/dev/null | sed 's/^/link /'
-            ip -o addr show 2>/dev/null | sed 's/^/address /'
-            ip -4 route show default 2>/dev/null | sed 's/^/route4 /'
-            ip -6 route show default 2>/dev/null | sed 's/^/route6 /'
+            say section link
+            ip -o link show 2>/dev/null
+            say section address
+            ip -o addr show 2>/dev/null
+            say section route4
+            ip -4 route show default 2>/dev/null
+            say section route6
+            ip -6 route show default 2>/dev/null
         fi
         if [ -r /etc/resolv.conf ]; then
-            grep -E '^(nameserver|search) ' /etc/resolv.conf | sed 's/^/dns /'
+            say section dns
+            grep -E '^(nameserver|search) ' /etc/resolv.conf
         fi
         """
 
     // Last, as values may hold anything.
     private static let environment: ShellScript = """
-        env | sed 's/^/env /'
+        say section env
+        env
         """
 }
