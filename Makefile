@@ -1,7 +1,7 @@
 # Each target is a few scripts; those are where to read what happens. All can be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sanitize build lab lab-fresh lab-down lint
+.PHONY: help demo test drills sanitize build lab lab-fresh lab-down lint
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,13 @@ test: ## run all tests: unit, differential, acceptance on the lab (root, Debian 
 	@$(MAKE) --no-print-directory build
 	@lab/up
 	@swift test
+
+drills: ## build, and carry out every drill on the lab with both engines (root, Debian 12, Swift 6.3)
+	@lab/preflight
+	@lab/packages
+	@$(MAKE) --no-print-directory build
+	@lab/up
+	@lab/drills
 
 sanitize: ## run the proxy's tests, and the proxy that they start, under ThreadSanitizer
 	@.ci/sanitize

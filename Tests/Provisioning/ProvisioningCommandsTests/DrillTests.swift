@@ -20,6 +20,26 @@ struct DrillTests {
         }
     }
 
+    @Test("what a stage registers or sets, the later ones know")
+    func memory() throws {
+        try DrillScene.with { scene in
+            let run = try scene.carryOut(
+                scene.drill([
+                    "healthy": "[{command: echo before, register: seen}]",
+                    "fault": """
+                    [{file: {path: \(scene.folder)/broken-a, state: touch}}, \
+                    {set_fact: {broken: "{{ seen.stdout }}-a"}}]
+                    """,
+                    "restore": """
+                    [{file: {path: \(scene.folder)/broken-a, state: absent}}, \
+                    {assert: {that: broken == 'before-a'}}]
+                    """,
+                ])
+            )
+            #expect(run.status == 0, "\(run.output)")
+        }
+    }
+
     /// A way to be fooled, and what is said about it.
     struct Trick: CustomTestStringConvertible, Sendable {
         let testDescription: String

@@ -1,9 +1,14 @@
 import BuiltinModules
 import Diagnostics
+import Foundation
 import Inventories
+import LinuxSystem
 import Playbooks
 import TestSupport
 import Testing
+import YAMLReading
+
+@testable import Drilling
 
 @Suite("what is shipped to operators")
 struct ShippedPlaybooksTests {
@@ -39,6 +44,24 @@ struct ShippedPlaybooksTests {
             }
         }
     }
+
+    @Test("every drill can be read, all its tasks too", arguments: drills)
+    func drill(_ name: String) {
+        let path = "\(Package.folder)/drills/\(name)"
+        let loader = PlaybookLoader(catalog: BuiltinModules.catalog)
+        do {
+            let source = SourceText(name: path, text: try FileSystem.readText(path))
+            let document = try #require(try YAMLReader.readDocument(source))
+            let drill = try DrillFile.decode(document)
+            let stages = try DrillStages(of: drill, on: "lb-1", path: path, loader: loader)
+            #expect(stages.all.count == DrillStage.allCases.count)
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    private static let drills =
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(Package.folder)/drills")) ?? []
 
     @Test("every inventory loads without a complaint", arguments: ["lab", "example"])
     func inventory(_ name: String) {

@@ -10,8 +10,7 @@ public import Vaulting
 
 /// Runs playbooks on the hosts of an inventory.
 ///
-/// Facts, registered results and connections are kept from one playbook to the next, so that a
-/// drill can go on where a playbook ended.
+/// Facts, registered results and connections are kept from one playbook to the next.
 public final class PlaybookEngine: Sendable {
     /// What an engine is made of.
     public struct Parts: Sendable {
@@ -27,6 +26,8 @@ public final class PlaybookEngine: Sendable {
         public var mask = SecretMask()
         /// The passwords of vaulted texts.
         public var keyring = VaultKeyring()
+        /// What is known of the hosts; engines may share it.
+        public var memory = HostMemory()
         /// Loads what is included while a playbook runs.
         public var loader: PlaybookLoader
         /// Opens connections.
@@ -54,7 +55,8 @@ public final class PlaybookEngine: Sendable {
             extraVariables: parts.extraVariables,
             reports: parts.reports,
             mask: parts.mask,
-            keyring: parts.keyring
+            keyring: parts.keyring,
+            memory: parts.memory
         )
         desk = HostDesk(dialer: parts.dialer)
         loader = parts.loader

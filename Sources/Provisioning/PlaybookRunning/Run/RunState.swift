@@ -16,10 +16,10 @@ final class RunState: Sendable {
     let mask: SecretMask
     let keyring: VaultKeyring
     let vaults: VaultOpener
+    let memory: HostMemory
     let inFlight = TasksInFlight()
     private struct Hosts {
         var inventory: Inventory
-        var states: [String: HostState] = [:]
         var layers: [String: [VariableLevel]] = [:]
         /// The folder of the playbook that runs.
         var playbookDirectory = ""
@@ -38,13 +38,15 @@ final class RunState: Sendable {
         extraVariables: [VariableSet],
         reports: RunReports,
         mask: SecretMask,
-        keyring: VaultKeyring
+        keyring: VaultKeyring,
+        memory: HostMemory
     ) {
         self.options = options
         self.extraVariables = extraVariables
         self.reports = reports
         self.mask = mask
         self.keyring = keyring
+        self.memory = memory
         vaults = VaultOpener(keyring: keyring, mask: mask)
         hosts = Mutex(Hosts(inventory: inventory))
         for set in extraVariables { vaults.conceal(set) }
@@ -75,14 +77,7 @@ final class RunState: Sendable {
     }
 
     /// What is known of a host.
-    func host(_ name: String) -> HostState {
-        hosts.withLock { hosts in
-            if let state = hosts.states[name] { return state }
-            let state = HostState(name: name)
-            hosts.states[name] = state
-            return state
-        }
-    }
+    func host(_ name: String) -> HostState { memory.state(of: name) }
 
     /// The inventory's variables of a host, strongest first.
     func inventoryLevels(of name: String) -> [VariableLevel] {
