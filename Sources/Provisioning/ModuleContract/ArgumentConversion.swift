@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 
 extension ArgumentSpecification.Kind {
@@ -57,7 +58,7 @@ enum ArgumentConversion {
         case .integer(let number): number
         case .float(let number): Int(exactly: number)
         case .string(let text):
-            Int(trimmed(text)) ?? Double(trimmed(text)).flatMap(Int.init(exactly:))
+            Int(text.trimmingBlanks()) ?? Double(text.trimmingBlanks()).flatMap(Int.init(exactly:))
         default: nil
         }
     }
@@ -67,7 +68,7 @@ enum ArgumentConversion {
         switch value {
         case .integer(let number): Double(number)
         case .float(let number): number
-        case .string(let text): Double(trimmed(text))
+        case .string(let text): Double(text.trimmingBlanks())
         default: nil
         }
     }
@@ -79,7 +80,7 @@ enum ArgumentConversion {
             return flag
         case .integer, .float, .string:
             let word = value == .float(1) ? "1" : value == .float(0) ? "0" : text(value) ?? ""
-            let lowered = trimmed(word).lowercased()
+            let lowered = word.trimmingBlanks().lowercased()
             if trueWords.contains(lowered) { return true }
             return falseWords.contains(lowered) ? false : nil
         default:
@@ -90,7 +91,7 @@ enum ArgumentConversion {
     /// Numbers, and texts with a unit of powers of 1024.
     static func byteCount(_ value: Value) -> Int? {
         guard case .string(let text) = value else { return integer(value) }
-        let word = trimmed(text)
+        let word = text.trimmingBlanks()
         let digits = word.prefix { $0.isNumber || $0 == "." }
         let unit = word.dropFirst(digits.count).drop { $0 == " " }.uppercased()
         guard let number = Double(digits) else { return nil }
@@ -148,11 +149,5 @@ enum ArgumentConversion {
         case "False": false
         default: nil
         }
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var rest = text.drop { $0.isWhitespace }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

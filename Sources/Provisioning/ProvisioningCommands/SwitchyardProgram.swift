@@ -3,9 +3,6 @@ internal import LinuxSystem
 
 /// The program `switchyard`: finds the command of the first word and runs it.
 public enum SwitchyardProgram {
-    /// The version that `--version` prints.
-    public static let version = "0.1.0"
-
     /// The commands, in the order of the help.
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
@@ -38,7 +35,7 @@ public enum SwitchyardProgram {
             output.write(help)
             return ExitStatus.success
         case "--version", "version":
-            output.write("switchyard \(version)\n")
+            output.write("switchyard \(Release.version)\n")
             return ExitStatus.success
         default:
             guard let command = commands.first(where: { $0.name == first }) else {

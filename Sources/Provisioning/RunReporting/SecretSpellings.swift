@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import HTTPWire
 
@@ -16,7 +17,7 @@ enum SecretSpellings {
         }
         for line in secret.split(whereSeparator: \.isNewline) {
             take(line)
-            take(trimmed(line))
+            take(line.trimmingBlanks())
         }
         var spellings: [String] = []
         for text in plain {
@@ -43,12 +44,6 @@ enum SecretSpellings {
             url.replacing("%20", with: "+"),
             url.replacing("%2F", with: "/"),
         ] + base64(of: Array(text.utf8))
-    }
-
-    private static func trimmed(_ line: Substring) -> Substring {
-        var line = line.drop { $0.isWhitespace }
-        while line.last?.isWhitespace == true { line.removeLast() }
-        return line
     }
 
     private static func asciiOnly(_ text: String) -> String {

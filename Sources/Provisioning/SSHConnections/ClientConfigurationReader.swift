@@ -74,17 +74,12 @@ struct ClientConfigurationReader {
         var rest = line[word.endIndex...].drop { $0.isWhitespace }
         if rest.first == "=" { rest = rest.dropFirst() }
         let isCommandLine = ClientKeywords.commandLines.contains(keyword)
-        let arguments = isCommandLine ? [trimmed(rest)] : try words(of: rest, at: place)
+        let arguments =
+            isCommandLine ? [String(rest.trimmingBlanks())] : try words(of: rest, at: place)
         if arguments.allSatisfy(\.isEmpty) {
             throw Diagnostic("'\(word)' has no value", at: place)
         }
         return .init(keyword: keyword, arguments: arguments, place: place)
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop { $0.isWhitespace }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 
     private static func words(

@@ -36,12 +36,12 @@ struct VaultEnvelope {
         var lines = text.split(whereSeparator: \.isNewline)
         guard let header = lines.first, VaultEnvelope.isVault(header) else { throw .noHeader }
         lines.removeFirst()
-        let fields = header.split(separator: ";").map { VaultEnvelope.trimmed($0) }
+        let fields = header.split(separator: ";").map { VaultEnvelope.withoutBlanks($0) }
         guard fields.count >= 3, ["1.1", "1.2"].contains(fields[1]), fields[2] == "AES256" else {
             throw .unknownFormat(String(header))
         }
         identity = fields.count > 3 ? fields[3] : nil
-        let outer = lines.map { VaultEnvelope.trimmed($0) }.joined()
+        let outer = lines.map { VaultEnvelope.withoutBlanks($0) }.joined()
         guard let inner = Hexadecimal.decode(outer[...]) else { throw .damaged }
         let parts = inner.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
         guard parts.count == 3, let salt = Hexadecimal.decode(parts[0][...]),
@@ -98,7 +98,7 @@ struct VaultEnvelope {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func trimmed(_ text: Substring) -> String {
+    private static func withoutBlanks(_ text: Substring) -> String {
         text.split(whereSeparator: \.isWhitespace).joined()
     }
 

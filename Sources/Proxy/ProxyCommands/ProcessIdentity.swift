@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
@@ -32,7 +33,7 @@ enum ProcessIdentity {
     static func description(_ identity: String) -> String {
         """
         pid: \(CurrentProcess.id)
-        version: \(ProxyCommand.version)
+        version: \(Release.version)
         identity: \(identity)
 
         """

@@ -4,9 +4,6 @@ internal import ProxyConfiguration
 
 /// The program switchyard-proxy.
 public enum ProxyCommand {
-    /// The version of this program.
-    static let version = "0.1.0"
-
     /// Does what the program's command line asks for, and ends the process.
     public static func main() -> Never {
         CurrentProcess.exit(run(CommandLine.arguments))
@@ -85,7 +82,7 @@ public enum ProxyCommand {
     }
 
     private static func tellVersion(_ detail: Int) -> Int32 {
-        print("switchyard-proxy version \(version)")
+        print("switchyard-proxy version \(Release.version)")
         if detail > 1 {
             print("configuration language: the subset of HAProxy's in docs/proxy-keywords.md")
             print("poller: epoll; threads: one loop each; TLS: OpenSSL; regular expressions: PCRE2")

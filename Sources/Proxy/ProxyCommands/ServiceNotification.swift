@@ -22,11 +22,6 @@ struct ServiceNotification {
         send("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.now.nanoseconds / 1000)")
     }
 
-    /// Something an operator should see in `systemctl status`.
-    func status(_ text: String) {
-        send("STATUS=\(text)")
-    }
-
     /// The service is ending.
     func stopping() {
         send("STOPPING=1")

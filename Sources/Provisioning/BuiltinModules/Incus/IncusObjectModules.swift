@@ -1,8 +1,20 @@
 internal import DocumentValues
 internal import ModuleContract
 
+/// A module over objects that have a name and a configuration: the kinds differ in what they are
+/// called and in what else can be asked for.
+protocol IncusObjectModule: TaskModule where Arguments == IncusObject, Facts == IncusFinding {}
+
+extension IncusObjectModule {
+    static func probe(_ arguments: IncusObject) -> Probe<IncusFinding> { arguments.probe }
+
+    static func plan(_ arguments: IncusObject, facts: IncusFinding) throws(ModuleFailure) -> Plan {
+        try arguments.plan(facts)
+    }
+}
+
 /// `incus_network`: a network of an Incus host.
-enum IncusNetworkModule: TaskModule {
+enum IncusNetworkModule: IncusObjectModule {
     static let description = ModuleDescription(
         name: "incus_network",
         arguments: ArgumentTable(
@@ -24,16 +36,10 @@ enum IncusNetworkModule: TaskModule {
         network.nature = ("type", arguments.string("type"))
         return network
     }
-
-    static func probe(_ arguments: IncusObject) -> Probe<IncusFinding> { arguments.probe }
-
-    static func plan(_ arguments: IncusObject, facts: IncusFinding) throws(ModuleFailure) -> Plan {
-        try arguments.plan(facts)
-    }
 }
 
 /// `incus_profile`: a profile of an Incus host.
-enum IncusProfileModule: TaskModule {
+enum IncusProfileModule: IncusObjectModule {
     static let description = ModuleDescription(
         name: "incus_profile",
         arguments: ArgumentTable(
@@ -51,16 +57,10 @@ enum IncusProfileModule: TaskModule {
         profile.devices = IncusText.devices(arguments.map("devices"))
         return profile
     }
-
-    static func probe(_ arguments: IncusObject) -> Probe<IncusFinding> { arguments.probe }
-
-    static func plan(_ arguments: IncusObject, facts: IncusFinding) throws(ModuleFailure) -> Plan {
-        try arguments.plan(facts)
-    }
 }
 
 /// `incus_storage_pool`: a storage pool of an Incus host.
-enum IncusStoragePoolModule: TaskModule {
+enum IncusStoragePoolModule: IncusObjectModule {
     static let description = ModuleDescription(
         name: "incus_storage_pool",
         arguments: ArgumentTable(
@@ -81,11 +81,5 @@ enum IncusStoragePoolModule: TaskModule {
         var pool = IncusObject("storage pool", in: "storage-pools", arguments)
         pool.nature = ("driver", arguments.string("driver"))
         return pool
-    }
-
-    static func probe(_ arguments: IncusObject) -> Probe<IncusFinding> { arguments.probe }
-
-    static func plan(_ arguments: IncusObject, facts: IncusFinding) throws(ModuleFailure) -> Plan {
-        try arguments.plan(facts)
     }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import HostConnections
 internal import ModuleContract
@@ -53,10 +54,8 @@ func withoutFinalNewlines(_ text: String) -> String {
 }
 
 /// The text without white space around it.
-func trimmed(_ text: some StringProtocol) -> String {
-    let start = text.drop { $0.isWhitespace }
-    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...last])
+func trimmed<Text: StringProtocol>(_ text: Text) -> String where Text.SubSequence == Substring {
+    String(text.trimmingBlanks())
 }
 
 /// Fails on the first reply that means failure; `action` is what the changes were for, in the

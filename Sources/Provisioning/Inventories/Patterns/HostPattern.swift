@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Which hosts are meant: names, groups, globs, regular expressions, with `&` and `!`.
 public struct HostPattern: Sendable, Hashable {
     /// The single patterns, in the order of writing.
@@ -47,9 +49,13 @@ public struct HostPattern: Sendable, Hashable {
     /// is an address.
     private static func split(_ text: String) -> [String] {
         if text.contains(",") {
-            return text.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+            return text.split(separator: ",").map { String($0.trimmingBlanks()) }.filter {
+                !$0.isEmpty
+            }
         }
-        if looksLikeOneAddress(text) { return [trimmed(text[...])].filter { !$0.isEmpty } }
+        if looksLikeOneAddress(text) {
+            return [String(text.trimmingBlanks())].filter { !$0.isEmpty }
+        }
         var parts: [String] = []
         var current = ""
         var isBracketed = false
@@ -67,7 +73,7 @@ public struct HostPattern: Sendable, Hashable {
             }
         }
         parts.append(current)
-        return parts.map { trimmed($0[...]) }.filter { !$0.isEmpty }
+        return parts.map { String($0.trimmingBlanks()) }.filter { !$0.isEmpty }
     }
 
     /// An IPv6 address, or a name with a port.
@@ -81,11 +87,6 @@ public struct HostPattern: Sendable, Hashable {
         }
         return parts.count > 2 && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
             && (text.contains("::") || parts.count == 8)
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let start = text.drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
     }
 }
 

@@ -237,15 +237,6 @@ extension INIInventory {
     }
 }
 
-extension Substring {
-    /// The text without blanks at its ends.
-    func trimmingBlanks() -> Substring {
-        var rest = drop { $0.isWhitespace }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return rest
-    }
-}
-
 extension Inventory {
     /// Says that a group would be inside of itself.
     static func circle(child: String, parent: String, at place: SourcePlace) -> Diagnostic {

@@ -76,7 +76,7 @@ extension BatchRunner {
         }
         let subjects = concerned.map { subject(handler, host: $0, .none, isHandler: true) }
         let failures = WorkerPool.map(subjects, limit: run.options.forks) { subject -> String? in
-            JournalClearing(subject: subject).remove([noted])
+            subject.forget([noted])
         }
         for case let failure? in failures {
             run.reports.record(.warning("the journal of handlers can't be cleared: \(failure)"))

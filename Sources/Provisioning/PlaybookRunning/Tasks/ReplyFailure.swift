@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import HostConnections
 internal import ModuleContract
@@ -67,15 +68,5 @@ extension HostRequest {
         case .incus, .incusImage: true
         default: false
         }
-    }
-}
-
-extension StringProtocol where SubSequence == Substring {
-    /// The text without blanks and line ends around it.
-    func trimmingBlanks() -> Substring {
-        var part = self[...]
-        while part.first?.isWhitespace == true { part.removeFirst() }
-        while part.last?.isWhitespace == true { part.removeLast() }
-        return part
     }
 }

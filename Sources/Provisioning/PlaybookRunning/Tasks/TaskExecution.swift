@@ -46,7 +46,7 @@ struct TaskExecution {
             return noted.unconfirmed
         }
         if left.isEmpty { return }
-        if let failure = JournalClearing(subject: subject).remove(left) {
+        if let failure = subject.forget(left) {
             subject.run.reports.record(
                 .warning("the journal of handlers can't be cleared: \(failure)")
             )

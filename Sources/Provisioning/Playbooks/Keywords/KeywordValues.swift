@@ -112,7 +112,9 @@ extension LoadSession {
             return [flag ? "True" : "False"]
         default:
             guard let text = word(pair, hint: hint) else { return [] }
-            return text.split(separator: ",").map { LoadSession.trimmed($0) }.filter { !$0.isEmpty }
+            return text.split(separator: ",").map { String($0.trimmingBlanks()) }.filter {
+                !$0.isEmpty
+            }
         }
     }
 
@@ -215,11 +217,5 @@ extension LoadSession {
             report("'\(name)'", is: pair.value, expected: expected)
         }
         return nil
-    }
-
-    static func trimmed(_ text: Substring) -> String {
-        var rest = text.drop { $0.isWhitespace }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
     }
 }

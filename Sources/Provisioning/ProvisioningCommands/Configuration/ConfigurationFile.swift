@@ -23,7 +23,7 @@ struct ConfigurationFile {
             guard let start = line.firstIndex(where: { !$0.isWhitespace }) else { continue }
             let column = line.distance(from: line.startIndex, to: start) + 1
             let place = SourcePlace(source, line: index + 1, column: column)
-            let text = Self.trimmed(line[start...])
+            let text = line[start...].trimmingBlanks()
             if column > 1, !entries.isEmpty, entries.last?.section == section {
                 entries[entries.count - 1].value += "\n" + text
             } else if text.hasPrefix("["), text.hasSuffix("]") {
@@ -40,8 +40,8 @@ struct ConfigurationFile {
                 entries.append(
                     Entry(
                         section: section,
-                        name: Self.trimmed(text[..<mark]).lowercased(),
-                        value: Self.trimmed(text[text.index(after: mark)...]),
+                        name: text[..<mark].trimmingBlanks().lowercased(),
+                        value: String(text[text.index(after: mark)...].trimmingBlanks()),
                         place: place
                     )
                 )
@@ -56,13 +56,6 @@ struct ConfigurationFile {
         }
         guard let mark = line.firstRange(of: " ;") else { return line }
         return line[..<mark.lowerBound]
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        var part = Substring(text)
-        while part.first?.isWhitespace == true { part.removeFirst() }
-        while part.last?.isWhitespace == true { part.removeLast() }
-        return String(part)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
@@ -42,7 +43,7 @@ enum ShowCommands {
             "# name\n" + call.runtime.generation.backends.map { "\($0.name)\n" }.joined()
         },
         ControlCommand("show version", "show version of the current process") { _ in
-            "\(ProcessInformation.version)\n"
+            "\(Release.version)\n"
         },
         ControlCommand(
             "show cli level",

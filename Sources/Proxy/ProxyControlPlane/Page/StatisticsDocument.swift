@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
@@ -37,7 +38,7 @@ struct StatisticsDocument {
         let title = "Statistics Report" + (node.map { " for \(Self.escaped($0))" } ?? "")
         var text = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         text += "<title>\(title)</title><style>\(Self.style)</style></head><body>\n"
-        let version = page.hidesVersion ? "" : " \(ProcessInformation.version)"
+        let version = page.hidesVersion ? "" : " \(Release.version)"
         text += "<h1>switchyard-proxy\(version): \(title)</h1>\n"
         let description = page.description.map { $0.isEmpty ? global.description ?? "" : $0 }
         if let description, !description.isEmpty {

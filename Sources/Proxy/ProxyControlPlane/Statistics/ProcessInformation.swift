@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
@@ -14,9 +15,6 @@ struct ProcessInformation {
         let value: String
     }
 
-    /// The version that `show version` tells.
-    static let version = "0.1.0"
-
     let fields: [Field]
 
     init(_ runtime: ProxyRuntime, listenerCount: Int) {
@@ -30,7 +28,7 @@ struct ProcessInformation {
         let sent = runtime.generation.frontends.reduce(0) { $0 + $1.counters.bytesOut.current }
         var fields: [Field] = [
             Field(position: 0, name: "Name", tags: "POS", type: "str", value: "switchyard-proxy"),
-            Field(position: 1, name: "Version", tags: "POS", type: "str", value: Self.version),
+            Field(position: 1, name: "Version", tags: "POS", type: "str", value: Release.version),
             Self.number(3, "Nbthread", "CGS", runtime.threadCount),
             Self.number(4, "Nbproc", "CGS", 1),
             Self.number(5, "Process_num", "KGP", 1),

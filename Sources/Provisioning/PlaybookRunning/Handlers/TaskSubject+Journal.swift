@@ -3,19 +3,13 @@ internal import HostConnections
 internal import ModuleContract
 internal import Playbooks
 
-/// Takes handlers out of the journal of a task's host.
-struct JournalClearing {
-    let subject: TaskSubject
-
-    /// Removes the entries of handlers; says what failed.
-    func remove(_ handlers: [NotedHandler]) -> String? {
-        let desk = subject.desk
+extension TaskSubject {
+    /// Takes handlers out of the journal of the host; says what failed.
+    func forget(_ handlers: [NotedHandler]) -> String? {
         for handler in handlers {
-            guard let note = desk.withNoted(on: subject.host, { $0.remove(handler) }) else {
-                continue
-            }
+            guard let note = desk.withNoted(on: host, { $0.remove(handler) }) else { continue }
             if let failure = remove(note) {
-                desk.withNoted(on: subject.host) { $0.restore(note, of: handler) }
+                desk.withNoted(on: host) { $0.restore(note, of: handler) }
                 return failure
             }
         }
@@ -24,13 +18,13 @@ struct JournalClearing {
 
     private func remove(_ note: NotedEntries.Note) -> String? {
         let reader = TargetSettingsReader(
-            run: subject.run,
-            evaluator: { subject.evaluator(for: $0) },
-            directives: subject.task.directives
+            run: run,
+            evaluator: { evaluator(for: $0) },
+            directives: task.directives
         )
         do {
-            let settings = try reader.settings(of: subject.host)
-            let replies = try subject.desk.ask(
+            let settings = try reader.settings(of: host)
+            let replies = try desk.ask(
                 settings,
                 [HandlerJournal.removing(note.files, settings: settings)],
                 as: try become(note)
@@ -44,8 +38,8 @@ struct JournalClearing {
     /// Whoever wrote an entry removes it; the password is the task's.
     private func become(_ note: NotedEntries.Note) throws(Diagnostic) -> Become? {
         guard var become = note.become, become.password == nil else { return note.become }
-        let reader = BecomeReader(run: subject.run, directives: subject.task.directives)
-        become.password = try reader.password(subject.evaluator())
+        let reader = BecomeReader(run: run, directives: task.directives)
+        become.password = try reader.password(evaluator())
         return become
     }
 }
