@@ -187,8 +187,8 @@ let proxy: [Target] =
         "Proxy",
         "ProxyCommands",
         [
-            "Diagnostics", "LinuxSystem", "EventLoops", "ProxyConfiguration", "ProxyDataPlane",
-            "ProxyControlPlane", "Cryptography",
+            "Diagnostics", "LinuxSystem", "CommandLineOptions", "EventLoops", "HTTPWire",
+            "ProxyConfiguration", "ProxyDataPlane", "ProxyControlPlane", "Cryptography",
         ]
     )
 

@@ -3,15 +3,18 @@ import LinuxSystem
 import TestSupport
 
 extension Lab {
-    /// Sends requests at fixed times while a body runs, and until at least `count` were sent.
+    /// Sends requests at fixed times while a body runs, and until at least `count` were sent; to the
+    /// first load balancer, or to an address.
     func underLoad<Result>(
+        at other: String? = nil,
         requests count: Int = 5_000,
         rate: Int = 500,
         _ body: () throws -> Result
     ) throws -> (result: Result, load: LoadSummary) {
+        let host = other ?? balancer
         guard
-            let target = LoadTarget(url: "http://\(balancer)/api/v1/health"),
-            let address = SocketAddress(numeric: balancer, port: 80)
+            let target = LoadTarget(url: "http://\(host)/api/v1/health"),
+            let address = SocketAddress(numeric: host, port: 80)
         else { throw LabMissing(output: "no address of the load balancer") }
         let load = try OpenLoad(
             of: target,

@@ -11,6 +11,9 @@ public enum ProxyCommand {
 
     /// Does what the command line asks for; returns the status to exit with.
     public static func run(_ arguments: [String]) -> Int32 {
+        if arguments.dropFirst().first == "probe" {
+            return ProbeCommand.run(Array(arguments.dropFirst(2)))
+        }
         let invocation: ProxyInvocation
         do throws(Diagnostic) {
             invocation = try ProxyInvocation(Array(arguments.dropFirst()))

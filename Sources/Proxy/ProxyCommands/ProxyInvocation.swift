@@ -198,10 +198,12 @@ struct ProxyInvocation: Equatable {
         let usage = """
             usage: switchyard-proxy -f FILE [options]
                    switchyard-proxy reload -S PATH -f FILE [options]
+                   switchyard-proxy probe URL [options]
 
             The second asks the running proxy behind the socket to read its configuration again, and tells
             what came of it. A proxy that runs from another program file or was started with other options
             is replaced instead: a new process takes its listening sockets over, the old one finishes.
+            The third asks a proxy for something and tells whether it was answered as it should be.
 
             """
         return ([usage] + lines).joined(separator: "\n")

@@ -1,26 +1,27 @@
-import Diagnostics
-
 /// An `http` or `https` address, taken apart.
-struct WebAddress {
-    let isSecure: Bool
-    let host: String
-    let port: UInt16
+public struct WebAddress: Hashable, Sendable {
+    /// Whether it is an `https` address.
+    public let isSecure: Bool
+    /// The host's name or address, without brackets.
+    public let host: String
+    /// The port; the scheme's own when none is written.
+    public let port: UInt16
     /// Path and query, from the `/`.
-    let target: String
+    public let target: String
     /// User and password before an `@`, when there are any.
-    let credentials: String?
+    public let credentials: String?
 
     /// The value of the `Host` header.
-    var authority: String {
+    public var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host
         return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
 
     /// The whole address, without credentials.
-    var text: String { "\(isSecure ? "https" : "http")://\(authority)\(target)" }
+    public var text: String { "\(isSecure ? "https" : "http")://\(authority)\(target)" }
 
     /// Takes an address apart; nil when it is none.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let lowered = text.lowercased()
         let prefix = lowered.hasPrefix("https://") ? "https://" : "http://"
         guard lowered.hasPrefix(prefix) else { return nil }
@@ -48,7 +49,7 @@ struct WebAddress {
     }
 
     /// The address that a `Location` header leads to from this one.
-    func following(_ location: String) -> WebAddress? {
+    public func following(_ location: String) -> WebAddress? {
         if location.hasPrefix("//") {
             return WebAddress((isSecure ? "https:" : "http:") + location)
         }
