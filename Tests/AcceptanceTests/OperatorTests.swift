@@ -98,7 +98,9 @@ extension SiteTests {
         try withScratchDirectory { folder in
             let mine = "\(folder)/mine"
             _ = try CommandRun.of(["cp", "-r", "inventories/example", mine])
-            try putIn(["10.60.": "\(lab.prefix)."], in: "\(mine)/hosts.yml")
+            for file in ["hosts.yml", "group_vars/load_balancers.yml"] {
+                try putIn(["10.60.": "\(lab.prefix)."], in: "\(mine)/\(file)")
+            }
             let image = lab.environment["SWITCHYARD_LAB_IMAGE"] ?? ""
             try putIn(
                 ["/srv/images/debian-12.tar.zst": image],
