@@ -72,8 +72,10 @@ final class Session {
     var isBound = false
     /// The server that it left for another attempt.
     var failedServer: ServerRuntime?
-    /// Whether it counts in the server's and backend's load.
+    /// Whether it has a place on the server, and whether an attempt to reach the server runs.
     var isCountedOnServer = false
+    var isAttempting = false
+    /// Whether it counts in the backend's load.
     var isCountedOnBackend = false
     var attempts = 0
     var isRedispatched = false
@@ -96,6 +98,11 @@ final class Session {
 
     /// Whether the client has been answered and has not asked again.
     var isIdle: Bool { phase == .awaitingRequest && !isFirstRequest && input == nil }
+
+    /// Whether no byte ever came from the client.
+    var hasSaidNothing: Bool {
+        isFirstRequest && !hasStream && (input.map(\.isEmpty) ?? true)
+    }
 
     init(
         client: Transport,

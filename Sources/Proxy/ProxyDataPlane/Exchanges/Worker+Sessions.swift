@@ -132,6 +132,7 @@ extension Worker {
         session.serverDeadline = .max
         session.timing = ExchangeTiming()
         session.timing.start = session.isFirstRequest ? session.acceptedAt : now
+        if session.isFirstRequest { session.timing.wallStart = .now }
     }
 
     /// Ends a session: closes the client, gives everything back.

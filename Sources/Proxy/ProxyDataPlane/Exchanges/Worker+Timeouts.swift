@@ -36,12 +36,7 @@ extension Worker {
         if isEmpty && !session.isFirstRequest { return close(session) }
         session.ending.set("c", "R")
         session.request.isWhole = false
-        session.frontend.counters.requestErrors.add()
-        session.frontend.counters.requests.add()
-        if isEmpty && session.frontend.settings.skipsEmptyConnections {
-            // Connections that browsers open beforehand and never use get no page.
-            return close(session)
-        }
+        countBadRequest(session)
         answer(session, page: 408)
     }
 
@@ -67,10 +62,7 @@ extension Worker {
             session.request.isReplayable && session.request.mayRetryAfterSending
             && session.attempts < backend.settings.retries
             && backend.settings.retryOn.contains(.responseTimeout)
-        if mayRetry {
-            dropConnection(session)
-            return tryAgain(session, backend, server, pauses: false)
-        }
+        if mayRetry { return repeatRequest(session, backend, server) }
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()
         session.ending.set("s", "H")
