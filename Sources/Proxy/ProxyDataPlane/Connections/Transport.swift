@@ -80,6 +80,14 @@ struct Transport {
         }
     }
 
+    /// Whether bytes have come that nobody has read, be it only the end, on the socket or within TLS;
+    /// those within TLS are lost by asking.
+    func hasUnreadBytes(scratch: UnsafeMutableRawBufferPointer) -> Bool {
+        if socket.hasUnreadBytes { return true }
+        guard let tls else { return false }
+        return tls.read(into: scratch) != .needsInput
+    }
+
     private mutating func readSocket(into space: UnsafeMutableRawBufferPointer) -> Transfer {
         let result = socket.receive(into: space)
         switch result {

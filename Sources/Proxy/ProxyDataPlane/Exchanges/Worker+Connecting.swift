@@ -17,8 +17,6 @@ extension Worker {
         if let kept = reusableConnection(for: session, server) {
             kept.session = session
             session.connection = kept
-            server.counters.connectionsReused.add()
-            session.backend?.counters.connectionsReused.add()
             connected(session)
             return
         }
@@ -39,6 +37,13 @@ extension Worker {
         guard session.isAttempting, let server = session.server else { return }
         session.isAttempting = false
         server.counters.sessions.leave()
+    }
+
+    /// Puts a new connection in the place of a kept one that takes no request any more.
+    func replaceConnection(_ session: Session) {
+        guard let server = session.server else { return }
+        dropConnection(session)
+        openConnection(session, to: server)
     }
 
     private func openConnection(_ session: Session, to server: ServerRuntime) {

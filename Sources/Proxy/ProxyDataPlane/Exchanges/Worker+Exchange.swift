@@ -164,6 +164,10 @@ extension Worker {
 
     /// Writes the head anew and sends it with as much of the body as fits.
     private func sendRequestHead(_ session: Session, _ connection: ServerConnection) -> Bool {
+        guard takesRequest(connection, of: session) else {
+            replaceConnection(session)
+            return false
+        }
         guard let input = session.input, let head = parseRequestAgain(session) else { return false }
         var writer = HeadWriter(scratch)
         writeRequestHead(session, head, &writer)
