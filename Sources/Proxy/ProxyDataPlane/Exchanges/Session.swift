@@ -91,6 +91,8 @@ final class Session {
     var isUnfinished = false
     /// The rest of an answer of our own that is larger than a buffer.
     var longAnswer: ArraySlice<UInt8> = []
+    /// The statistics page that is being rendered for it.
+    var pageOrder: PageOrder?
     /// Who answered when no server did.
     var answeredBy = Answerer.nobody
     /// Whether an exchange runs.

@@ -145,6 +145,7 @@ extension Worker {
         }
         leaveServer(session)
         endStream(session)
+        session.pageOrder?.cancel()
         session.phase = .closed
         session.client.closeTLS(cipherScratch)
         if let input = session.input { buffers.give(input) }
