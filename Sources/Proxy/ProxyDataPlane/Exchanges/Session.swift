@@ -83,6 +83,8 @@ final class Session {
     /// The deadlines of the two sides in milliseconds of the loop.
     var clientDeadline = Int64.max
     var serverDeadline = Int64.max
+    /// The deadlines of a tunnel's four ways, of which these two are the earliest.
+    var tunnelTimes = TunnelTimes()
     /// How long the server of the exchange may be silent, in milliseconds; `max` is for ever.
     var serverPatience = Int64.max
     /// The earliest time at which a timer for this session is in the queue.

@@ -191,8 +191,7 @@ extension Worker {
         guard let backend = session.backend, let server = session.server else { return .turned }
         if session.response.isHeadDone {
             session.ending.set("S", "D")
-            server.counters.serverAborts.add()
-            backend.counters.serverAborts.add()
+            countServerAbort(session)
             server.counters.responseErrors.add()
             backend.counters.responseErrors.add()
             cut(session)

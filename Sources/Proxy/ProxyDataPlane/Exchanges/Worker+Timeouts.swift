@@ -26,8 +26,7 @@ extension Worker {
         case .exchanging:
             exchangeTimedOut(session, onServerSide: onServerSide)
         case .tunneling:
-            session.ending.set(onServerSide ? "s" : "c", "D")
-            cut(session)
+            tunnelTimedOut(session)
         }
     }
 
@@ -51,6 +50,7 @@ extension Worker {
                 return finishExchange(session, connection)
             }
             session.ending.set(onServerSide ? "s" : "c", "D")
+            if onServerSide { countServerAbort(session) } else { countAbort(session) }
             return cut(session)
         }
         guard onServerSide else {
@@ -67,5 +67,11 @@ extension Worker {
         backend.counters.responseErrors.add()
         session.ending.set("s", "H")
         answer(session, page: 504)
+    }
+
+    /// Counts a server that has gone, or stopped, before its response was over.
+    func countServerAbort(_ session: Session) {
+        session.backend?.counters.serverAborts.add()
+        session.server?.counters.serverAborts.add()
     }
 }
