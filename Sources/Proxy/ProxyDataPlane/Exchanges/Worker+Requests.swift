@@ -209,9 +209,11 @@ extension Worker {
         }
         session.request.hash = balanceHash(session, backend)
         let bound = boundServer(session, backend)
-        // Requests of HTTP/2 within a tunnel would pass all rules by.
+        // Requests of HTTP/2 within a tunnel would pass all rules by, and behind a body a server may begin
+        // the tunnel where it likes.
         session.request.wantsUpgrade =
-            requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
+            session.request.framing == .none
+            && requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
             && !requestHead.intent.contains(.upgradesToHTTP2) && requestHead.minorVersion > 0
         chooseServer(session, bound: bound)
     }
