@@ -56,7 +56,19 @@ struct ProxyFramingDifferentialTests {
             title: "101 that nobody asked for",
             requests: [get],
             answers: ["HTTP/1.1 101 SP\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\nraw"]
-        )
+        ),
+        RawExchange(
+            title: "an upgrade that is asked for with a body",
+            requests: [
+                "POST / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: foo\r\n"
+                    + "Content-Length: 2\r\n\r\nab",
+                chunkedPost.replacing(
+                    "Host",
+                    with: "Connection: upgrade\r\nUpgrade: foo\r\nHost",
+                    maxReplacements: 1
+                ) + "2\r\nab\r\n0\r\n\r\n",
+            ]
+        ),
     ]
 
     static let rules: [RawExchange] =

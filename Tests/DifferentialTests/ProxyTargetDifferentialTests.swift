@@ -37,6 +37,15 @@ struct ProxyTargetDifferentialTests {
                 requests: ["OPTIONS \(target) HTTP/1.1\r\nHost: a\r\n\r\n"]
             )
         }
+        + [
+            "a:80", "a:8080", "a", "a:", ":80", "a:x", "/x", "*", "http://a/", "u@a:80", "b:80",
+        ].map { target in
+            RawExchange(
+                title: "CONNECT \(target)",
+                requests: ["CONNECT \(target) HTTP/1.1\r\nHost: a\r\n\r\n"],
+                answers: ["HTTP/1.1 405 No\r\nContent-Length: 2\r\n\r\nno"]
+            )
+        }
         + ["A", "b", "a:443"].map { host in
             RawExchange(
                 title: "http://a/x for Host: \(host)",

@@ -5,9 +5,11 @@ internal import LinuxSystem
 public final class TestClient {
     private let socket: FileDescriptor
     private var pending: [UInt8] = []
+    private var isClosed = false
 
     /// Connects.
     public init(port: UInt16) throws {
+        Signal.brokenPipe.ignore()
         socket = try FileDescriptor.streamSocket(for: .loopback(port: port), nonblocking: false)
         _ = try socket.connect(to: .loopback(port: port))
         try socket.setOption(.noDelay, 1)
@@ -15,11 +17,12 @@ public final class TestClient {
 
     /// Takes a connection over.
     init(_ socket: FileDescriptor) {
+        Signal.brokenPipe.ignore()
         self.socket = socket
     }
 
     deinit {
-        socket.close()
+        if !isClosed { socket.close() }
     }
 
     /// Sends bytes.
@@ -35,6 +38,13 @@ public final class TestClient {
     /// Tells the other side that nothing more comes.
     public func finishSending() {
         socket.shutdownWriting()
+    }
+
+    /// Closes with a reset.
+    public func reset() throws {
+        try socket.setOption(.lingerReset, 1)
+        socket.close()
+        isClosed = true
     }
 
     /// Reads what comes next; empty at the end, nil when nothing comes in time.

@@ -60,8 +60,9 @@ public struct RequestTarget {
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
 
-    /// Refuses a target with a fragment, one of no form, and one that names another host than
-    /// `Host`: what stands in front of a server would decide by the one, the server by the other.
+    /// Refuses a target with a fragment, one of no form, one of CONNECT that names no port, and one that
+    /// names another host than `Host`: what stands in front of a server would decide by the one, the
+    /// server by the other.
     static func check(
         _ head: MessageHead,
         _ target: RequestTarget,
@@ -69,9 +70,13 @@ public struct RequestTarget {
     ) -> HeadParseResult {
         if bytes[slice: head.target].contains(UInt8(ascii: "#")) { return .invalid(.target) }
         switch target.form {
-        case .origin, .asterisk: return .complete
+        case .origin, .asterisk: return head.method == .connect ? .invalid(.target) : .complete
         case .authority where head.method != .connect && head.host == nil: return .invalid(.target)
         case .absolute, .authority: break
+        }
+        let bytesOfAuthority = bytes[slice: target.authority]
+        if head.method == .connect && !HostAndPort(bytesOfAuthority, defaults: []).hasBoth {
+            return .invalid(.target)
         }
         if target.authority.count == 0 { return .invalid(.target) }
         guard let host = head.host else { return .complete }
@@ -81,7 +86,7 @@ public struct RequestTarget {
             ? ["80"]
             : equalsIgnoringCase(scheme, "https")
                 ? ["443"] : head.method == .connect ? ["80", "443"] : []
-        let named = HostAndPort(bytes[slice: target.authority], defaults: ports)
+        let named = HostAndPort(bytesOfAuthority, defaults: ports)
         let wanted = HostAndPort(bytes[slice: host], defaults: ports)
         return named.isSame(as: wanted) ? .complete : .invalid(.host)
     }
@@ -107,6 +112,9 @@ private struct HostAndPort {
             rebasing: isDefault ? written[written.count...] : written[...]
         )
     }
+
+    /// Whether neither is missing.
+    var hasBoth: Bool { host.count > 0 && port.count > 0 }
 
     func isSame(as other: HostAndPort) -> Bool {
         equalsIgnoringCase(host, other.host) && port.elementsEqual(other.port)

@@ -7,6 +7,8 @@ import Testing
 /// Which connections to servers are used again, and by whom.
 @Suite("reuse of server connections", .serialized)
 struct ReuseTests {
+    private static let poison = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
+
     private func pool(_ port: UInt16, _ more: String = "") -> String {
         """
         listen pool
@@ -83,7 +85,7 @@ struct ReuseTests {
         arguments: 1...5
     )
     func lateBody(round: Int) throws {
-        let late = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"
+        let late = Self.poison
         let sent = Atomic<Int>(0)
         let origin = try ScriptedOrigin { connection, _ in
             while let head = connection.readHead() {
@@ -120,6 +122,45 @@ struct ReuseTests {
                 #expect(try get(other) == "good")
                 #expect(try get(client) == "good")
             }
+        }
+    }
+
+    @Test("what a server sends behind a response with a body is nobody's answer")
+    func leftovers() throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: "
+        // The response fills a buffer: what comes behind it stays on the socket.
+        let bodyCount = 16_384 - head.utf8.count - 9
+        let good = "\(head)\(bodyCount)\r\n\r\n" + String(repeating: "g", count: bodyCount)
+        try #require(good.utf8.count == 16_384)
+        let origin = try ScriptedOrigin { connection, _ in
+            while connection.readHead() != nil { try connection.send(good + Self.poison) }
+        }
+        defer { origin.stop() }
+        try withConfiguredProxy(pool(origin.port), global: "nbthread 1") { port, _ in
+            let client = try TestClient(port: port)
+            for _ in 0..<20 {
+                let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+                try client.send(request + request)
+                for _ in 0..<2 { #expect(try client.readResponse()?.text.first == "g") }
+            }
+        }
+    }
+
+    @Test("what a server sends in another record of TLS is nobody's answer")
+    func leftoversInTLS() throws {
+        let certificate = try TestCertificate(name: "api.lab")
+        let origin = try ScriptedOrigin { connection, _ in
+            let answers = ["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood", Self.poison]
+            try serveEncrypted(connection, certificate, answers: answers)
+        }
+        defer { origin.stop() }
+        try withConfiguredProxy(
+            "listen pool\n    bind 127.0.0.1:{{port}}\n"
+                + "    server one 127.0.0.1:\(origin.port) ssl verify none",
+            global: "nbthread 1"
+        ) { port, _ in
+            let client = try TestClient(port: port)
+            for _ in 0..<20 { #expect(try get(client) == "good") }
         }
     }
 

@@ -15,6 +15,7 @@ struct StatisticsTrafficTests {
                 bind 127.0.0.1:{{port}}
                 stats enable
                 stats uri /stats
+                monitor-uri /alive
             \(servers)
             """
     }
@@ -33,6 +34,61 @@ struct StatisticsTrafficTests {
             }
             try client.send("HEAD /stats HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(try client.readResponse(to: "HEAD")?.status == 200)
+        }
+    }
+
+    private func send(_ target: String, _ port: UInt16) throws -> TestClient {
+        let client = try TestClient(port: port)
+        try client.send("GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n")
+        return client
+    }
+
+    @Test("many who want a page at once get it whole, whoever of them leaves before")
+    func many() throws {
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "statistics")
+        defer { try? FileSystem.removeTree(directory) }
+        try withConfiguredProxy(sections(directory)) { port, proxy in
+            let clients = try (0..<40).map { try send($0 % 4 == 0 ? "/stats;csv" : "/stats", port) }
+            for client in clients[10..<30] { try client.reset() }
+            // Requests that have nothing to do with it are answered in the meantime.
+            #expect(try TestClient.fetch("/alive", port: port)?.status == 200)
+            for client in clients[0..<10] + clients[30..<40] {
+                let page = try client.readResponse(within: .seconds(30))
+                #expect(page?.status == 200)
+                #expect(page?.text.contains("s300") == true)
+            }
+            #expect(
+                try eventually {
+                    try ask("show info", at: "\(directory)/admin.sock").contains("CurrConns: 20\n")
+                }
+            )
+            #expect(try proxy.process.endingIfAny() == nil)
+        }
+    }
+
+    @Test("a reload and the end leave a page whole that is on its way")
+    func reloadAndEnd() throws {
+        let directory = try FileSystem.makeTemporaryDirectory(prefix: "statistics")
+        defer { try? FileSystem.removeTree(directory) }
+        try withConfiguredProxy(sections(directory)) { port, proxy in
+            for number in 2..<6 {
+                let clients = try ["/stats", "/stats;csv", "/stats"].map { try send($0, port) }
+                try proxy.process.send(.user2)
+                for client in clients {
+                    let page = try client.readResponse(within: .seconds(30))
+                    #expect(page?.text.contains("s300") == true)
+                }
+                #expect(proxy.line(containing: "generation \(number)") != nil)
+            }
+            let clients = try (0..<5).map { _ in try send("/stats", port) }
+            // All of them are taken in when one that came later has its answer.
+            _ = try TestClient.fetch("/alive", port: port)
+            try proxy.process.send(.user1)
+            for client in clients {
+                let page = try client.readResponse(within: .seconds(30))
+                #expect(page?.text.contains("s300") == true)
+            }
+            #expect(try proxy.ending() == .exited(0))
         }
     }
 

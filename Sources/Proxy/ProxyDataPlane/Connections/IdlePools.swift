@@ -81,17 +81,23 @@ extension Worker {
         let isFirst = session.isFirstRequest
         let reuse = backend.settings.connectionReuse
         guard reuse != .never, reuse != .safe || !isFirst else { return nil }
-        while true {
-            let kept = idle.take(of: server) { connection in
-                // A first request goes only where the server has proved that it keeps connections.
-                if isFirst && reuse == .aggressive && connection.exchangeCount < 2 { return false }
-                return connection.route == route
-            }
-            guard let kept else { return nil }
-            // What another session's exchange has left behind is nobody's answer.
-            guard kept.transport.socket.hasUnreadBytes else { return kept }
-            close(kept)
+        return idle.take(of: server) { connection in
+            // A first request goes only where the server has proved that it keeps connections.
+            if isFirst && reuse == .aggressive && connection.exchangeCount < 2 { return false }
+            return connection.route == route
         }
+    }
+
+    /// Whether a connection takes the request that is about to be written; a new one does.
+    ///
+    /// What has come on a kept one since its last response is nobody's answer, and one that the server
+    /// has closed takes none. Asked at the last moment: what comes later may be an answer.
+    func takesRequest(_ connection: ServerConnection, of session: Session) -> Bool {
+        guard connection.exchangeCount > 0 else { return true }
+        if connection.transport.hasUnreadBytes(scratch: cipherScratch) { return false }
+        connection.server.counters.connectionsReused.add()
+        session.backend?.counters.connectionsReused.add()
+        return true
     }
 
     private func takeOwnConnection(
@@ -105,11 +111,6 @@ extension Worker {
         else { return nil }
         session.ownConnection = nil
         idle.remove(own)
-        // After a response without a body a server may send one all the same.
-        if own.mayHaveLeftovers && own.transport.socket.hasUnreadBytes {
-            close(own)
-            return nil
-        }
         return own
     }
 
@@ -128,7 +129,6 @@ extension Worker {
         connection.isPrivate =
             session.isAuthenticatedByConnection
             || session.backend?.settings.connectionReuse == .never
-        connection.mayHaveLeftovers = session.response.framing == .none
         session.ownConnection = connection.token
         let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
         // One timer for a connection is in the queue at most: it is put in anew when it comes.

@@ -23,8 +23,6 @@ final class ServerConnection {
     var poolIndex = 0
     /// Whether only the session that used it may use it again.
     var isPrivate = false
-    /// Whether its last response had no body, which some servers send all the same.
-    var mayHaveLeftovers = false
     /// When it went idle, in milliseconds of the loop.
     var idleSince: Int64 = 0
     var isEstablished = false

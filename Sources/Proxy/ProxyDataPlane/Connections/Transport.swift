@@ -15,8 +15,16 @@ struct Transport {
     var isBroken = false
     /// Whether a read came to the end; every later one does too.
     var hasEnded = false
-    /// Whether bytes moved since this was last asked for.
-    private var hasProgressed = false
+    /// What moved since this was last asked for.
+    private var progress = Progress()
+
+    /// Whether bytes were read, and written.
+    struct Progress {
+        var hasRead = false
+        var hasWritten = false
+
+        var isAny: Bool { hasRead || hasWritten }
+    }
 
     init(socket: FileDescriptor, tls: TLSEngine? = nil) {
         self.socket = socket
@@ -32,11 +40,10 @@ struct Transport {
         if readiness.contains(.error) { isBroken = true }
     }
 
-    /// Whether bytes moved since the last call: then the peer has its whole time again.
-    mutating func takeProgress() -> Bool {
-        guard hasProgressed else { return false }
-        hasProgressed = false
-        return true
+    /// What moved since the last call: then the peer has its whole time again.
+    mutating func takeProgress() -> Progress {
+        defer { progress = Progress() }
+        return progress
     }
 
     /// Goes on with the handshake of TLS; `moved` when plain text may pass.
@@ -67,7 +74,7 @@ struct Transport {
         while true {
             switch tls.read(into: space) {
             case .moved(let count):
-                hasProgressed = true
+                progress.hasRead = true
                 return .moved(count)
             case .closed:
                 hasEnded = true
@@ -80,11 +87,19 @@ struct Transport {
         }
     }
 
+    /// Whether bytes have come that nobody has read, be it only the end, on the socket or within TLS;
+    /// those within TLS are lost by asking.
+    func hasUnreadBytes(scratch: UnsafeMutableRawBufferPointer) -> Bool {
+        if socket.hasUnreadBytes { return true }
+        guard let tls else { return false }
+        return tls.read(into: scratch) != .needsInput
+    }
+
     private mutating func readSocket(into space: UnsafeMutableRawBufferPointer) -> Transfer {
         let result = socket.receive(into: space)
         switch result {
         case .moved(let count):
-            hasProgressed = true
+            progress.hasRead = true
             // Less than asked for: the socket is empty, and the poller will tell of more.
             if count < space.count && !peerClosed { isReadable = false }
         case .wouldBlock: isReadable = false
@@ -116,7 +131,7 @@ struct Transport {
             let result = socket.send(bytes)
             switch result {
             case .moved(let count):
-                hasProgressed = true
+                progress.hasWritten = true
                 if count < bytes.count { isWritable = false }
             case .wouldBlock: isWritable = false
             default: break
@@ -129,7 +144,7 @@ struct Transport {
         }
         switch tls.write(bytes) {
         case .moved(let count):
-            hasProgressed = true
+            progress.hasWritten = true
             if case .failed(let code) = flush(scratch) { return .failed(code) }
             return .moved(count)
         case .needsInput: return .wouldBlock
@@ -156,7 +171,7 @@ struct Transport {
             }
             switch unsent.withUnsafeBytes({ socket.send($0) }) {
             case .moved(let sent):
-                hasProgressed = true
+                progress.hasWritten = true
                 unsent.removeFirst(sent)
             case .wouldBlock:
                 isWritable = false

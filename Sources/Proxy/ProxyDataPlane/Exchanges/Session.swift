@@ -72,8 +72,10 @@ final class Session {
     var isBound = false
     /// The server that it left for another attempt.
     var failedServer: ServerRuntime?
-    /// Whether it counts in the server's and backend's load.
+    /// Whether it has a place on the server, and whether an attempt to reach the server runs.
     var isCountedOnServer = false
+    var isAttempting = false
+    /// Whether it counts in the backend's load.
     var isCountedOnBackend = false
     var attempts = 0
     var isRedispatched = false
@@ -81,6 +83,8 @@ final class Session {
     /// The deadlines of the two sides in milliseconds of the loop.
     var clientDeadline = Int64.max
     var serverDeadline = Int64.max
+    /// The deadlines of a tunnel's four ways, of which these two are the earliest.
+    var tunnelTimes = TunnelTimes()
     /// How long the server of the exchange may be silent, in milliseconds; `max` is for ever.
     var serverPatience = Int64.max
     /// The earliest time at which a timer for this session is in the queue.
@@ -89,6 +93,8 @@ final class Session {
     var isUnfinished = false
     /// The rest of an answer of our own that is larger than a buffer.
     var longAnswer: ArraySlice<UInt8> = []
+    /// The statistics page that is being rendered for it.
+    var pageOrder: PageOrder?
     /// Who answered when no server did.
     var answeredBy = Answerer.nobody
     /// Whether an exchange runs.
@@ -96,6 +102,11 @@ final class Session {
 
     /// Whether the client has been answered and has not asked again.
     var isIdle: Bool { phase == .awaitingRequest && !isFirstRequest && input == nil }
+
+    /// Whether no byte ever came from the client.
+    var hasSaidNothing: Bool {
+        isFirstRequest && !hasStream && (input.map(\.isEmpty) ?? true)
+    }
 
     init(
         client: Transport,

@@ -36,10 +36,10 @@ extension Worker {
         session.phase = .answering
         session.serverDeadline = .max
         session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
-        let bytes = finished(own, for: session)
+        let answer = finished(own, for: session)
         session.frontend.counters.countResponse(session.response.status)
         session.backend?.counters.countResponse(session.response.status)
-        let isSent = bytes.withUnsafeBytes { sendPieces($0, to: session) }
+        let isSent = begin(answer, to: session)
         if session.backend == nil && session.ending.phase != UInt8(ascii: "R") {
             session.server = nil
         }
@@ -48,7 +48,10 @@ extension Worker {
     }
 
     /// The bytes of a response of our own, after the rules for every answer have seen it.
-    private func finished(_ own: OwnAnswer, for session: Session) -> [UInt8] {
+    private func finished(
+        _ own: OwnAnswer,
+        for session: Session
+    ) -> (head: [UInt8], body: [UInt8]) {
         if let old = session.response.head { buffers.give(old) }
         let buffer = buffers.take()
         let head = own.head
@@ -58,36 +61,40 @@ extension Worker {
         session.response.status = own.status
         guard HeadParser.parseResponse(buffer.bytes, into: responseHead) == .complete else {
             session.keepsClient = false
-            return head + own.body
+            return (head, own.body)
         }
         // A request that is none has no rules.
         if session.hasStream { runAfterResponseRules(session) }
         session.response.status = responseHead.status
         session.response.passing = passing(for: session, status: responseHead.status)
+        let body = session.response.passing == .dropped ? [] : own.body
         var writer = HeadWriter(scratch)
         writeResponseHead(session, session.responseHeadBytes ?? buffer.bytes, &writer)
         if writer.hasOverflowed {
             session.keepsClient = false
-            return head + own.body
+            return (head, body)
         }
-        return Array(writer.bytes) + (session.response.passing == .dropped ? [] : own.body)
+        return (Array(writer.bytes), body)
     }
 
-    /// Sends a response of any size: what does not fit in a buffer is kept in a larger one.
-    private func sendPieces(_ bytes: UnsafeRawBufferPointer, to session: Session) -> Bool {
-        var start = 0
-        while start < bytes.count && session.output == nil {
-            let end = min(bytes.count, start + buffers.bufferSize)
-            guard send(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), to: session) else {
-                return false
-            }
-            start = end
+    /// Sends an answer that fits in a buffer, or the head of a longer one; false when the client is gone.
+    ///
+    /// The body of a longer one is not copied: it may be the same for many.
+    private func begin(_ answer: (head: [UInt8], body: [UInt8]), to session: Session) -> Bool {
+        guard session.output == nil else {
+            session.longAnswer = (answer.head + answer.body)[...]
+            return true
         }
-        if start < bytes.count { session.longAnswer = Array(bytes[start...])[...] }
-        return true
+        let isLong = answer.head.count + answer.body.count > buffers.bufferSize
+        if isLong { session.longAnswer = answer.body[...] }
+        let first = isLong ? answer.head : answer.head + answer.body
+        let isSent = first.withUnsafeBytes { send($0, to: session) }
+        // The line of the log tells of all that is going to be sent.
+        session.response.byteCount += session.longAnswer.count
+        return isSent
     }
 
-    /// Goes on sending an answer; true when the phase has changed.
+    /// Goes on sending an answer, for one turn; true when the phase has changed.
     func answerFurther(_ session: Session) -> Bool {
         while true {
             switch flushOutput(session) {
@@ -100,7 +107,12 @@ extension Worker {
                 return false
             }
             guard !session.longAnswer.isEmpty else { break }
+            if turnBudget <= 0 {
+                goOnLater(session)
+                return false
+            }
             let piece = session.longAnswer.prefix(buffers.bufferSize)
+            turnBudget -= piece.count
             session.longAnswer = session.longAnswer.dropFirst(piece.count)
             guard piece.withUnsafeBytes({ send($0, to: session) }) else {
                 close(session)
@@ -138,7 +150,7 @@ extension Worker {
         guard let page = settings.statsPage, let bytes = session.requestHeadBytes,
             let path = requestHead.path, bytes[slice: path].starts(with: page.uri.utf8)
         else { return false }
-        guard let pages = runtime.pages else {
+        guard let pages = runtime.pages, runtime.statsPageRenderer != nil else {
             session.ending.set("L", "R")
             answer(session, page: 503)
             return true
@@ -162,12 +174,15 @@ extension Worker {
         session.phase = .rendering
         session.serverDeadline = .max
         session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
-        pages.submit(.init(request: request, worker: index, session: session.token))
+        let order = PageOrder(request, worker: index, session: session.token)
+        session.pageOrder = order
+        pages.submit(order)
         return true
     }
 
     /// Sends the statistics page that was rendered.
     func answer(_ session: Session, with page: StatsPageResponse) {
+        session.pageOrder = nil
         session.ending.set("L", "R")
         session.answeredBy = .statistics
         countIntercepted(session)

@@ -20,10 +20,11 @@ extension Worker {
         )
         switch backend.place(request) {
         case .server(let server):
-            noteAttempt(session, on: server, backend)
             count(selected: server, session, backend)
+            noteAttempt(session, on: server, backend)
             connect(session, to: server)
         case .waiting(let server, let ticket):
+            if let server { count(selected: server, session, backend) }
             noteAttempt(session, on: server, backend)
             session.ticket = ticket
             if let server {
@@ -91,17 +92,15 @@ extension Worker {
         }
     }
 
+    /// Counts a choice of balancing [lbtot]: not where a cookie led, nor where the attempt before went.
     private func count(
         selected server: ServerRuntime,
         _ session: Session,
         _ backend: BackendRuntime
     ) {
-        if !session.isBound {
-            server.counters.selections.add()
-            backend.counters.selections.add()
-        }
-        server.counters.lastSession.set(Int(session.timing.wallStart.seconds))
-        backend.counters.lastSession.set(Int(session.timing.wallStart.seconds))
+        guard !session.isBound, session.failedServer !== server else { return }
+        server.counters.selections.add()
+        backend.counters.selections.add()
     }
 
     // MARK: Waiting
@@ -121,7 +120,6 @@ extension Worker {
             backend.settle(ticket: guest.ticket)
         else { return }
         session.ticket = 0
-        count(selected: invitation.server, session, backend)
         connect(session, to: invitation.server)
         drive(session)
     }
@@ -154,8 +152,8 @@ extension Worker {
         guard session.isCountedOnServer, let server = session.server,
             let backend = session.backend
         else { return }
+        endAttempt(session)
         session.isCountedOnServer = false
-        server.counters.sessions.leave()
         runtime.release(server, of: backend)
     }
 

@@ -10,21 +10,39 @@ extension Worker {
     /// Connects a stream to its server, on which it is counted already.
     func connect(_ session: Session, to server: ServerRuntime) {
         session.server = server
-        if !session.isCountedOnServer {
-            session.isCountedOnServer = true
-            server.counters.sessions.enter()
-            server.counters.sessionRate.note(at: now)
-        }
+        session.isCountedOnServer = true
+        beginAttempt(session, server)
         if session.timing.queueDone < 0 { session.timing.queueDone = now }
         session.serverDeadline = .max
         if let kept = reusableConnection(for: session, server) {
             kept.session = session
             session.connection = kept
-            server.counters.connectionsReused.add()
-            session.backend?.counters.connectionsReused.add()
             connected(session)
             return
         }
+        openConnection(session, to: server)
+    }
+
+    /// Each attempt to reach a server counts as one of its sessions [stot rate].
+    private func beginAttempt(_ session: Session, _ server: ServerRuntime) {
+        session.isAttempting = true
+        server.counters.sessions.enter()
+        server.counters.sessionRate.note(at: now)
+        server.counters.lastSession.set(Int(session.timing.wallStart.seconds))
+        session.backend?.counters.lastSession.set(Int(session.timing.wallStart.seconds))
+    }
+
+    /// Takes an attempt off the server's sessions.
+    func endAttempt(_ session: Session) {
+        guard session.isAttempting, let server = session.server else { return }
+        session.isAttempting = false
+        server.counters.sessions.leave()
+    }
+
+    /// Puts a new connection in the place of a kept one that takes no request any more.
+    func replaceConnection(_ session: Session) {
+        guard let server = session.server else { return }
+        dropConnection(session)
         openConnection(session, to: server)
     }
 
@@ -167,6 +185,7 @@ extension Worker {
         pauses: Bool
     ) {
         session.attempts += 1
+        endAttempt(session)
         rewindRequest(session)
         guard redispatches(session, backend, server) else {
             server.counters.retries.add()
@@ -231,7 +250,8 @@ extension Worker {
     /// Whether a client that waits has gone; then its stream ends.
     ///
     /// One that has only closed its sending side waits for the answer, unless `abortonclose` says
-    /// otherwise; what it sent before is read first.
+    /// otherwise; what it sent before is read first. As in HAProxy, no transfer was cut [cli_abrt] where
+    /// no server had the request, but for a client that reset its connection in the queue.
     func noticeAbort(_ session: Session) -> Bool {
         let client = session.client
         guard client.isBroken || (client.isReadable && client.peerClosed && !client.hasEnded) else {
@@ -244,12 +264,13 @@ extension Worker {
         {
             return false
         }
-        countAbort(session)
         switch session.phase {
         case .queued:
+            if client.isBroken { countAbort(session) }
             session.timing.queueDone = now
             session.ending.set("C", "Q")
         case .exchanging:
+            countAbort(session)
             session.ending.set("C", client.isBroken ? "D" : "H")
             if !client.isBroken {
                 answer(session, page: 400)

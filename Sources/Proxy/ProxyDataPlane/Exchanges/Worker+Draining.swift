@@ -1,6 +1,7 @@
 internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
+internal import ProxyConfiguration
 
 /// What becomes of bytes that a client still sends after its answer.
 ///
@@ -17,12 +18,13 @@ extension Worker {
     /// Throws away the rest of a request whose answer has passed; the next request follows.
     func beginDraining(_ session: Session) {
         session.phase = .draining
-        setDrainDeadlines(session)
-    }
-
-    private func setDrainDeadlines(_ session: Session) {
         session.clientDeadline = now + Worker.drainPatience
         session.serverDeadline = now + Worker.drainLimit
+    }
+
+    /// How long a client that was told of the end may send nothing: no longer than `timeout client-fin`.
+    private func lingerPatience(_ session: Session) -> Int64 {
+        min(Worker.drainPatience, patience(session.frontend.settings.timeouts.clientFin))
     }
 
     /// Throws away what came of the request; true when the phase has changed.
@@ -71,7 +73,8 @@ extension Worker {
         if isDone || session.client.hasEnded { return close(session) }
         session.client.socket.shutdownWriting()
         session.phase = .lingering
-        setDrainDeadlines(session)
+        session.clientDeadline = now + lingerPatience(session)
+        session.serverDeadline = now + Worker.drainLimit
         if let input = session.input { buffers.give(input) }
         session.input = nil
     }
@@ -87,7 +90,7 @@ extension Worker {
             switch session.client.socket.receive(into: space) {
             case .moved(let count):
                 turnBudget -= count
-                session.clientDeadline = now + Worker.drainPatience
+                session.clientDeadline = now + lingerPatience(session)
             case .wouldBlock:
                 session.client.isReadable = false
             case .ended, .failed:

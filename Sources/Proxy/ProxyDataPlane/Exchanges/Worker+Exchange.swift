@@ -164,6 +164,10 @@ extension Worker {
 
     /// Writes the head anew and sends it with as much of the body as fits.
     private func sendRequestHead(_ session: Session, _ connection: ServerConnection) -> Bool {
+        guard takesRequest(connection, of: session) else {
+            replaceConnection(session)
+            return false
+        }
         guard let input = session.input, let head = parseRequestAgain(session) else { return false }
         var writer = HeadWriter(scratch)
         writeRequestHead(session, head, &writer)
@@ -226,7 +230,7 @@ extension Worker {
 
     /// Waits until the server takes more; it has its whole time again if it took some.
     private func waitForServer(_ session: Session, _ connection: ServerConnection) {
-        if connection.transport.takeProgress() || session.serverDeadline == .max {
+        if connection.transport.takeProgress().hasWritten || session.serverDeadline == .max {
             awaitServer(session)
         }
     }
@@ -283,7 +287,7 @@ extension Worker {
     /// Waits until the client takes more; it has its whole time again if it took some.
     func waitForClient(_ session: Session) {
         session.serverDeadline = .max
-        if session.client.takeProgress() || session.clientDeadline == .max {
+        if session.client.takeProgress().hasWritten || session.clientDeadline == .max {
             session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
         }
     }

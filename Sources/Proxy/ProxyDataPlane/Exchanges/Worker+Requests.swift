@@ -67,16 +67,7 @@ extension Worker {
     /// A client that closed, or failed, before its request was whole.
     private func clientLeft(_ session: Session) {
         let isEmpty = session.input.map(\.isEmpty) ?? true
-        if isEmpty {
-            if session.isFirstRequest && !session.frontend.settings.skipsEmptyConnections {
-                session.timing.wallStart = .now
-                session.ending.set("C", "R")
-                session.response.status = 400
-                countBadRequest(session)
-                logExchange(session)
-            }
-            return close(session)
-        }
+        if isEmpty && !session.isFirstRequest { return close(session) }
         session.ending.set("C", "R")
         countBadRequest(session)
         answer(session, page: 400)
@@ -91,7 +82,8 @@ extension Worker {
         answer(session, page: 400)
     }
 
-    private func countBadRequest(_ session: Session) {
+    /// Counts what is no request, or never became one.
+    func countBadRequest(_ session: Session) {
         session.frontend.counters.requestErrors.add()
         session.frontend.counters.requests.add()
         session.frontend.counters.requestRate.note(at: now)
@@ -217,9 +209,11 @@ extension Worker {
         }
         session.request.hash = balanceHash(session, backend)
         let bound = boundServer(session, backend)
-        // Requests of HTTP/2 within a tunnel would pass all rules by.
+        // Requests of HTTP/2 within a tunnel would pass all rules by, and behind a body a server may begin
+        // the tunnel where it likes.
         session.request.wantsUpgrade =
-            requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
+            session.request.framing == .none
+            && requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
             && !requestHead.intent.contains(.upgradesToHTTP2) && requestHead.minorVersion > 0
         chooseServer(session, bound: bound)
     }

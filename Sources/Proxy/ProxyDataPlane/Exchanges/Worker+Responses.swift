@@ -167,9 +167,19 @@ extension Worker {
         _ connection: ServerConnection
     ) -> ReadOutcome {
         guard let backend = session.backend, let server = session.server else { return .turned }
+        repeatRequest(session, backend, server)
+        return .turned
+    }
+
+    /// Sends a request again that a server had already.
+    ///
+    /// HAProxy counts such a retry twice when it goes to the same server; so that numbers can be
+    /// compared, so do we.
+    func repeatRequest(_ session: Session, _ backend: BackendRuntime, _ server: ServerRuntime) {
+        server.counters.retries.add()
+        backend.counters.retries.add()
         dropConnection(session)
         tryAgain(session, backend, server, pauses: false)
-        return .turned
     }
 
     /// A response that did not come, or that is none.
@@ -181,8 +191,7 @@ extension Worker {
         guard let backend = session.backend, let server = session.server else { return .turned }
         if session.response.isHeadDone {
             session.ending.set("S", "D")
-            server.counters.serverAborts.add()
-            backend.counters.serverAborts.add()
+            countServerAbort(session)
             server.counters.responseErrors.add()
             backend.counters.responseErrors.add()
             cut(session)
@@ -198,8 +207,13 @@ extension Worker {
         let mayRetry =
             session.request.isReplayable && session.request.mayRetryAfterSending
             && session.attempts < limit
-        if mayRetry && (wasStale || backend.settings.retryOn.contains(wanted)) {
+        if mayRetry && backend.settings.retryOn.contains(wanted) {
             return tryAfterResponse(session, connection)
+        }
+        if mayRetry && wasStale {
+            dropConnection(session)
+            tryAgain(session, backend, server, pauses: false)
+            return .turned
         }
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()

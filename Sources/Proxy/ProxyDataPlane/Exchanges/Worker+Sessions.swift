@@ -132,6 +132,7 @@ extension Worker {
         session.serverDeadline = .max
         session.timing = ExchangeTiming()
         session.timing.start = session.isFirstRequest ? session.acceptedAt : now
+        if session.isFirstRequest { session.timing.wallStart = .now }
     }
 
     /// Ends a session: closes the client, gives everything back.
@@ -144,6 +145,7 @@ extension Worker {
         }
         leaveServer(session)
         endStream(session)
+        session.pageOrder?.cancel()
         session.phase = .closed
         session.client.closeTLS(cipherScratch)
         if let input = session.input { buffers.give(input) }

@@ -26,8 +26,7 @@ extension Worker {
         case .exchanging:
             exchangeTimedOut(session, onServerSide: onServerSide)
         case .tunneling:
-            session.ending.set(onServerSide ? "s" : "c", "D")
-            cut(session)
+            tunnelTimedOut(session)
         }
     }
 
@@ -36,12 +35,7 @@ extension Worker {
         if isEmpty && !session.isFirstRequest { return close(session) }
         session.ending.set("c", "R")
         session.request.isWhole = false
-        session.frontend.counters.requestErrors.add()
-        session.frontend.counters.requests.add()
-        if isEmpty && session.frontend.settings.skipsEmptyConnections {
-            // Connections that browsers open beforehand and never use get no page.
-            return close(session)
-        }
+        countBadRequest(session)
         answer(session, page: 408)
     }
 
@@ -56,6 +50,7 @@ extension Worker {
                 return finishExchange(session, connection)
             }
             session.ending.set(onServerSide ? "s" : "c", "D")
+            if onServerSide { countServerAbort(session) } else { countAbort(session) }
             return cut(session)
         }
         guard onServerSide else {
@@ -67,13 +62,16 @@ extension Worker {
             session.request.isReplayable && session.request.mayRetryAfterSending
             && session.attempts < backend.settings.retries
             && backend.settings.retryOn.contains(.responseTimeout)
-        if mayRetry {
-            dropConnection(session)
-            return tryAgain(session, backend, server, pauses: false)
-        }
+        if mayRetry { return repeatRequest(session, backend, server) }
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()
         session.ending.set("s", "H")
         answer(session, page: 504)
+    }
+
+    /// Counts a server that has gone, or stopped, before its response was over.
+    func countServerAbort(_ session: Session) {
+        session.backend?.counters.serverAborts.add()
+        session.server?.counters.serverAborts.add()
     }
 }

@@ -11,6 +11,7 @@ extension Worker {
         if session.answeredBy == .monitor { return }
         let settings = session.frontend.settings
         guard !settings.logTargets.isEmpty else { return }
+        if settings.skipsEmptyConnections && session.hasSaidNothing { return }
         let isError = session.ending.isSet && session.ending.cause != UInt8(ascii: "L")
         if settings.skipsNormalExchanges && !isError && session.response.status < 500 { return }
         var writer = HeadWriter(logScratch)

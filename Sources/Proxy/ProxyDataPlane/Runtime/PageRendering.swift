@@ -1,25 +1,22 @@
 internal import EventLoops
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Synchronization
 
 /// Renders statistics pages on a thread of its own: a page of hundreds of servers takes longer than
 /// traffic may wait.
+///
+/// Whoever waits for the same page at the same time gets the same bytes, so that many who look at it
+/// cost little more than one.
 final class PageRendering: Sendable {
-    /// A page that a session of a worker waits for.
-    struct Order: Sendable {
-        let request: StatsPageRequest
-        let worker: Int
-        let session: SlotToken
-    }
-
-    private let orders: Mailbox<Order>
+    private let orders: Mailbox<PageOrder>
 
     init() throws(SystemError) {
         orders = try Mailbox()
     }
 
     /// Leaves an order; the worker gets the page as a message.
-    func submit(_ order: Order) {
+    func submit(_ order: PageOrder) {
         orders.post(order)
     }
 
@@ -29,12 +26,41 @@ final class PageRendering: Sendable {
             while true {
                 var entries = [PollEntry(orders.descriptor, .readable)]
                 _ = try? poll(&entries, timeout: nil)
-                for order in orders.takeAll() {
-                    guard let render = runtime.statsPageRenderer else { continue }
-                    let page = render(order.request, runtime)
-                    runtime.workers[order.worker].post(.page(order.session, page))
-                }
+                carryOut(orders.takeAll(), runtime)
             }
         }
+    }
+
+    private func carryOut(_ orders: [PageOrder], _ runtime: ProxyRuntime) {
+        guard let render = runtime.statsPageRenderer else { return }
+        var rendered: [(request: StatsPageRequest, page: StatsPageResponse)] = []
+        for order in orders where !order.isCancelled {
+            let known = rendered.first { $0.request == order.request }
+            let page = known?.page ?? render(order.request, runtime)
+            if known == nil { rendered.append((order.request, page)) }
+            runtime.workers[order.worker].post(.page(order.session, page))
+        }
+    }
+}
+
+/// A page that a session of a worker waits for.
+final class PageOrder: Sendable {
+    let request: StatsPageRequest
+    let worker: Int
+    let session: SlotToken
+    private let cancelled = Atomic<Bool>(false)
+
+    init(_ request: StatsPageRequest, worker: Int, session: SlotToken) {
+        self.request = request
+        self.worker = worker
+        self.session = session
+    }
+
+    /// Whether nobody waits for it any more.
+    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+    /// The session that waited for it is gone.
+    func cancel() {
+        cancelled.store(true, ordering: .relaxed)
     }
 }

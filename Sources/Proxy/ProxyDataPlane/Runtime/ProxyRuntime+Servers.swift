@@ -20,6 +20,7 @@ extension ProxyRuntime {
         let before = ServerStanding(server, in: backend)
         server.weight.store(weight, ordering: .relaxed)
         backend.refresh(server)
+        remindOfDrain(server, in: backend)
         noteServers(of: backend, since: before)
     }
 
@@ -130,15 +131,25 @@ extension ProxyRuntime {
         }
         backend.refresh(server)
         onServerChange?(backend, server)
-        let news = news()
+        tell(news(), of: server, in: backend)
+        if before.admin != .ready { remindOfDrain(server, in: backend) }
+        noteServers(of: backend, since: before)
+        if server.acceptsNewStreams { wakeWaiting(for: server, in: backend) }
+    }
+
+    private func tell(_ news: ServerNews, of server: ServerRuntime, in backend: BackendRuntime) {
         let prefix = server.settings.isBackup ? "Backup Server" : "Server"
         logs.send(
             "\(prefix) \(backend.name)/\(server.settings.name) \(news.text).",
             level: news.level,
             to: backend.settings
         )
-        noteServers(of: backend, since: before)
-        if server.acceptsNewStreams { wakeWaiting(for: server, in: backend) }
+    }
+
+    /// As HAProxy does after every change to a server that is in drain mode and stays there.
+    private func remindOfDrain(_ server: ServerRuntime, in backend: BackendRuntime) {
+        guard server.admin == .drain else { return }
+        tell(.remainsInDrain, of: server, in: backend)
     }
 
     private func noteServers(of backend: BackendRuntime, since before: ServerStanding) {

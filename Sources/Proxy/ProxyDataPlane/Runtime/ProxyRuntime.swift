@@ -9,7 +9,7 @@ public typealias StatsPageRenderer =
     @Sendable (StatsPageRequest, ProxyRuntime) -> StatsPageResponse
 
 /// A request for the statistics page of a proxy.
-public struct StatsPageRequest: Sendable {
+public struct StatsPageRequest: Sendable, Equatable {
     /// The proxy whose page it is.
     public var proxy: ProxySettings
     /// The method.

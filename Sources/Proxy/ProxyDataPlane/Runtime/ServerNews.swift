@@ -27,6 +27,9 @@ struct ServerNews {
     let text: String
     let level: SyslogLevel
 
+    /// That a change has not taken a server out of drain mode.
+    static let remainsInDrain = ServerNews(text: "remains in forced drain mode", level: .notice)
+
     /// What probes, or somebody in their place, have found.
     static func found(
         _ verdict: CheckVerdict,
@@ -70,7 +73,9 @@ struct ServerNews {
                 level: .notice
             )
         case (_, .drain):
-            return ServerNews(text: "enters drain state. \(online(backend))", level: .notice)
+            let rest =
+                server.check == .down ? left(server, backend, since: before) : online(backend)
+            return ServerNews(text: "enters drain state. \(rest)", level: .notice)
         case (_, .ready):
             return ServerNews(text: "is \(health) (leaving forced drain)", level: .notice)
         }

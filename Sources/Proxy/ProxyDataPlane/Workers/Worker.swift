@@ -161,7 +161,7 @@ final class Worker {
         session.armedAt = .max
         let deadline = min(session.clientDeadline, session.serverDeadline)
         if deadline <= now {
-            let isServers = session.serverDeadline <= session.clientDeadline
+            let isServers = session.serverDeadline < session.clientDeadline
             timedOut(session, onServerSide: isServers)
             if session.phase != .closed { drive(session) }
         } else {
