@@ -107,6 +107,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
+    /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
+    public var observation: ServerObservation?
+
     /// The defaults of the manual.
     public init() {}
 }

@@ -91,6 +91,7 @@ struct TLSResolver {
                 )
             }
         }
+        check.observation = draft.observation.observation
         server.check = check
         return server
     }

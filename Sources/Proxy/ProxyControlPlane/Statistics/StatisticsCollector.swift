@@ -148,13 +148,16 @@ struct StatisticsCollector {
             "chkdown": server.timesDown.current,
             "downtime": server.downSeconds.current
                 + (server.check == .down ? now - server.lastChange.current : 0),
-            "check_duration": last.durationMilliseconds,
-            "hanafail": 0,
             "check_rise": check.thresholds.rise,
             "check_fall": check.thresholds.fall,
             "check_health": last.isEnabled ? last.health : check.thresholds.rise,
         ])
+        row["hanafail"] = server.observedAlarms.map(String.init) ?? ""
         row["check_status"] = last.status
+        // What traffic has found out took no time of a check.
+        if last.durationMilliseconds >= 0 {
+            row["check_duration"] = "\(last.durationMilliseconds)"
+        }
         if last.code > 0 { row["check_code"] = "\(last.code)" }
         row["last_chk"] = last.detail
         row["check_desc"] = last.description

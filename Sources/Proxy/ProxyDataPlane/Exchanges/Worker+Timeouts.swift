@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import HTTPWire
+internal import HealthChecking
 internal import ProxyConfiguration
 
 /// What happens when somebody took too long.
@@ -71,6 +72,7 @@ extension Worker {
             dropConnection(session)
             return tryAgain(session, backend, server, pauses: false)
         }
+        observe(.readTimeout, session)
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()
         session.ending.set("s", "H")

@@ -66,6 +66,10 @@ public final class ServerRuntime: Sendable {
     public let timesDown: Counter
     /// See `timesDown`.
     public let failedChecks: Counter
+    /// Counts the errors of its traffic; nil when `observe` was not said.
+    let observer: ServerObserver?
+    /// How often its traffic met too many errors in a row; nil when nobody counts them [hanafail].
+    public var observedAlarms: Int? { observer?.alarms.current }
     /// When the state changed last: seconds since 1970.
     public let lastChange: Counter
     /// Seconds it was down before the last change.
@@ -162,6 +166,9 @@ public final class ServerRuntime: Sendable {
         queue = old?.queue ?? Gauge()
         timesDown = old?.timesDown ?? Counter()
         failedChecks = old?.failedChecks ?? Counter()
+        observer = settings.check?.observation.map {
+            ServerObserver($0, continuing: old?.observer)
+        }
         lastChange = old?.lastChange ?? Counter()
         downSeconds = old?.downSeconds ?? Counter()
         idleConnections = Counter()
