@@ -3,7 +3,7 @@ import LinuxSystem
 import TestSupport
 import Testing
 
-/// What traffic does when a server is gone without a word.
+/// What traffic does when a server is gone without a word, and when operators change what it may take.
 @Suite("servers that are lost", .serialized)
 struct LostServerTests {
     /// A loopback port on which connections neither come about nor are refused, until the body returns.
@@ -61,6 +61,41 @@ struct LostServerTests {
                     "\(news)"
                 )
             }
+        }
+    }
+
+    @Test("a limit that is set while running holds, and ends the wait of others when it goes")
+    func changedLimit() throws {
+        let origin = try TestOrigin { _ in
+            .respondAfter(.seconds(2), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        }
+        defer { origin.stop() }
+        try withConfiguredProxy(
+            """
+            listen pool
+                bind 127.0.0.1:{{port}}
+                timeout queue 10s
+                server one 127.0.0.1:\(origin.port)
+            """,
+            global: "stats socket {{directory}}/admin.sock level admin"
+        ) { port, proxy in
+            let socket = "\(proxy.directory)/admin.sock"
+            #expect(try eventually { FileSystem.exists(socket) })
+            #expect(try ask("set maxconn server pool/one 1", at: socket) == "\n")
+            #expect(try statistic("slim", of: "one", in: "pool", at: socket) == "1")
+            let clients = try (0..<3).map { _ in
+                let client = try TestClient(port: port)
+                try client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                return client
+            }
+            #expect(
+                try eventually {
+                    try statistic("qcur", of: "BACKEND", in: "pool", at: socket) == "2"
+                }
+            )
+            #expect(try ask("set maxconn server pool/one 0", at: socket) == "\n")
+            for client in clients { #expect(try client.readResponse()?.status == 200) }
+            #expect(try statistic("qmax", of: "BACKEND", in: "pool", at: socket) == "2")
         }
     }
 }

@@ -36,6 +36,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `check`: nil when its health is not checked.
     public var check: ServerCheck?
 
+    /// `agent-check`: nil when no agent is asked about it.
+    public var agent: ServerAgent?
+
     /// `cookie`: the value that leads back to it.
     public var cookie: String?
 

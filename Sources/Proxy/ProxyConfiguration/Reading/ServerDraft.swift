@@ -9,6 +9,7 @@ struct ServerDraft {
     var checks: Bool?
     var check = ServerCheck()
     var observation = ObservationDraft()
+    var agent = AgentDraft()
     /// `check-ssl` and `no-check-ssl`.
     var checkUsesTLS: Bool?
     var usesTLS = false

@@ -142,9 +142,11 @@ final class HealthChecker {
         runtime.record(last, of: target.server)
     }
 
-    /// A server whose probes pass serves.
+    /// A server whose probes pass serves, unless its agent is against it.
     private func serveIfProven(_ target: Target, _ result: ProbeResult) {
-        guard target.health.isUp, result.passed else { return }
+        guard target.health.isUp, result.passed, target.server.agent?.keepsDown != true else {
+            return
+        }
         set(target, result.asksToDrain ? .stopping : .up, result)
     }
 
@@ -193,6 +195,8 @@ final class HealthChecker {
         guard let target = targets[server.serial] else { return }
         if server.admin == .maintenance { return rest(target) }
         let isUp = server.check != .down
+        // What an agent says is not for the probes to forget.
+        if !isUp, server.agent?.keepsDown == true { return }
         // An operator's word counts as if the probes had said so.
         if target.health.isUp != isUp {
             target.health = ServerHealth(target.check.thresholds, isUp: isUp)

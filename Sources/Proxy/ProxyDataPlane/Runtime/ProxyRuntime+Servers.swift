@@ -103,6 +103,9 @@ extension ProxyRuntime {
     /// A server comes out of maintenance as one that is up, whatever its probes said before; one
     /// failure takes it down again.
     private func leaveMaintenance(_ server: ServerRuntime, in backend: BackendRuntime) {
+        if server.agent?.keepsDown == true {
+            return server.verdict.store(.down, ordering: .relaxed)
+        }
         if let check = server.settings.check {
             server.verdict.store(.up, ordering: .relaxed)
             server.details.withLock { $0.lastCheck.health = check.thresholds.rise }
