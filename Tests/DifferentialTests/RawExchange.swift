@@ -93,7 +93,7 @@ extension RawExchange {
 }
 
 /// Which answer of an origin comes next.
-private final class AnswerTurn: Sendable {
+final class AnswerTurn: Sendable {
     private let number = Mutex(0)
 
     func take() -> Int {

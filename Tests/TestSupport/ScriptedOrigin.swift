@@ -20,6 +20,7 @@ public final class ScriptedOrigin: Sendable {
     ///
     /// The connection closes when it returns.
     public init(_ script: @escaping @Sendable (TestClient, Int) throws -> Void) throws {
+        Signal.brokenPipe.ignore()
         listener = try FileDescriptor.listening(on: .loopback(port: 0))
         port = listener.localAddress()?.port ?? 0
         self.script = script

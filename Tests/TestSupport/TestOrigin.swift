@@ -51,6 +51,8 @@ public final class TestOrigin: Sendable {
 
     /// Listens on a free port, or on this one, and answers by the closure.
     public init(port: UInt16 = 0, _ answer: @escaping @Sendable (OriginRequest) -> Answer) throws {
+        // A client that has gone before its answer ends nobody but itself.
+        Signal.brokenPipe.ignore()
         listener = try FileDescriptor.listening(on: .loopback(port: port))
         self.port = listener.localAddress()?.port ?? 0
         self.answer = answer

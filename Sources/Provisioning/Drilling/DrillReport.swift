@@ -58,11 +58,11 @@ extension DrillReport {
                 let server = answers.server.isEmpty ? "(unnamed)" : answers.server
                 lines.append("             \(answers.count) answered by \(server)")
             }
-            let latencies = [load.median, load.percentile99, load.slowest]
+            let latencies = [load.median, load.percentile99, load.percentile999, load.slowest]
                 .map { $0?.drillText ?? "-" }
             lines.append(
                 "latency      half below \(latencies[0]), 99% below \(latencies[1]), "
-                    + "slowest \(latencies[2])"
+                    + "99.9% below \(latencies[2]), slowest \(latencies[3])"
             )
             lines.append("longest gap  \(load.longestGap.drillText)")
             lines.append("detect       \(measures.detect?.drillText ?? "never")")
@@ -122,6 +122,7 @@ extension DrillMeasures {
             "answers": .map(ValueMap(load.answers.map { ($0.server, .integer($0.count)) })),
             "median_ms": milliseconds(load.median),
             "p99_ms": milliseconds(load.percentile99),
+            "p999_ms": milliseconds(load.percentile999),
             "slowest_ms": milliseconds(load.slowest),
             "longest_gap_ms": milliseconds(load.longestGap),
             "detect_ms": milliseconds(detect),

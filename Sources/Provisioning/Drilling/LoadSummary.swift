@@ -16,6 +16,8 @@ public struct LoadSummary: Sendable, Hashable {
     public var median: Duration?
     /// The latency that 99 of 100 good answers stay below.
     public var percentile99: Duration?
+    /// The latency that 999 of 1000 good answers stay below.
+    public var percentile999: Duration?
     /// The longest time between two good answers, the load's start and end included.
     public var longestGap: Duration = .zero
     /// How far the load stayed behind its own times.
@@ -45,8 +47,9 @@ public struct LoadSummary: Sendable, Hashable {
         let latencies = good.map(\.latency).sorted()
         slowest = latencies.last
         slowestAnswer = good.map(\.answerTime).max()
-        median = Self.quantile(latencies, 50)
-        percentile99 = Self.quantile(latencies, 99)
+        median = Self.quantile(latencies, 500)
+        percentile99 = Self.quantile(latencies, 990)
+        percentile999 = Self.quantile(latencies, 999)
         var last = Duration.zero
         for end in good.map(\.end).sorted() + [duration] {
             longestGap = max(longestGap, end - last)
@@ -75,8 +78,8 @@ public struct LoadSummary: Sendable, Hashable {
         failedCount = failures.reduce(0) { $0 + $1.count }
     }
 
-    private static func quantile(_ sorted: [Duration], _ percent: Int) -> Duration? {
+    private static func quantile(_ sorted: [Duration], _ perMille: Int) -> Duration? {
         guard !sorted.isEmpty else { return nil }
-        return sorted[min(sorted.count - 1, sorted.count * percent / 100)]
+        return sorted[min(sorted.count - 1, sorted.count * perMille / 1000)]
     }
 }

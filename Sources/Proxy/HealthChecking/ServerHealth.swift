@@ -54,6 +54,17 @@ public struct ServerHealth: Sendable, Hashable {
         }
     }
 
+    /// Takes it in that traffic has met too many errors; nil when that is no failed check.
+    public mutating func react(_ reaction: ServerObservation.Reaction) -> Action? {
+        switch reaction {
+        case .hurry: return nil
+        case .failCheck: break
+        case .suddenDeath: level = min(level, thresholds.rise + 1)
+        case .markDown: level = thresholds.rise
+        }
+        return record(passed: false)
+    }
+
     /// How long to wait before the next probe.
     public func interval(_ intervals: CheckIntervals) -> Duration {
         if level == top { return intervals.steady }

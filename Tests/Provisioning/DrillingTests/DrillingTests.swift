@@ -22,6 +22,15 @@ struct LoadSummaryTests {
         #expect(summary.slowest == .milliseconds(900))
     }
 
+    @Test("the latency that all but one answer in a thousand stay below is told of a long load")
+    func percentiles() {
+        let samples = (0..<2000).map { answered($0 * 5, $0 < 1997 ? 5 : 700 + $0) }
+        let summary = LoadSummary(samples, duration: .seconds(10))
+        #expect(summary.percentile99 == .milliseconds(5))
+        #expect(summary.percentile999 == .milliseconds(2698))
+        #expect(summary.slowest == .milliseconds(2699))
+    }
+
     @Test("a server error is no good answer, and the gap goes over it")
     func serverError() {
         let samples = [answered(0, 1), answered(100, 1, status: 503), answered(200, 1)]

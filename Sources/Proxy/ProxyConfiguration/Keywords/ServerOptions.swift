@@ -30,7 +30,7 @@ struct ServerOption: Sendable {
         uniqueKeysWithValues: all.map { ($0.name, $0) }
     )
 
-    static let all: [ServerOption] = traffic + checks + switches + tls
+    static let all: [ServerOption] = traffic + checks + observation + agent + switches + tls
 
     private static let traffic: [ServerOption] = [
         ServerOption("weight", "<0-256>") { arguments, server, _ throws(Diagnostic) in
@@ -91,8 +91,8 @@ struct ServerOption: Sendable {
     ]
 
     private static let checks: [ServerOption] = [
-        ServerOption("check") { _, server, _ throws(Diagnostic) in server.isChecked = true },
-        ServerOption("no-check") { _, server, _ throws(Diagnostic) in server.isChecked = false },
+        ServerOption("check") { _, server, _ throws(Diagnostic) in server.checks = true },
+        ServerOption("no-check") { _, server, _ throws(Diagnostic) in server.checks = false },
         ServerOption("inter", "<time>") { arguments, server, _ throws(Diagnostic) in
             server.check.intervals.steady = try positive(&arguments)
         },
@@ -170,7 +170,8 @@ struct ServerOption: Sendable {
             }
         }
 
-    private static func positive(_ arguments: inout Arguments) throws(Diagnostic) -> Duration {
+    /// A time that is more than nothing.
+    static func positive(_ arguments: inout Arguments) throws(Diagnostic) -> Duration {
         let word = try arguments.need("a time")
         let time = try word.duration()
         if time == .zero {

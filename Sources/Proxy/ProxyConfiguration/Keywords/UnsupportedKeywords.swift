@@ -137,7 +137,6 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "observe": "use active checks with 'fastinter'",
             "resolvers": "names are looked up once, at start",
             "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
         ]

@@ -36,6 +36,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `check`: nil when its health is not checked.
     public var check: ServerCheck?
 
+    /// `agent-check`: nil when no agent is asked about it.
+    public var agent: ServerAgent?
+
     /// `cookie`: the value that leads back to it.
     public var cookie: String?
 
@@ -106,6 +109,9 @@ public struct ServerCheck: Sendable, Hashable {
 
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
+
+    /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
+    public var observation: ServerObservation?
 
     /// The defaults of the manual.
     public init() {}

@@ -5,9 +5,11 @@ internal import HealthChecking
 struct ServerDraft {
     /// What the lines said; name and address come with the server.
     var settings: ServerSettings
-    var isChecked = false
+    /// `check` and `no-check`; nil when neither was said.
+    var checks: Bool?
     var check = ServerCheck()
-    var checkAddress: Word?
+    var observation = ObservationDraft()
+    var agent = AgentDraft()
     /// `check-ssl` and `no-check-ssl`.
     var checkUsesTLS: Bool?
     var usesTLS = false
@@ -27,6 +29,9 @@ struct ServerDraft {
     static let initial = ServerDraft(
         settings: ServerSettings(name: "", id: 0, address: .unix(path: ""))
     )
+
+    /// Whether the health of the server is checked.
+    var isChecked: Bool { checks == true }
 
     /// The address of a server or of its checks.
     static func address(

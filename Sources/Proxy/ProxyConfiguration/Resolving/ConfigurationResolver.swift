@@ -140,6 +140,7 @@ struct ConfigurationResolver {
             collect { () throws(Diagnostic) in
                 settings.servers.append(try tls.server(server, id: id))
             }
+            warnAboutIdleOptions(server)
         }
         checkServers(draft, settings)
     }
@@ -157,6 +158,19 @@ struct ConfigurationResolver {
                 )
             }
             checkPort(server)
+        }
+    }
+
+    private func warnAboutIdleOptions(_ server: ServerDraft) {
+        for (option, lacks) in server.idleOptions {
+            found.add(
+                Diagnostic(
+                    "'\(option)' has no effect without '\(lacks)'",
+                    at: server.place,
+                    hint: "add '\(lacks)' to server '\(server.settings.name)'",
+                    severity: .warning
+                )
+            )
         }
     }
 

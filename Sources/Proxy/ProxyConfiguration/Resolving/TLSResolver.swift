@@ -76,6 +76,7 @@ struct TLSResolver {
         server.id = id
         server.place = DeclarationPlace(draft.place)
         if draft.usesTLS { server.tls = try serverTLS(draft) }
+        server.agent = try draft.serverAgent()
         guard draft.isChecked else { return server }
         var check = draft.check
         let goesElsewhere = check.port != nil || check.address != nil
@@ -91,6 +92,7 @@ struct TLSResolver {
                 )
             }
         }
+        check.observation = draft.observation.observation
         server.check = check
         return server
     }

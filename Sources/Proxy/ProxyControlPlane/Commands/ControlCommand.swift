@@ -30,7 +30,9 @@ struct ControlCommand: Sendable {
 
     /// The commands in the order of `help`.
     static let all: [ControlCommand] =
-        (ShowCommands.all + ServerCommands.all + CounterCommands.all).sorted { $0.usage < $1.usage }
+        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all).sorted {
+            $0.usage < $1.usage
+        }
 }
 
 /// A command being carried out.

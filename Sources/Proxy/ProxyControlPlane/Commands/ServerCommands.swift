@@ -17,6 +17,14 @@ enum ServerCommands {
             ServerSetting.setWeight
         ),
         command(
+            "set maxconn server",
+            usage: "set maxconn server <bk>/<srv>",
+            "change a server's maxconn setting"
+        ) { call in
+            let text = call.arguments.first ?? ""
+            return call.runtime.changeLimit(text, of: call.server, in: call.backend) ?? ""
+        },
+        command(
             "get weight",
             usage: "get weight <bk>/<srv>",
             "report a server's current weight",
@@ -53,7 +61,7 @@ enum ServerCommands {
     ]
 
     /// A command whose first argument is `backend/server`.
-    private static func command(
+    static func command(
         _ name: String,
         usage: String,
         _ summary: String,

@@ -7,12 +7,14 @@ struct ServerSetting: Sendable {
     let word: String
     let run: @Sendable (ServerCall) -> ControlAnswer
 
-    static let all = [
-        ServerSetting(word: "addr", run: setAddress),
-        ServerSetting(word: "health", run: setHealth),
-        ServerSetting(word: "state", run: setState),
-        ServerSetting(word: "weight", run: setWeight),
-    ]
+    static let all: [ServerSetting] =
+        [
+            ServerSetting(word: "addr", run: setAddress)
+        ] + AgentCommands.settings + [
+            ServerSetting(word: "health", run: setHealth),
+            ServerSetting(word: "state", run: setState),
+            ServerSetting(word: "weight", run: setWeight),
+        ]
 
     /// Carries out the setting that the first word names.
     static func apply(_ call: ServerCall) -> ControlAnswer {
@@ -52,18 +54,7 @@ struct ServerSetting: Sendable {
 
     static func setWeight(_ call: ServerCall) -> ControlAnswer {
         guard let text = call.arguments.first else { return "Require <weight> or <weight%>.\n" }
-        let weight: Int
-        switch WeightText.weight(text, initial: call.server.initialWeight) {
-        case .weight(let number): weight = number
-        case .refused(let sentence): return sentence
-        }
-        let isAllOrNothing = weight == 0 || weight == call.server.initialWeight
-        if !call.backend.hasDynamicWeights, !isAllOrNothing {
-            return "Backend is using a static LB algorithm and only accepts weights '0%' and "
-                + "'100%'.\n"
-        }
-        call.runtime.setWeight(weight, of: call.server, in: call.backend)
-        return ""
+        return call.runtime.changeWeight(text, of: call.server, in: call.backend) ?? ""
     }
 
     /// `addr <address> [port <port>]`.
@@ -101,41 +92,5 @@ struct ServerSetting: Sendable {
             call.runtime.setAddress(address, of: call.server, in: call.backend)
         }
         return changes.joined(separator: ", ") + " by 'stats socket command'\n"
-    }
-}
-
-/// A weight as an operator writes it: a number, or a percentage of the initial weight.
-enum WeightText {
-    /// What reading it came to.
-    enum Reading {
-        /// From 0 to 256.
-        case weight(Int)
-        /// HAProxy's sentence.
-        case refused(String)
-    }
-
-    /// The weight that a text means; a percentage that leads above 256 means 256.
-    static func weight(_ text: String, initial: Int) -> Reading {
-        var rest = text[...]
-        let isNegative = rest.first == "-"
-        if isNegative || rest.first == "+" { rest = rest.dropFirst() }
-        let digits = rest.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty else {
-            return .refused("Empty weight string empty or preceded by garbage")
-        }
-        // A number too large for a word is as large as any that counts.
-        let number = isNegative ? -(Int(digits) ?? .max) : Int(digits) ?? .max
-        switch rest.dropFirst(digits.count) {
-        case "%":
-            guard number >= 0 else { return .refused("Relative weight must be positive.\n") }
-            return .weight(min(256, initial * min(number, 25_600) / 100))
-        case "":
-            guard (0...256).contains(number) else {
-                return .refused("Absolute weight can only be between 0 and 256 inclusive.\n")
-            }
-            return .weight(number)
-        default:
-            return .refused("Trailing garbage in weight string")
-        }
     }
 }

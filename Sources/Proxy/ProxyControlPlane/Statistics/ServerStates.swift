@@ -14,7 +14,8 @@ enum ServerStates {
 
     /// HAProxy's numbers of the words of a check's status.
     private static let statusNumbers = [
-        "UNK": 0, "INI": 1, "SOCKERR": 5, "L4OK": 6, "L4TOUT": 7, "L4CON": 8, "L6OK": 9,
+        "UNK": 0, "INI": 1, "CHECKED": 3, "HANA": 4, "SOCKERR": 5, "L4OK": 6, "L4TOUT": 7,
+        "L4CON": 8, "L6OK": 9,
         "L6TOUT": 10, "L6RSP": 11, "L7TOUT": 12, "L7RSP": 13, "L7OK": 15, "L7OKC": 16, "L7STS": 17,
     ]
 
@@ -43,9 +44,10 @@ enum ServerStates {
             "\(server.userWeight)", "\(server.initialWeight)",
             "\(now - server.lastChange.current)", "\(statusNumbers[last.status] ?? 0)",
             "\(checkResult(server, last))", "\(checkHealth(server, last))",
-            "\(checkState(server))", "0", "0", "0", hostName(server), "\(port)", "-",
+            "\(checkState(server))", "\(agentState(server))", "0", "0", hostName(server), "\(port)",
+            "-",
             server.settings.tls == nil ? "0" : "1", "\(server.settings.check?.port ?? 0)",
-            "-", "-", "0",
+            "-", server.agent?.address?.host ?? "-", "\(server.agent?.port ?? 0)",
         ]
         return words.joined(separator: " ") + "\n"
     }
@@ -81,6 +83,12 @@ enum ServerStates {
     private static func checkState(_ server: ServerRuntime) -> Int {
         guard server.settings.check != nil else { return 0 }
         return server.admin == .maintenance ? 14 : 6
+    }
+
+    /// Bits: 2 configured, 4 enabled, 16 an agent.
+    private static func agentState(_ server: ServerRuntime) -> Int {
+        guard let agent = server.agent else { return 0 }
+        return agent.isEnabled ? 22 : 18
     }
 
     private static func hostName(_ server: ServerRuntime) -> String {

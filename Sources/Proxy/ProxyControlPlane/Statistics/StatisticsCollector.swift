@@ -115,7 +115,7 @@ struct StatisticsCollector {
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
         row["status"] = server.statusText
-        row["slim"] = server.settings.maximumConnections.map(String.init) ?? ""
+        row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
         row.set([
             "qcur": server.queue.current,
@@ -133,6 +133,7 @@ struct StatisticsCollector {
         ])
         if server.sixteenths < 16 { row["throttle"] = "\(server.sixteenths * 100 / 16)" }
         fillCheck(&row, server)
+        fillAgent(&row, server)
         if showsSensitive {
             row["addr"] = server.address.map(\.description) ?? ""
             row["cookie"] = server.settings.cookie ?? ""
@@ -148,16 +149,32 @@ struct StatisticsCollector {
             "chkdown": server.timesDown.current,
             "downtime": server.downSeconds.current
                 + (server.check == .down ? now - server.lastChange.current : 0),
-            "check_duration": last.durationMilliseconds,
-            "hanafail": 0,
             "check_rise": check.thresholds.rise,
             "check_fall": check.thresholds.fall,
             "check_health": last.isEnabled ? last.health : check.thresholds.rise,
         ])
+        row["hanafail"] = server.observedAlarms.map(String.init) ?? ""
         row["check_status"] = last.status
+        // What traffic has found out took no time of a check.
+        if last.durationMilliseconds >= 0 {
+            row["check_duration"] = "\(last.durationMilliseconds)"
+        }
         if last.code > 0 { row["check_code"] = "\(last.code)" }
         row["last_chk"] = last.detail
         row["check_desc"] = last.description
+    }
+
+    private func fillAgent(_ row: inout StatisticsRow, _ server: ServerRuntime) {
+        guard let agent = server.agent, agent.isEnabled else { return }
+        let last = agent.last
+        row["agent_status"] = last.status
+        if last.status.hasPrefix("L7OK") || last.status == "L7STS" { row["agent_code"] = "0" }
+        row["last_agt"] = last.detail
+        row["agent_desc"] = last.description
+        row.set([
+            "agent_duration": last.durationMilliseconds, "agent_rise": 1, "agent_fall": 1,
+            "agent_health": agent.isUp ? 1 : 0,
+        ])
     }
 
     private func fillTraffic(_ row: inout StatisticsRow, _ counters: TrafficCounters) {
@@ -202,20 +219,23 @@ extension ServerRuntime {
     /// The word of the column `status`.
     var statusText: String {
         if admin == .maintenance { return "MAINT" }
-        guard let check = settings.check else {
-            if self.check == .down { return "DOWN" }
-            return admin == .drain ? "DRAIN" : self.check == .stopping ? "NOLB" : "no check"
+        let isAsked = agent?.isEnabled == true
+        if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
+        if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }
+        guard let thresholds = settings.check?.thresholds else {
+            if check == .down { return isAsked ? "DOWN 0/2" : "DOWN" }
+            return admin == .drain ? "DRAIN" : check == .stopping ? "NOLB" : "no check"
         }
-        let (rise, fall) = (check.thresholds.rise, check.thresholds.fall)
+        let (rise, fall) = (thresholds.rise, thresholds.fall)
         let last = lastCheck
         let health = last.isEnabled ? last.health : rise
-        if self.check == .down {
+        if check == .down {
             return health == 0 || health >= rise ? "DOWN" : "DOWN \(health)/\(rise)"
         }
         let isFalling = health >= rise && health < rise + fall - 1
         let fraction = isFalling ? " \(health - rise + 1)/\(fall)" : ""
         if admin == .drain { return "DRAIN" + fraction }
-        return (self.check == .stopping ? "NOLB" : "UP") + fraction
+        return (check == .stopping ? "NOLB" : "UP") + fraction
     }
 }
 

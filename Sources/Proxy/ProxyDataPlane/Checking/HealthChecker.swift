@@ -14,6 +14,8 @@ final class HealthChecker {
         var health: ServerHealth
         var probe: Probe?
         var timer: EventLoop.Handle?
+        /// When the timer comes.
+        var due = MonotonicClock.now
 
         init(backend: BackendRuntime, server: ServerRuntime, check: ServerCheck) {
             self.backend = backend
@@ -35,6 +37,9 @@ final class HealthChecker {
         let box = LoopBound(self)
         runtime.onServerChange = { backend, server in
             remote.post { _ in box.checker?.serverChanged(backend, server) }
+        }
+        runtime.onObservedErrors = { errors in
+            remote.post { _ in box.checker?.react(to: errors) }
         }
     }
 
@@ -80,6 +85,7 @@ final class HealthChecker {
     }
 
     private func schedule(_ target: Target, after delay: Duration) {
+        target.due = MonotonicClock.now + delay
         target.timer = loop.schedule(after: delay) { [weak self] in self?.start(target) }
     }
 
@@ -111,8 +117,20 @@ final class HealthChecker {
 
     private func finished(_ target: Target, _ result: ProbeResult) {
         target.probe = nil
+        if result.passed { target.server.observer?.forget() }
         let wasUp = target.health.isUp
         let action = target.health.record(passed: result.passed)
+        record(result, of: target)
+        if !result.passed && wasUp { target.server.failedChecks.add() }
+        switch action {
+        case .takeDown: set(target, .down, result)
+        case .bringUp, .none: serveIfProven(target, result)
+        }
+        guard !isStopped, targets[target.server.serial] === target else { return }
+        schedule(target, after: target.health.interval(target.check.intervals))
+    }
+
+    private func record(_ result: ProbeResult, of target: Target) {
         var last = LastCheck()
         last.status = result.status
         last.code = result.code
@@ -122,18 +140,13 @@ final class HealthChecker {
         last.health = target.health.level
         last.isEnabled = true
         runtime.record(last, of: target.server)
-        if !result.passed && wasUp { target.server.failedChecks.add() }
-        switch action {
-        case .takeDown: set(target, .down, result)
-        case .bringUp: set(target, result.asksToDrain ? .stopping : .up, result)
-        case .none: drainIfAsked(target, result)
-        }
-        guard !isStopped, targets[target.server.serial] === target else { return }
-        schedule(target, after: target.health.interval(target.check.intervals))
     }
 
-    private func drainIfAsked(_ target: Target, _ result: ProbeResult) {
-        guard target.health.isUp, result.passed else { return }
+    /// A server whose probes pass serves, unless its agent is against it.
+    private func serveIfProven(_ target: Target, _ result: ProbeResult) {
+        guard target.health.isUp, result.passed, target.server.agent?.keepsDown != true else {
+            return
+        }
         set(target, result.asksToDrain ? .stopping : .up, result)
     }
 
@@ -142,21 +155,48 @@ final class HealthChecker {
             verdict,
             of: target.server,
             in: target.backend,
-            because: reason(result)
+            because: result.reason
         )
     }
 
-    private func reason(_ result: ProbeResult) -> String {
-        var text = "reason: \(result.description)"
-        if result.code > 0 { text += ", code: \(result.code)" }
-        if !result.detail.isEmpty { text += ", info: \"\(result.detail)\"" }
-        return text + ", check duration: \(result.durationMilliseconds)ms"
+    /// Does what `on-error` says about errors that traffic has met; what follows from them the next
+    /// check decides, which comes soon.
+    fileprivate func react(to errors: ObservedErrors) {
+        let server = errors.server
+        guard !isStopped, let target = targets[server.serial], let observer = server.observer,
+            server.admin != .maintenance
+        else { return }
+        observer.alarms.add()
+        let level = target.health.level
+        if let action = target.health.react(observer.rules.reaction) {
+            let result = ProbeResult(observed: errors.sentence)
+            record(result, of: target)
+            if level > 0 || observer.rules.reaction == .markDown { server.failedChecks.add() }
+            // A check that runs would count on top of what it is to prove.
+            if level > 0, target.probe != nil {
+                cancel(target)
+                schedule(target, after: target.health.interval(target.check.intervals))
+            }
+            if action == .takeDown { set(target, .down, result) }
+        }
+        hurry(target)
+    }
+
+    /// `fastinter`, where it was said: the next check comes within that time, one that runs ends.
+    private func hurry(_ target: Target) {
+        guard let limit = target.check.intervals.changing else { return }
+        target.probe?.limit(to: limit)
+        guard let timer = target.timer, MonotonicClock.now + limit < target.due else { return }
+        loop.cancel(timer)
+        schedule(target, after: limit)
     }
 
     fileprivate func serverChanged(_ backend: BackendRuntime, _ server: ServerRuntime) {
         guard let target = targets[server.serial] else { return }
         if server.admin == .maintenance { return rest(target) }
         let isUp = server.check != .down
+        // What an agent says is not for the probes to forget.
+        if !isUp, server.agent?.keepsDown == true { return }
         // An operator's word counts as if the probes had said so.
         if target.health.isUp != isUp {
             target.health = ServerHealth(target.check.thresholds, isUp: isUp)

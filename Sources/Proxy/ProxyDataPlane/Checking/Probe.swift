@@ -15,7 +15,31 @@ struct ProbeResult {
     var code = 0
     var detail = ""
     var asksToDrain = false
+    /// Negative when nothing was sent.
     var durationMilliseconds = 0
+}
+
+extension ProbeResult {
+    /// What traffic has found out in a probe's place.
+    init(observed sentence: String) {
+        self.init(
+            passed: false,
+            status: "HANA",
+            description: "Health analyze",
+            detail: sentence,
+            durationMilliseconds: -1
+        )
+    }
+
+    /// Why the health of a server changed by it.
+    var reason: String {
+        checkReason(
+            description,
+            code: code > 0 ? code : nil,
+            detail: detail,
+            milliseconds: durationMilliseconds < 0 ? nil : durationMilliseconds
+        )
+    }
 }
 
 /// One probe of one server: connect, TLS, request, response.
@@ -36,6 +60,7 @@ final class Probe {
     private var transport: Transport?
     private var handle: EventLoop.Handle?
     private var timer: EventLoop.Handle?
+    private var deadline = MonotonicClock.now
     private var stage = Stage.connecting
     private var unsent: [UInt8] = []
     private var reader: HTTPResponseReader
@@ -73,6 +98,18 @@ final class Probe {
         close()
     }
 
+    /// Takes no longer than that from now on.
+    func limit(to patience: Duration) {
+        guard MonotonicClock.now + patience < deadline else { return }
+        wait(patience)
+    }
+
+    private func wait(_ patience: Duration) {
+        if let timer { loop.cancel(timer) }
+        deadline = MonotonicClock.now + patience
+        timer = loop.schedule(after: patience) { [weak self] in self?.timedOut() }
+    }
+
     func start() {
         guard let address = server.checkAddress else { return }
         let timeouts = backend.settings.timeouts
@@ -80,7 +117,7 @@ final class Probe {
             timeouts.check == nil
             ? check.intervals.steady
             : min(timeouts.connect ?? check.intervals.steady, check.intervals.steady)
-        timer = loop.schedule(after: limit) { [weak self] in self?.timedOut() }
+        wait(limit)
         do throws(SystemError) {
             let socket = try FileDescriptor.streamSocket(for: address, nonblocking: true)
             transport = Transport(socket: socket, tls: engine())
@@ -89,7 +126,7 @@ final class Probe {
                 self?.ready(readiness)
             }
         } catch {
-            finish("L4CON", "Layer4 connection problem", detail: sentence(error.code))
+            finish("L4CON", "Layer4 connection problem", detail: error.code.sentence)
         }
     }
 
@@ -106,7 +143,7 @@ final class Probe {
         transport?.isWritable = true
         if stage == .connecting {
             if let code = transport?.socket.pendingError() {
-                return finish("L4CON", "Layer4 connection problem", detail: sentence(code))
+                return finish("L4CON", "Layer4 connection problem", detail: code.sentence)
             }
             connected()
         }
@@ -116,10 +153,7 @@ final class Probe {
     }
 
     private func connected() {
-        if let limit = backend.settings.timeouts.check {
-            if let timer { loop.cancel(timer) }
-            timer = loop.schedule(after: limit) { [weak self] in self?.timedOut() }
-        }
+        if let limit = backend.settings.timeouts.check { wait(limit) }
         if transport?.tls != nil {
             stage = .handshake
             if let handle { loop.change(handle, to: .readable) }
@@ -228,11 +262,6 @@ final class Probe {
         case .handshake: finish("L6TOUT", "Layer6 timeout")
         case .exchange: finish("L7TOUT", "Layer7 timeout")
         }
-    }
-
-    private func sentence(_ code: Errno) -> String {
-        let text = code.description
-        return text.prefix(1).uppercased() + text.dropFirst()
     }
 
     private func finish(

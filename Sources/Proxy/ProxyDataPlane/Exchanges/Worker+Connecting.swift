@@ -2,6 +2,7 @@ internal import Balancing
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire
+internal import HealthChecking
 internal import LinuxSystem
 internal import ProxyConfiguration
 
@@ -154,6 +155,7 @@ extension Worker {
     private func connected(_ session: Session) {
         session.timing.connected = now
         session.phase = .exchanging
+        observe(.connected, session)
         session.serverPatience = patience(session.backend?.settings.timeouts.server)
         awaitServer(session)
     }
@@ -161,6 +163,7 @@ extension Worker {
     /// A connection that could not be made: again, elsewhere, or an answer of our own.
     func attemptFailed(_ session: Session, timedOut: Bool) {
         guard let backend = session.backend, let server = session.server else { return }
+        observe(.connectionFailed, session)
         dropConnection(session)
         guard session.attempts < backend.settings.retries,
             backend.settings.retryOn.contains(.connectionFailure)

@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import HTTPWire
+internal import HealthChecking
 internal import LinuxSystem
 internal import ProxyConfiguration
 
@@ -302,6 +303,7 @@ extension Worker {
         if session.response.scanned == 0 {
             guard scanResponse(session, input) else {
                 session.ending.set("P", "D")
+                observe(.invalidBody, session)
                 session.server?.counters.responseErrors.add()
                 cut(session)
                 return nil
@@ -427,7 +429,7 @@ extension Worker {
             }
             return responseFailed(session, connection, isJunk: false)
         case .failed:
-            return responseFailed(session, connection, isJunk: false)
+            return responseFailed(session, connection, isJunk: false, isReset: true)
         }
     }
 

@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import HTTPWire
+internal import HealthChecking
 internal import LinuxSystem
 internal import ProxyConfiguration
 
@@ -51,6 +52,7 @@ extension Worker {
 
     /// Passes an interim response on, but not to a client of HTTP/1.0, which knows none.
     private func passInformational(_ session: Session, _ input: ByteBuffer) -> ReadOutcome {
+        observe(.init(status: responseHead.status), session)
         var writer = HeadWriter(scratch)
         writeInterimHead(input.bytes, &writer)
         input.consume(responseHead.byteCount)
@@ -79,6 +81,7 @@ extension Worker {
         // What the server said counts for the server, what the client gets for the proxies.
         session.server?.counters.requests.add()
         session.server?.counters.countResponse(responseHead.status)
+        observe(.init(status: responseHead.status), session)
         if runResponseRules(session) == .denied { return .turned }
         let status = responseHead.status
         session.response.passing = passing(for: session, status: status)
@@ -167,6 +170,7 @@ extension Worker {
         _ connection: ServerConnection
     ) -> ReadOutcome {
         guard let backend = session.backend, let server = session.server else { return .turned }
+        session.ending = TerminationState()
         repeatRequest(session, backend, server)
         return .turned
     }
@@ -186,7 +190,8 @@ extension Worker {
     func responseFailed(
         _ session: Session,
         _ connection: ServerConnection,
-        isJunk: Bool
+        isJunk: Bool,
+        isReset: Bool = false
     ) -> ReadOutcome {
         guard let backend = session.backend, let server = session.server else { return .turned }
         if session.response.isHeadDone {
@@ -197,11 +202,14 @@ extension Worker {
             cut(session)
             return .turned
         }
+        if isJunk { observe(.invalidHead, session) }
         let isEmpty = connection.input.map(\.isEmpty) ?? true
         let wanted: RetryConditions = isJunk ? .junkResponse : .emptyResponse
         // A kept connection that closes before a byte of the response had most likely been closed
         // before the request came: another attempt is safe for what may be done twice.
-        let wasStale = isEmpty && connection.exchangeCount > 1 && session.request.isIdempotent
+        let wasStale =
+            isEmpty && connection.exchangeCount > 1 && session.request.isIdempotent
+            && !session.ending.isSet
         // What changes something is repeated only where repeating is allowed at all.
         let limit = max(session.request.isSafe ? 1 : 0, backend.settings.retries)
         let mayRetry =
@@ -215,6 +223,7 @@ extension Worker {
             tryAgain(session, backend, server, pauses: false)
             return .turned
         }
+        if !isJunk { observe(isReset ? .readError : .closed, session) }
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()
         session.ending.set(isJunk ? "P" : "S", "H")

@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import HTTPWire
+internal import HealthChecking
 internal import ProxyConfiguration
 
 /// What happens when somebody took too long.
@@ -63,6 +64,7 @@ extension Worker {
             && session.attempts < backend.settings.retries
             && backend.settings.retryOn.contains(.responseTimeout)
         if mayRetry { return repeatRequest(session, backend, server) }
+        observe(.readTimeout, session)
         server.counters.responseErrors.add()
         backend.counters.responseErrors.add()
         session.ending.set("s", "H")

@@ -99,6 +99,8 @@ extension BackendRuntime {
     func release(_ server: ServerRuntime) -> [Invitation] {
         if !asksWhoIsNext(server) {
             server.served.addInOrder(-1)
+            // A limit may have come meanwhile, and with it somebody who waits.
+            if asksWhoIsNext(server) { return inviteWaiting(to: server) }
             return isReplaced.load(ordering: .sequentiallyConsistent)
                 ? inviteAtSuccessor(server) : []
         }
@@ -113,7 +115,7 @@ extension BackendRuntime {
 
     /// Whether a place that is given back on a server is anybody's business.
     private func asksWhoIsNext(_ server: ServerRuntime) -> Bool {
-        if server.settings.maximumConnections != nil { return true }
+        if server.maximumConnections != nil { return true }
         if case .leastConnections = settings.balance { return true }
         return false
     }

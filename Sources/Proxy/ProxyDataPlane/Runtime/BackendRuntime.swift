@@ -113,7 +113,7 @@ struct RunningLoads: ServerLoads {
 
     func canQueue(_ server: Int) -> Bool {
         let server = servers[server]
-        guard let limit = server.settings.maximumConnections else { return true }
+        guard let limit = server.maximumConnections else { return true }
         guard let queueLimit = server.settings.maximumQueue else { return true }
         return server.servedStreams < limit || server.queue.current < queueLimit
     }

@@ -139,6 +139,9 @@ private struct GenerationBuilder {
             ownCheckAddress: settings.check?.address.flatMap {
                 addresses.resolve($0, of: settings, &problems)
             },
+            agentAddress: settings.agent?.address.flatMap {
+                addresses.resolve($0, of: settings, &problems)
+            },
             tlsContext: settings.tls.flatMap { serverContexts[$0] },
             continuing: isSamePlace ? old : nil
         )

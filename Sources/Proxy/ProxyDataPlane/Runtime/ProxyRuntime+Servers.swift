@@ -13,6 +13,7 @@ extension ProxyRuntime {
         if before.admin == .maintenance { leaveMaintenance(server, in: backend) }
         settle(server, in: backend, since: before) { .ordered(server, in: backend, since: before) }
         if state == .maintenance { serverWentAway(server, in: backend) }
+        if before.admin == .maintenance { relieveBackups(by: server, in: backend) }
     }
 
     /// Sets the weight of a server: `set server B/S weight`.
@@ -52,11 +53,7 @@ extension ProxyRuntime {
             .found(verdict, server, in: backend, since: before, because: reason)
         }
         if verdict == .down { serverWentAway(server, in: backend) }
-        if verdict == .up && !wasUp && server.settings.cutsBackupsWhenUp {
-            for backup in backend.servers where backup.settings.isBackup {
-                shutDownSessions(of: backup)
-            }
-        }
+        if isRunning && !wasRunning { relieveBackups(by: server, in: backend) }
     }
 
     /// Sets where a server is, as `set server B/S addr` does.
@@ -80,7 +77,21 @@ extension ProxyRuntime {
 
     /// Cuts all streams of a server: `shutdown sessions server B/S`.
     public func shutDownSessions(of server: ServerRuntime) {
-        for worker in workers { worker.post(.cutStreams(server)) }
+        cutStreams(of: server, .killed)
+    }
+
+    private func cutStreams(of server: ServerRuntime, _ cause: CutCause) {
+        for worker in workers { worker.post(.cutStreams(server, cause)) }
+    }
+
+    /// `on-marked-up shutdown-backup-sessions`: what the backups do in the place of a server that is
+    /// there now ends.
+    private func relieveBackups(by server: ServerRuntime, in backend: BackendRuntime) {
+        guard server.settings.cutsBackupsWhenUp, !server.settings.isBackup, server.userWeight > 0
+        else { return }
+        for backup in backend.servers where backup.settings.isBackup {
+            cutStreams(of: backup, .serverUp)
+        }
     }
 
     /// Gives a server that starts slowly its share of its weight.
@@ -93,6 +104,9 @@ extension ProxyRuntime {
     /// A server comes out of maintenance as one that is up, whatever its probes said before; one
     /// failure takes it down again.
     private func leaveMaintenance(_ server: ServerRuntime, in backend: BackendRuntime) {
+        if server.agent?.keepsDown == true {
+            return server.verdict.store(.down, ordering: .relaxed)
+        }
         if let check = server.settings.check {
             server.verdict.store(.up, ordering: .relaxed)
             server.details.withLock { $0.lastCheck.health = check.thresholds.rise }
@@ -168,7 +182,9 @@ extension ProxyRuntime {
 
     private func serverWentAway(_ server: ServerRuntime, in backend: BackendRuntime) {
         for worker in workers { worker.post(.dropIdleConnections(server)) }
-        if server.settings.onMarkedDown == .shutdownSessions { shutDownSessions(of: server) }
+        if server.settings.onMarkedDown == .shutdownSessions {
+            cutStreams(of: server, .serverDown)
+        }
         strand(backend.removeAll(waitingFor: server))
     }
 }

@@ -77,6 +77,7 @@ public final class ProxyRuntime: Sendable {
         var renderer: StatsPageRenderer?
         var pages: PageRendering?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
+        var errorsObserved: (@Sendable (ObservedErrors) -> Void)?
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
     }
 
@@ -122,6 +123,12 @@ public final class ProxyRuntime: Sendable {
     var onServerChange: (@Sendable (BackendRuntime, ServerRuntime) -> Void)? {
         get { shared.withLock(\.serverChanged) }
         set { shared.withLock { $0.serverChanged = newValue } }
+    }
+
+    /// Called by workers when traffic has met too many errors at a server; the checks react to it.
+    var onObservedErrors: (@Sendable (ObservedErrors) -> Void)? {
+        get { shared.withLock(\.errorsObserved) }
+        set { shared.withLock { $0.errorsObserved = newValue } }
     }
 
     /// Called after a server began to start slowly; the control loop gives it its weight back.

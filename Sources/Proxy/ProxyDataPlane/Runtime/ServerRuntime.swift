@@ -66,6 +66,12 @@ public final class ServerRuntime: Sendable {
     public let timesDown: Counter
     /// See `timesDown`.
     public let failedChecks: Counter
+    /// Its agent; nil when nobody is asked about it.
+    public let agent: AgentRuntime?
+    /// Counts the errors of its traffic; nil when `observe` was not said.
+    let observer: ServerObserver?
+    /// How often its traffic met too many errors in a row; nil when nobody counts them [hanafail].
+    public var observedAlarms: Int? { observer?.alarms.current }
     /// When the state changed last: seconds since 1970.
     public let lastChange: Counter
     /// Seconds it was down before the last change.
@@ -82,6 +88,8 @@ public final class ServerRuntime: Sendable {
     let adminState: Atomic<AdminState>
     let verdict: Atomic<CheckVerdict>
     let weight: Atomic<Int>
+    /// Streams at once, for which `maxconn` is the beginning; none are not limited.
+    let limit: Atomic<Int>
     let slowStartSixteenths: Atomic<Int>
     /// How often it began to start slowly.
     let slowStartNumber = Atomic<Int>(0)
@@ -106,6 +114,11 @@ public final class ServerRuntime: Sendable {
     public var check: CheckVerdict { verdict.load(ordering: .relaxed) }
     /// The weight that an operator gave, 0 to 256.
     public var userWeight: Int { weight.load(ordering: .relaxed) }
+    /// How many streams it serves at once; nil has no limit [slim].
+    public var maximumConnections: Int? {
+        let number = limit.load(ordering: .relaxed)
+        return number > 0 ? number : nil
+    }
     /// The weight at start.
     public var initialWeight: Int { settings.weight }
     /// The share of the weight that counts while it starts slowly, in sixteenths.
@@ -137,7 +150,7 @@ public final class ServerRuntime: Sendable {
     public var acceptsPersistentStreams: Bool { admin != .maintenance && check != .down }
     /// Whether it has no limit or is below it.
     public var hasRoom: Bool {
-        guard let limit = settings.maximumConnections else { return true }
+        guard let limit = maximumConnections else { return true }
         return servedStreams < limit
     }
 
@@ -151,6 +164,7 @@ public final class ServerRuntime: Sendable {
         serial: Int,
         address: SocketAddress?,
         ownCheckAddress: SocketAddress?,
+        agentAddress: SocketAddress?,
         tlsContext: TLSContext?,
         continuing old: ServerRuntime? = nil
     ) {
@@ -162,18 +176,30 @@ public final class ServerRuntime: Sendable {
         queue = old?.queue ?? Gauge()
         timesDown = old?.timesDown ?? Counter()
         failedChecks = old?.failedChecks ?? Counter()
+        let agent = settings.agent.map {
+            AgentRuntime($0, address: agentAddress, continuing: old?.agent)
+        }
+        self.agent = agent
+        observer = settings.check?.observation.map {
+            ServerObserver($0, continuing: old?.observer)
+        }
         lastChange = old?.lastChange ?? Counter()
         downSeconds = old?.downSeconds ?? Counter()
         idleConnections = Counter()
         let isOff = settings.isDisabled || address == nil
         adminState = Atomic(old?.admin ?? (isOff ? .maintenance : .ready))
-        let unprobed: CheckVerdict = settings.check == nil ? .unchecked : .up
         let kept = old.map(\.check)
+        let unprobed: CheckVerdict = agent?.keepsDown == true ? .down : .unchecked
         verdict = Atomic(
-            settings.check == nil ? .unchecked : kept == .unchecked ? .up : kept ?? unprobed
+            settings.check == nil ? unprobed : kept == .unchecked ? .up : kept ?? .up
         )
         let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
         weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
+        let configured = settings.maximumConnections ?? 0
+        let limitBefore = old?.limit.load(ordering: .relaxed)
+        let limitWasChanged =
+            old.map { limitBefore != $0.settings.maximumConnections ?? 0 } ?? false
+        limit = Atomic(limitWasChanged ? limitBefore ?? configured : configured)
         slowStartSixteenths = Atomic(16)
         served = old?.served ?? Counter()
         self.tlsContext = tlsContext

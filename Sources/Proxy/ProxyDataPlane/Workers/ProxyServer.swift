@@ -16,6 +16,7 @@ public final class ProxyServer {
     private var listening: [BindAddress: ListeningAddress] = [:]
     private var threads: [Thread] = []
     private let checks: HealthChecker
+    private let agents: AgentChecker
     private let slowStarts: SlowStarter
     private let runningWorkers: Counter
 
@@ -24,6 +25,7 @@ public final class ProxyServer {
         runtime = try ProxyRuntime(configuration)
         self.loop = loop
         checks = HealthChecker(runtime: runtime, loop: loop)
+        agents = AgentChecker(runtime: runtime, loop: loop)
         slowStarts = SlowStarter(runtime: runtime, loop: loop)
         runningWorkers = Counter()
     }
@@ -114,6 +116,7 @@ public final class ProxyServer {
             )
         }
         checks.follow(generation)
+        agents.follow(generation)
     }
 
     /// The ports of the listening sockets, as the kernel gave them.
@@ -135,6 +138,7 @@ public final class ProxyServer {
             worker.post(.follow(new, plans(for: index, of: new)))
         }
         checks.follow(new)
+        agents.follow(new)
     }
 
     /// Accepts no more, finishes what runs, then ends the loop.
@@ -142,6 +146,7 @@ public final class ProxyServer {
         runtime.stopping.store(true, ordering: .relaxed)
         listening = [:]
         checks.stop()
+        agents.stop()
         for worker in runtime.workers { worker.post(.finish) }
         guard let patience else { return }
         loop.schedule(after: patience) { [weak self] in self?.stop() }

@@ -187,23 +187,12 @@ final class Worker {
             if let session = waitingSession(token, ticket: ticket) { chooseAgain(session) }
         case .placeAnew(let token, let ticket):
             if let session = waitingSession(token, ticket: ticket) { placeAnew(session) }
-        case .cutStreams(let server):
+        case .cutStreams(let server, let cause):
             forEachSession { session in
                 guard session.server?.isSamePlace(as: server) == true, session.hasStream else {
                     return
                 }
-                switch session.phase {
-                case .connecting, .pausing:
-                    // Nothing was sent yet: the request goes elsewhere and nobody notices.
-                    dropConnection(session)
-                    leaveServer(session)
-                    chooseAgain(session)
-                case .exchanging, .tunneling:
-                    session.ending.set("D", session.response.isHeadDone ? "D" : "H")
-                    cut(session)
-                default:
-                    break
-                }
+                takeAway(session, cause)
             }
         case .dropIdleConnections(let server):
             for connection in idle.takeAll(of: server) { close(connection) }

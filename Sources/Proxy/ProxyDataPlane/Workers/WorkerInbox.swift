@@ -13,7 +13,7 @@ enum WorkerMessage: Sendable {
     /// The backend in which a stream waited was replaced by a reload.
     case placeAnew(SlotToken, ticket: UInt64)
     /// All streams of a server end.
-    case cutStreams(ServerRuntime)
+    case cutStreams(ServerRuntime, CutCause)
     /// Close idle connections to a server.
     case dropIdleConnections(ServerRuntime)
     /// A connection has ended somewhere: listeners that wait for room may go on.
@@ -24,6 +24,16 @@ enum WorkerMessage: Sendable {
     case finish
     /// End at once.
     case stop
+}
+
+/// Why the streams of a server end: the first letter of the log's state.
+enum CutCause: Character, Sendable {
+    /// The server has gone down.
+    case serverDown = "D"
+    /// The backup that it is was in the place of one that has come up.
+    case serverUp = "U"
+    /// An operator said so.
+    case killed = "K"
 }
 
 /// A listening socket for a worker: where, and for which frontend and bind.
