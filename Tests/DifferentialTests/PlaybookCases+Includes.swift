@@ -1,6 +1,54 @@
 extension PlaybookCases {
     static let includes: [PlaybookCase] = [
         PlaybookCase(
+            "names of imports and roles are templates over what is known before the run",
+            options: ["-e", "pb=other er=r2 et=two tf=other vf=vf"],
+            files: [
+                "site.yml": """
+                - import_playbook: "{{ pb }}.yml"
+                - import_playbook: "{{ own }}.yml"
+                  vars: {own: other}
+                - hosts: h1
+                  gather_facts: false
+                  vars: {pv: one, pr: r1}
+                  vars_files: ["{{ vf }}.yml"]
+                  roles:
+                    - "{{ pr }}"
+                    - role: "{{ er }}"
+                  tasks:
+                    - import_tasks: "tasks/{{ et }}.yml"
+                    - import_tasks: "tasks/{{ pv }}.yml"
+                    - import_tasks: "tasks/{{ tv }}.yml"
+                      vars: {tv: two}
+                    - block:
+                        - import_tasks: "tasks/{{ bv }}.yml"
+                      vars: {bv: two}
+                    - import_tasks: "{{ playbook_dir }}/tasks/{{ of_file }}.yml"
+                    - import_role: {name: "{{ er }}"}
+                    - import_role: {name: "{{ pr }}", tasks_from: "{{ tf }}"}
+                    - import_role: {name: "{{ tv }}"}
+                      vars: {tv: r2}
+                    - include_tasks: none.yml
+                      when: false
+                    - include_role: {name: none}
+                      when: false
+                    - include_tasks: "{{ nothing_here }}.yml"
+                      when: false
+                    - include_vars: none.yml
+                      when: false
+                """,
+                "other.yml": "- {hosts: h1, gather_facts: false, tasks: [{debug: {msg: other}}]}",
+                "vf.yml": "of_file: one",
+                "tasks/one.yml": "- debug: {msg: one}",
+                "tasks/two.yml": "- debug: {msg: two}",
+                "roles/r1/tasks/main.yml": "- debug: {msg: role r1}",
+                "roles/r1/tasks/other.yml": "- debug: {msg: other r1}",
+                "roles/r2/defaults/main.yml": "inner: more",
+                "roles/r2/tasks/main.yml": "- import_tasks: '{{ inner }}.yml'",
+                "roles/r2/tasks/more.yml": "- debug: {msg: more of r2}",
+            ]
+        ),
+        PlaybookCase(
             "a #jinja2 line holds for included templates",
             files: [
                 "site.yml": """

@@ -3,7 +3,7 @@ extension PlaybookCases {
     static let modules: [PlaybookCase] = files + edits + unsupported
 
     /// Writes what was registered as `r1`, `r2` … up to a number, and a listing of the folder.
-    private static func written(_ count: Int, _ keys: String) -> String {
+    static func written(_ count: Int, _ keys: String) -> String {
         """
         - copy:
             dest: "{{ out }}/results"
@@ -21,7 +21,7 @@ extension PlaybookCases {
     }
 
     /// A playbook whose tasks work in the folder `w` beside the one that is compared.
-    private static func modules(_ name: String, _ tasks: String...) -> PlaybookCase {
+    static func modules(_ name: String, _ tasks: String...) -> PlaybookCase {
         let lines = tasks.joined(separator: "\n").split(separator: "\n").map { "    \($0)" }
         return PlaybookCase(
             name,

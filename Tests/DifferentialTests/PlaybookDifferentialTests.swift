@@ -12,7 +12,7 @@ struct PlaybookDifferentialTests {
         arguments: PlaybookCases.flow + PlaybookCases.handlers + PlaybookCases.loops
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
             + PlaybookCases.results + PlaybookCases.keywords
-            + PlaybookCases.modules
+            + PlaybookCases.modules + PlaybookCases.texts + PlaybookCases.programs
     )
     func same(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

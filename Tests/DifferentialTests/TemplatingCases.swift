@@ -213,6 +213,23 @@ enum TemplatingCases {
         "'/a/../b' | realpath", "'~/x' | expanduser != '~/x'", "'/etc/passw?' | fileglob",
     ]
 
+    /// Numbers that are no whole ones, or are too large, where a filter counts.
+    static let numbers: [String] = [
+        "{{ 'a\nb' | indent(1e300) }}", "{{ 'a\nb' | indent(2.5) }}", "{{ 'a\nb' | indent(-5) }}",
+        "{{ 'a\nb' | indent('xx') }}", "{{ 'a\nb' | indent(true) }}",
+        "{{ 'a\nb' | indent(width=none) }}", "{{ 'a\nb' | indent(2, 1e300) }}",
+        "{{ 'abc' | center(1e300) }}", "{{ 'abc' | center(7.5) }}", "{{ 'abc' | center(-1) }}x",
+        "{{ 'abc' | truncate(1e300) }}", "{{ 'abc def ghi' | truncate(5.5, leeway=0) }}",
+        "{{ 'abc def' | truncate(20.5) }}", "{{ 'abc def' | wordwrap(1e300) }}",
+        "{{ 'abc def ghi' | wordwrap(2.5) }}", "{{ 1.5 | round(400) }}",
+        "{{ 1.2345 | round(1.5) }}",
+        "{{ [1,2,3] | batch(1e300) | list }}", "{{ [1,2,3] | batch(1.5) | list }}",
+        "{{ [1,2,3] | batch(2.0) | list }}", "{{ [1,2,3] | slice(1e300) | list }}",
+        "{{ [1,2,3] | slice(1.5) | list }}", "{{ range(1e300) | list }}", "{{ 'x' * 1e3 }}",
+        "{{ 'x' * -5 }}x", "{{ 1e300 | filesizeformat }}", "{{ 'x' | float(1e300) }}",
+        "{{ 'abc'[:2.0] }}", "{{ 10 is divisibleby(2.5) }}", "{{ 10 is divisibleby(3.0) }}",
+    ]
+
     /// Whole templates; their rendered texts are compared.
     static let templates: [String] = [
         "plain", "{{ name }}", "a {{ number }} b", "{{ true }}|{{ none }}|{{ 1.0 }}|{{ [1, 'a'] }}",

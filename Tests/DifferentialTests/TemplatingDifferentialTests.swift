@@ -19,7 +19,7 @@ struct TemplatingDifferentialTests {
 
     @Test("templates render the same text, or are refused by both")
     func templates() throws {
-        try compare(TemplatingCases.templates)
+        try compare(TemplatingCases.templates + TemplatingCases.numbers)
     }
 
     private func compare(_ templates: [String]) throws {

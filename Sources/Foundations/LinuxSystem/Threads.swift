@@ -40,6 +40,13 @@ public struct Thread: @unchecked Sendable {
     public func join() {
         pthread_join(handle, nil)
     }
+
+    /// Leaves the thread to itself; it is not joined.
+    ///
+    /// The C function is `pthread_detach`.
+    public func detach() {
+        pthread_detach(handle)
+    }
 }
 
 private final class ThreadWork: Sendable {

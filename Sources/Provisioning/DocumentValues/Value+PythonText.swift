@@ -45,11 +45,21 @@ extension String {
     }
 
     /// Python's `repr` of a text: single quotes, unless only single quotes occur inside.
+    public var pythonRepr: String { unicodeScalars.pythonRepr { $0.isPrintedByPython } }
+}
+
+extension [UInt8] {
+    /// Python's `repr` of bytes: `b'/etc/caf\xe9'`.
     public var pythonRepr: String {
-        let quote: Unicode.Scalar =
-            unicodeScalars.contains("'") && !unicodeScalars.contains("\"") ? "\"" : "'"
+        "b" + map { Unicode.Scalar($0) }.pythonRepr { $0.isASCII && $0.isPrintedByPython }
+    }
+}
+
+extension Collection where Element == Unicode.Scalar {
+    fileprivate func pythonRepr(_ isPrinted: (Unicode.Scalar) -> Bool) -> String {
+        let quote: Unicode.Scalar = contains("'") && !contains("\"") ? "\"" : "'"
         var result = String.UnicodeScalarView([quote])
-        for scalar in unicodeScalars {
+        for scalar in self {
             switch scalar {
             case quote, "\\":
                 result.append("\\")
@@ -57,7 +67,7 @@ extension String {
             case "\n": result.append(contentsOf: "\\n".unicodeScalars)
             case "\t": result.append(contentsOf: "\\t".unicodeScalars)
             case "\r": result.append(contentsOf: "\\r".unicodeScalars)
-            case _ where scalar.isPrintedByPython: result.append(scalar)
+            case _ where isPrinted(scalar): result.append(scalar)
             default: result.append(contentsOf: scalar.pythonEscape.unicodeScalars)
             }
         }

@@ -45,8 +45,8 @@ public struct HTTPCall: Sendable, Hashable {
     public enum Trust: Sendable, Hashable {
         /// The authorities of the controller's system.
         case system
-        /// The authorities in this PEM text, and no others.
-        case authorities(pem: String)
+        /// The authorities in this PEM text, and no others; the file is where it was read.
+        case authorities(pem: String, file: String)
         /// Anyone.
         case anyone
     }

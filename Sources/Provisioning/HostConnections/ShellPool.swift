@@ -9,6 +9,8 @@ final class ShellPool {
     private let timeout: Duration
     private var own: (session: ShellSession, identity: ShellSession.Identity)?
     private var others: [Become: ShellSession] = [:]
+    /// Who the connection's own shell acted as when it started last.
+    private var ownIdentity: ShellSession.Identity?
 
     /// Starts shells by that transport.
     init(target: String, transport: any TargetTransport, timeout: Duration) {
@@ -25,6 +27,18 @@ final class ShellPool {
         others = [:]
     }
 
+    /// Ends all shells but one.
+    func close(but kept: ShellSession) {
+        if let own, own.session !== kept {
+            own.session.close()
+            self.own = nil
+        }
+        for (become, session) in others where session !== kept {
+            session.close()
+            others[become] = nil
+        }
+    }
+
     /// The user that the connection logged in as.
     func identity() throws(ConnectionFailure) -> ShellSession.Identity {
         try ownShell().identity
@@ -32,6 +46,11 @@ final class ShellPool {
 
     /// The shell that acts as a user; nil is the connection's own.
     func session(as become: Become?) throws(ConnectionFailure) -> ShellSession {
+        if let become, let ownIdentity, become.user != ownIdentity.userName,
+            let other = others[become], !other.isOver
+        {
+            return other
+        }
         let own = try ownShell()
         guard let become, become.user != own.identity.userName else { return own.session }
         if let other = others[become] {
@@ -57,6 +76,7 @@ final class ShellPool {
         do throws(ShellStartFailure) {
             let started = (session, try session.start(timeout: timeout))
             own = started
+            ownIdentity = started.1
             return started
         } catch {
             session.close()

@@ -9,17 +9,22 @@ public final class ShellTarget: TargetConnection {
     private let transport: any TargetTransport
     private let incus: any IncusAccess
     private let shells: SerialShells
+    private let keepsOneShell: @Sendable () -> Bool
 
     /// Puts a target together; nothing is started before the first request.
+    ///
+    /// `keepsOneShell` says after each use whether the shells of other users are better ended.
     public init(
         name: String,
         transport: any TargetTransport,
         incus: any IncusAccess,
-        timeout: Duration
+        timeout: Duration,
+        keepsOneShell: @escaping @Sendable () -> Bool = { false }
     ) {
         self.name = name
         self.transport = transport
         self.incus = incus
+        self.keepsOneShell = keepsOneShell
         shells = SerialShells(ShellPool(target: name, transport: transport, timeout: timeout))
     }
 
@@ -52,7 +57,9 @@ public final class ShellTarget: TargetConnection {
     ) throws(ConnectionFailure) -> [HostReply] {
         if batch.isEmpty { return [] }
         return try shells.withPool { (pool) throws(ConnectionFailure) in
-            let results = try pool.session(as: become).run(batch.map(\.framed))
+            let session = try pool.session(as: become)
+            if keepsOneShell() { pool.close(but: session) }
+            let results = try session.run(batch.map(\.framed))
             return zip(batch, results).map { $0.reply($1) }
         }
     }

@@ -24,7 +24,7 @@ final class TLSStream: ByteStream, @unchecked Sendable {
         settings.applicationProtocols = ["http/1.1"]
         switch trust {
         case .system: settings.verification = .requiredBySystemAuthorities
-        case .authorities(let pem):
+        case .authorities(let pem, _):
             settings.verification = .requiredBy(authoritiesPEM: Array(pem.utf8))
         case .anyone: settings.verification = .none
         }
@@ -36,7 +36,8 @@ final class TLSStream: ByteStream, @unchecked Sendable {
                 verifiedName: name
             )
         } catch {
-            throw .insecure("\(error)")
+            guard case .authorities(_, let file) = trust else { throw .insecure("\(error)") }
+            throw .insecure("the authorities in '\(file)' cannot be used: \(error)")
         }
         while true {
             let step = engine.handshake()

@@ -90,6 +90,11 @@ public struct TemplateOptions: Sendable, Hashable {
     /// The markers of a block: start and end.
     public var blockMarkers = ["{%", "%}"]
 
+    /// The file as the task names it; nil is its path.
+    public var sourceName: String?
+    /// Where the result goes, as the task names it.
+    public var destination: String?
+
     /// Ansible's defaults.
     public init() {}
 }

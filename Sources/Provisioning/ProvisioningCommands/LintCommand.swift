@@ -31,7 +31,9 @@ enum LintCommand {
             output: output
         )
         do {
-            let loader = try preparation.loader(VaultKeyring.load(settings.vaultSources))
+            let keyring = try VaultKeyring.load(settings.vaultSources)
+            let extra = try preparation.extraVariables(keyring)
+            let loader = preparation.loader(keyring, extra)
             let playbooks = try preparation.playbooks(paths, loader)
             let findings = PlaybookFindings(playbooks, tags: settings.tagSelection)
             output.report(findings.diagnostics)

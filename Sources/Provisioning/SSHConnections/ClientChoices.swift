@@ -88,6 +88,18 @@ struct ClientChoices {
         }
     }
 
+    /// What is not honoured of what the configuration asks for, each keyword once.
+    func warnings() -> [Diagnostic] {
+        var seen: Set<String> = []
+        return lines.compactMap { line in
+            guard ClientKeywords.warned.contains(line.keyword), seen.insert(line.keyword).inserted,
+                let value = line.arguments.first, !["no", "none"].contains(value.lowercased())
+            else { return nil }
+            return Diagnostic("'\(line.keyword) \(value)' is not honoured here", at: line.place)
+                .withSeverity(.warning)
+        }
+    }
+
     /// Refuses what would lead elsewhere or trust others.
     func refuseUnsupported() throws(Diagnostic) {
         for line in lines where line.arguments.first?.lowercased() != "none" {

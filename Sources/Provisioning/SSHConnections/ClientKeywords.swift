@@ -13,34 +13,42 @@ enum ClientKeywords {
         "certificatefile": "use an 'IdentityFile' that the server knows",
         "pkcs11provider": "load the key into ssh-agent",
         "securitykeyprovider": "load the key into ssh-agent",
+        "revokedhostkeys": "mark the keys '@revoked' in known_hosts",
+        "knownhostscommand": "name the files with 'UserKnownHostsFile'",
+    ]
+
+    /// Those that are not honoured, which a warning says where they ask for something.
+    static let warned: Set<String> = [
+        "bindaddress", "bindinterface", "canonicalizehostname", "ciphers", "forwardagent",
+        "hostkeyalgorithms", "kexalgorithms", "macs", "setenv",
     ]
 
     /// Every keyword there is.
-    static let all = understood.union(passedOver).union(refused.keys)
+    static let all = understood.union(passedOver).union(warned).union(refused.keys)
 
     /// Those whose value is one command line, quotes and all.
     static let commandLines: Set<String> = ["proxycommand", "localcommand", "remotecommand"]
 
     /// Those that decide nothing for connections that run programs and open streams.
     static let passedOver: Set<String> = [
-        "addkeystoagent", "batchmode", "bindaddress", "bindinterface",
-        "canonicaldomains", "canonicalizefallbacklocal", "canonicalizehostname",
+        "addkeystoagent", "batchmode",
+        "canonicaldomains", "canonicalizefallbacklocal",
         "canonicalizemaxdots", "canonicalizepermittedcnames", "casignaturealgorithms",
-        "challengeresponseauthentication", "checkhostip", "ciphers", "clearallforwardings",
+        "challengeresponseauthentication", "checkhostip", "clearallforwardings",
         "compression", "connectionattempts", "controlmaster", "controlpath", "controlpersist",
         "dynamicforward", "enableescapecommandline", "enablesshkeysign", "escapechar",
-        "exitonforwardfailure", "fingerprinthash", "forkafterauthentication", "forwardagent",
+        "exitonforwardfailure", "fingerprinthash", "forkafterauthentication",
         "forwardx11", "forwardx11timeout", "forwardx11trusted", "gatewayports",
         "gssapiauthentication", "gssapidelegatecredentials", "gssapikeyexchange",
         "gssapitrustdns", "hashknownhosts", "hostbasedacceptedalgorithms",
-        "hostbasedauthentication", "hostkeyalgorithms", "ipqos",
-        "kbdinteractiveauthentication", "kbdinteractivedevices", "kexalgorithms",
-        "knownhostscommand", "localcommand", "localforward", "loglevel", "logverbose", "macs",
+        "hostbasedauthentication", "ipqos",
+        "kbdinteractiveauthentication", "kbdinteractivedevices",
+        "localcommand", "localforward", "loglevel", "logverbose",
         "nohostauthenticationforlocalhost", "numberofpasswordprompts", "passwordauthentication",
         "permitlocalcommand", "permitremoteopen", "preferredauthentications", "proxyusefdpass",
         "pubkeyacceptedalgorithms", "pubkeyacceptedkeytypes", "pubkeyauthentication",
         "rekeylimit", "remotecommand", "remoteforward", "requesttty", "requiredrsasize",
-        "revokedhostkeys", "sendenv", "serveralivecountmax", "sessiontype", "setenv", "stdinnull",
+        "sendenv", "serveralivecountmax", "sessiontype", "stdinnull",
         "streamlocalbindmask", "streamlocalbindunlink", "syslogfacility", "tcpkeepalive",
         "tunnel", "tunneldevice", "updatehostkeys", "usekeychain", "verifyhostkeydns",
         "visualhostkey", "xauthlocation",

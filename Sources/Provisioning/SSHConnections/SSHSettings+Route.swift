@@ -1,13 +1,36 @@
-import Diagnostics
+public import Diagnostics
 import LinuxSystem
 
 extension SSHSettings {
+    /// Fails where the settings, or the client configuration, cannot lead to a connection, whatever
+    /// the network says.
+    ///
+    /// - Returns: what of the configuration is not honoured, as warnings.
+    public func check() throws(Diagnostic) -> [Diagnostic] { try check(depth: 0) }
+
+    private func check(depth: Int) throws(Diagnostic) -> [Diagnostic] {
+        var warnings: [Diagnostic] = []
+        let route = try route(telling: &warnings)
+        // The connection says when the way is too long.
+        if depth < 8 {
+            for jump in route.jumps { warnings += try jump.check(depth: depth + 1) }
+        }
+        return warnings
+    }
+
     /// Merges the settings with the client configuration; the settings win.
     func route() throws(Diagnostic) -> SSHRoute {
+        var warnings: [Diagnostic] = []
+        return try route(telling: &warnings)
+    }
+
+    /// Merges the settings with the client configuration; the settings win.
+    private func route(telling warnings: inout [Diagnostic]) throws(Diagnostic) -> SSHRoute {
         let operatorEntry = UserEntry.current
         let home = Environment["HOME"] ?? operatorEntry?.homeDirectory ?? "/"
         let localUser = operatorEntry?.name ?? "root"
         let file = try choices(home: home, localUser: localUser)
+        warnings = file.warnings()
         var route = SSHRoute(hostName: host, user: "", knownHostsFiles: [])
         if let name = file.first("hostname") {
             route.hostName = expanded(name, ["%%": "%", "%h": host])

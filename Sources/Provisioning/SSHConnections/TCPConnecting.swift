@@ -5,12 +5,7 @@ import LinuxSystem
 func connectedSocket(
     to route: SSHRoute
 ) throws(ConnectionFailure.Reason) -> FileDescriptor {
-    let addresses: [SocketAddress]
-    do throws(NameResolutionError) {
-        addresses = try resolve(host: route.hostName, port: route.port)
-    } catch {
-        throw .unreachable(address: route.address, why: error.reason)
-    }
+    let addresses = try addresses(of: route)
     let usable = addresses.filter { address in
         switch (route.addressFamily, address) {
         case (.inet, .v4), (.inet6, .v6), (nil, _): true
@@ -32,6 +27,28 @@ func connectedSocket(
         }
     }
     throw failure
+}
+
+/// The addresses of a host; a name server that does not answer takes no longer than the host may.
+private func addresses(of route: SSHRoute) throws(ConnectionFailure.Reason) -> [SocketAddress] {
+    let found: Result<[SocketAddress], NameResolutionError>?
+    do throws(SystemError) {
+        let (host, port) = (route.hostName, route.port)
+        if let numeric = SocketAddress(numeric: host, port: port) { return [numeric] }
+        found = try withinTime(route.connectTimeout, name: "name lookup") {
+            Result { () throws(NameResolutionError) in try resolve(host: host, port: port) }
+        }
+    } catch {
+        throw .local(error.description)
+    }
+    switch found {
+    case .success(let addresses)?:
+        return addresses
+    case .failure(let error)?:
+        throw .unreachable(address: route.address, why: error.reason)
+    case nil:
+        throw .timedOut(during: "looking up '\(route.hostName)'", after: route.connectTimeout)
+    }
 }
 
 private func connectedSocket(

@@ -61,6 +61,36 @@ struct RealTargetTests {
         }
     }
 
+    @Test(
+        "a file that is written again keeps its access list",
+        .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/setfacl"))
+    )
+    func accessList() throws {
+        try withScratchDirectory { folder in
+            let machine = LocalTrial()
+            let path = "\(folder)/file"
+            _ = try machine.run("copy", ["content": "old", "dest": .string(path), "mode": "0640"])
+            let setting = try CommandRun.of(["setfacl", "-m", "u:nobody:r", path])
+            #expect(setting.status == 0, "\(setting.output)")
+            func list() throws -> [String] {
+                try CommandRun.of(["getfacl", "-c", "--absolute-names", path]).output
+                    .split(separator: "\n").map(String.init)
+            }
+            let before = try list()
+            #expect(before.contains("user:nobody:r--"))
+            let edits: [(String, ValueMap)] = [
+                ("copy", ["content": "new\n", "dest": .string(path)]),
+                ("lineinfile", ["line": "more", "path": .string(path)]),
+                ("blockinfile", ["block": "block", "path": .string(path)]),
+                ("replace", ["regexp": "more", "replace": "less", "path": .string(path)]),
+            ]
+            for (name, arguments) in edits {
+                #expect(try machine.run(name, arguments).isChanged)
+                #expect(try list() == before, "\(name)")
+            }
+        }
+    }
+
     @Test("copy replaces a link by the file, unless it follows")
     func copyOverLink() throws {
         try withScratchDirectory { folder in

@@ -38,4 +38,51 @@ struct ManyHostsTests {
             #expect(run.output.components(separatedBy: "ok=1 ").count == 41)
         }
     }
+
+    @Test(
+        "hosts for which descriptors do not suffice at once come one after the other, as two users",
+        arguments: ["-n 256"]
+    )
+    func becoming(_ limit: String) throws {
+        try withScratchDirectory { folder in
+            let server = try LoopbackServer(below: folder)
+            try server.record()
+            let variables = """
+                [all:vars]
+                ansible_host=127.0.0.1
+                ansible_port=\(server.port)
+                ansible_user=root
+                ansible_ssh_private_key_file=\(server.directory)/client
+                ansible_ssh_known_hosts_file=\(server.knownHosts)
+                ansible_timeout=60
+                switchyard_state_directory=\(folder)/state
+                [all]
+
+                """
+            let names = (1...40).map { "h\($0)\n" }.joined()
+            let site = """
+                - hosts: all
+                  gather_facts: false
+                  become: true
+                  become_user: nobody
+                  tasks:
+                    - command: whoami
+                      register: name
+                      failed_when: name.stdout != 'nobody'
+                    - ping:
+                      become: false
+                    - ping:
+                """
+            try write(["site.yml": site, "hosts": variables + names], below: folder)
+            let run = try CommandRun.of(
+                [
+                    "sh", "-c", "ulimit \(limit) || exit 9; exec \"$@\"", "sh",
+                    builtProgram("switchyard"), "provision", "-f", "10", "-i", "\(folder)/hosts",
+                    "\(folder)/site.yml",
+                ]
+            )
+            #expect(run.status == 0, "\(run.output)")
+            #expect(run.output.components(separatedBy: "ok=3 ").count == 41)
+        }
+    }
 }

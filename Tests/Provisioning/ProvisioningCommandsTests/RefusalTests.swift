@@ -41,6 +41,60 @@ struct RefusalTests {
         #expect(run.errors.contains("did you mean 'copy'?"))
     }
 
+    @Test(
+        "options and configurations of ssh that cannot be honoured, with their place",
+        arguments: [
+            (
+                "h ansible_host=192.0.2.1 ansible_ssh_common_args='-L 1:a:1'\n", "",
+                "error: '-L' in 'ansible_ssh_common_args' is not supported"
+            ),
+            (
+                "h ansible_host=192.0.2.1 ansible_ssh_config_file=DIR/config\n",
+                "Host *\n  RevokedHostKeys /etc/revoked\n",
+                "DIR/config:2:3: error: 'revokedhostkeys' is not supported here"
+            ),
+            (
+                "h ansible_host=192.0.2.1 ansible_ssh_config_file=DIR/config\n",
+                "ProxyJump gate\nHost gate\n  Port many\n",
+                "DIR/config:3:3: error: 'many' is no port"
+            ),
+        ]
+    )
+    func sshOptions(_ hosts: String, _ configuration: String, _ message: String) throws {
+        try withScratchDirectory { folder in
+            let hosts = hosts.replacing("DIR", with: folder)
+            let playbook = "- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n"
+            try write(
+                ["site.yml": playbook, "hosts": hosts, "config": configuration],
+                below: folder
+            )
+            let run = ProgramRun.of("provision", "-i", "DIR/hosts", "DIR/site.yml", in: folder)
+            #expect(run.status == 4)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.contains(message), "\(run.errors)")
+        }
+    }
+
+    @Test("what of ssh's configuration is not honoured is named in a warning, once")
+    func unhonoured() throws {
+        try withScratchDirectory { folder in
+            let common =
+                "ansible_host=127.0.0.1 ansible_port=1 ansible_ssh_config_file=\(folder)/config"
+            try write(
+                [
+                    "site.yml": "- hosts: all\n  gather_facts: false\n  tasks:\n    - ping:\n",
+                    "hosts": "a \(common)\nb \(common)\n",
+                    "config": "Host *\n  ForwardAgent yes\n  SendEnv LANG\n",
+                ],
+                below: folder
+            )
+            let run = ProgramRun.of("provision", "-i", "DIR/hosts", "DIR/site.yml", in: folder)
+            let warning = "[WARNING]: DIR/config:2:3: 'forwardagent yes' is not honoured here\n"
+            #expect(run.errors.components(separatedBy: warning).count == 2, "\(run.errors)")
+            #expect(!run.errors.contains("sendenv"))
+        }
+    }
+
     @Test("a pattern that should take hosts away and matches none")
     func unknownExclusion() throws {
         let run = try run("- hosts: all,!wep\n  tasks:\n    - debug: {}\n")

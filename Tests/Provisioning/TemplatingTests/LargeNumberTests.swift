@@ -12,7 +12,13 @@ struct LargeNumberTests {
             "{{ (0 - 9223372036854775807 - 1) // -1 }}",
             "{{ '9999999999999 Y' | human_to_bytes }}",
             "{{ '%Y' | strftime(1e300) }}",
-            "{{ 'text' | truncate(1e300) }}",
+            "{{ 1e300 | int }}",
+            "{{ '99999999999999999999' | int }}",
+            "{{ 'a' | indent(9223372036854775807, true) }}",
+            "{{ 'a' | center(9223372036854775807) }}",
+            "{{ 'a'.zfill(9223372036854775807) }}",
+            "{{ 'a'.ljust(9223372036854775807) }}",
+            "{{ 'a' | comment(prefix_count=9223372036854775807) }}",
             "{{ query('sequence', 'start=9223372036854775807 count=2') }}",
             "{{ query('sequence', 'start=-9223372036854775808 end=9223372036854775807') }}",
         ]
@@ -29,6 +35,7 @@ struct LargeNumberTests {
         "those that can be shown are shown",
         arguments: [
             ("{{ (0 - 1e300) | filesizeformat }}", " Bytes"),
+            ("{{ 1.5 | round(400) }}", "1.5"),
             ("{{ '%.99999999d' | format(7) }}", "7"),
             ("{{ [1, 2, 3][::-9223372036854775807] }}", "3"),
         ]

@@ -37,7 +37,7 @@ enum CommandModule: TaskModule {
     static func probe(_ arguments: CommandRun) -> Probe<CommandFacts> { arguments.probe }
 
     static func plan(_ arguments: CommandRun, facts: CommandFacts) throws(ModuleFailure) -> Plan {
-        arguments.plan(facts)
+        try arguments.plan(facts)
     }
 }
 
@@ -69,6 +69,6 @@ enum ShellModule: TaskModule {
     static func probe(_ arguments: CommandRun) -> Probe<CommandFacts> { arguments.probe }
 
     static func plan(_ arguments: CommandRun, facts: CommandFacts) throws(ModuleFailure) -> Plan {
-        arguments.plan(facts)
+        try arguments.plan(facts)
     }
 }

@@ -71,14 +71,13 @@ struct CommandRun: Sendable {
     }
 
     /// The command, unless `creates` or `removes` speak against it.
-    func plan(_ facts: CommandFacts) -> Plan {
+    func plan(_ facts: CommandFacts) throws(ModuleFailure) -> Plan {
+        let start = start(facts)
+        if let why = facts.directoryFault, !isCheckMode { throw start.directoryFailure(why) }
         if let skipped = skippedResult(facts) { return Plan(result: skipped) }
         if isCheckMode { return foreseen }
-        var command = ShellCommand.arguments(
-            expandsVariables ? words.map { ArgumentVariables.expanded($0, facts.variables) } : words
-        )
+        var command = start.command
         command.input = input.map { Array($0.utf8) }
-        command.directory = directory
         let (started, stripsEnds, reported) = (WallTime.now, self.stripsEnds, self.reported)
         var plan = Plan(changes: [Change("run \(displayed)", requests: [.command(command)])])
         plan.result["cmd"] = reported
@@ -86,6 +85,7 @@ struct CommandRun: Sendable {
             guard let finished = replies.first?.command else {
                 throw ModuleFailure("the command gave no reply")
             }
+            if let failure = start.failure(finished) { throw failure }
             var values = commandValues(finished, stripsEnds: stripsEnds)
             values["cmd"] = reported
             values.merge(CommandTimes.values(from: started, to: WallTime.now))
@@ -97,6 +97,16 @@ struct CommandRun: Sendable {
             result.values.merge(values)
         }
         return plan
+    }
+
+    private func start(_ facts: CommandFacts) -> ProgramStart {
+        let variables = facts.variables
+        return ProgramStart(
+            words: expandsVariables
+                ? words.map { ArgumentVariables.expanded($0, variables) } : words,
+            directory: directory,
+            reported: reported
+        )
     }
 
     /// What check mode makes of a command, with all that later tasks read of its result.
@@ -117,7 +127,7 @@ struct CommandRun: Sendable {
     }
 
     /// The result of a command that does not run.
-    private static func result(cmd: Value, output: String = "") -> ValueMap {
+    static func result(cmd: Value, output: String = "") -> ValueMap {
         [
             "cmd": cmd, "rc": 0, "stdout": .string(output),
             "stdout_lines": output.isEmpty ? [] : .list([.string(output)]),
@@ -146,26 +156,28 @@ struct CommandRun: Sendable {
 
     // Patterns are matched by the shell's own globbing; nothing else in them is interpreted. Names
     // of variables are letters, digits and underscores, so `eval` sees nothing else.
-    fileprivate static let script: ShellScript = """
-        creates=$1 removes=$2 directory=$3
-        shift 3
-        for name do
-            eval "value=\\${$name-} ; set=\\${$name+x}"
-            if [ -n "$set" ]; then
-                printf 'variable %s %s\\n' "$name" "$(printf '%s' "$value" | tr '\\n' ' ')"
-            fi
-        done
-        if [ -n "$directory" ]; then cd -- "$directory" 2>/dev/null; fi
-        IFS=
-        set +f
-        for path in $creates; do
-            if [ -e "$path" ] || [ -L "$path" ]; then echo created; break; fi
-        done
-        for path in $removes; do
-            if [ -e "$path" ] || [ -L "$path" ]; then echo removable; break; fi
-        done
-        exit 0
-        """
+    fileprivate static let script: ShellScript =
+        ProgramStart.entering + """
+            creates=$1 removes=$2 directory=$3
+            shift 3
+            for name do
+                eval "value=\\${$name-} ; set=\\${$name+x}"
+                if [ -n "$set" ]; then
+                    printf 'variable %s %s\\n' "$name" "$(printf '%s' "$value" | tr '\\n' ' ')"
+                fi
+            done
+            if why=$(sy_enter "$directory"); then [ -z "$directory" ] || cd -- "$directory"
+            else printf 'directory %s\\n' "$why"; fi
+            IFS=
+            set +f
+            for path in $creates; do
+                if [ -e "$path" ] || [ -L "$path" ]; then echo created; break; fi
+            done
+            for path in $removes; do
+                if [ -e "$path" ] || [ -L "$path" ]; then echo removable; break; fi
+            done
+            exit 0
+            """
 }
 
 /// What a command's conditions and variables found.
@@ -174,6 +186,8 @@ struct CommandFacts: Sendable, Hashable {
     var isCreated = false
     /// Whether something matches `removes`.
     var isRemovable = false
+    /// Why the directory to run in cannot be entered.
+    var directoryFault: String?
     /// The target's variables that the arguments name.
     var variables: [String: String] = [:]
 
@@ -191,6 +205,7 @@ struct CommandFacts: Sendable, Hashable {
             switch parts.first {
             case "created": isCreated = true
             case "removable": isRemovable = true
+            case "directory": directoryFault = parts.last.map { String($0) }
             case "variable" where parts.count > 1:
                 variables[String(parts[1])] = parts.count > 2 ? String(parts[2]) : ""
             default: break

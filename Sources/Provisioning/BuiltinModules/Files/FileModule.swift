@@ -75,7 +75,7 @@ enum FileModule: TaskModule {
         }
         let path = arguments.string("path")
         return Arguments(
-            path: TargetPath.withoutFinalSlashes(path),
+            path: path,
             state: state,
             source: arguments.optionalString("src"),
             attributes: try FileAttributes(arguments),
@@ -196,11 +196,26 @@ enum FileModule: TaskModule {
         plan.changes = [
             Change(
                 "remove the \(facts.state.kind.rawValue) \(arguments.path)",
-                requests: [.command(.arguments(["rm", "-rf", "--", arguments.path]))]
+                requests: [removal(of: arguments.path)]
             )
         ]
         return plan
     }
+
+    /// What removes a path; `link/` means the directory behind the link, which is no place of its own.
+    private static func removal(of path: String) -> HostRequest {
+        guard path.hasSuffix("/") else { return .command(.arguments(["rm", "-rf", "--", path])) }
+        let bare = TargetPath.withoutFinalSlashes(path)
+        return .command(.script(removeDirectory, [path, bare, path.pythonRepr]))
+    }
+
+    private static let removeDirectory: ShellScript = """
+        if [ -L "$2" ]; then
+            printf 'rmtree failed: [Errno 20] Not a directory: %s\\n' "$3" >&2
+            exit 1
+        fi
+        rm -rf -- "$1"
+        """
 
     private static func filePlan(
         _ arguments: Arguments,

@@ -63,6 +63,8 @@ enum TemplateModule: TaskModule {
 
     private static func options(_ arguments: ArgumentReader) -> TemplateOptions {
         var options = TemplateOptions()
+        options.sourceName = arguments.string("src")
+        options.destination = arguments.string("dest")
         options.trimsBlocks = arguments.bool("trim_blocks")
         options.stripsLeft = arguments.bool("lstrip_blocks")
         let spelled = arguments.string("newline_sequence")

@@ -127,7 +127,7 @@ enum UriModule: TaskModule {
         }
         var call = arguments.call
         if let pem = facts.authorities, call.trust == .system {
-            call.trust = .authorities(pem: pem)
+            call.trust = .authorities(pem: pem, file: arguments.authoritiesPath ?? "")
         }
         var plan = Plan()
         plan.changes = [

@@ -125,11 +125,16 @@ extension AptModule {
         _ summary: String,
         counts: Bool = true
     ) -> Change {
-        let command = aptGet(arguments, words)
-        guard let status = arguments.policyStatus, case .arguments(let all) = command.program else {
+        let command = patient(aptGet(arguments, words), arguments)
+        guard let status = arguments.policyStatus,
+            case .script(let script, let parameters) = command.program
+        else {
             return Change(summary, requests: [.command(command)], countsAsChange: counts)
         }
-        var guarded = ShellCommand.script(Self.withPolicy, [String(status)] + all)
+        var guarded = ShellCommand.script(
+            Self.withPolicy,
+            [String(status), "sh", "-c", script.text, "sh"] + parameters
+        )
         guarded.environment = command.environment
         return Change(summary, requests: [.command(guarded)], countsAsChange: counts)
     }

@@ -65,7 +65,7 @@ enum AptModule: TaskModule {
             plan.changes.append(
                 Change(
                     "read the lists of packages",
-                    requests: [.command(update(arguments))],
+                    requests: [.command(patient(aptGet(arguments, ["update"]), arguments))],
                     countsAsChange: isAll
                 )
             )
@@ -75,7 +75,7 @@ enum AptModule: TaskModule {
             plan.changes.append(
                 Change(
                     "\(clean) the cache of packages",
-                    requests: [.command(aptGet(arguments, [clean]))],
+                    requests: [.command(patient(aptGet(arguments, [clean]), arguments))],
                     countsAsChange: false
                 )
             )
@@ -91,16 +91,16 @@ enum AptModule: TaskModule {
         return plan
     }
 
-    /// The reading of the lists, which `DPkg::Lock::Timeout` does not cover.
-    private static func update(_ arguments: AptArguments) -> ShellCommand {
-        let plain = aptGet(arguments, ["update"])
+    /// A command that waits for the locks of the lists and of the archives too, which
+    /// `DPkg::Lock::Timeout` does not cover.
+    static func patient(_ plain: ShellCommand, _ arguments: AptArguments) -> ShellCommand {
         guard case .arguments(let words) = plain.program else { return plain }
         var command = ShellCommand.script(waiting, [String(arguments.lockSeconds)] + words)
         command.environment = plain.environment
         return command
     }
 
-    // Runs a command again while the lists are locked, `$1` seconds long.
+    // Runs a command again while the lists or the archives are locked, `$1` seconds long.
     private static let waiting: ShellScript = """
         seconds=$1
         shift
@@ -109,7 +109,7 @@ enum AptModule: TaskModule {
                 errors=$("$@" 2>&1 1>&3)
                 status=$?
                 case $errors in
-                *'Could not get lock '*'/lists/'*) ;;
+                *'Could not get lock '*'/lists/'*|*'Could not get lock '*'/archives/'*) ;;
                 *) break ;;
                 esac
                 [ "$seconds" -gt 0 ] || break

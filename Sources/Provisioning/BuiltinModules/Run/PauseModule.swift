@@ -6,6 +6,8 @@ enum PauseModule: TaskModule {
     struct Arguments: Sendable {
         var prompt: String?
         var seconds: Int?
+        /// Whether the result tells it in minutes.
+        var countsMinutes: Bool
         var showsInput: Bool
     }
 
@@ -28,10 +30,17 @@ enum PauseModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
-        let minutes = arguments.optionalInteger("minutes").map { $0 * 60 }
+        var seconds = arguments.optionalInteger("seconds")
+        if let minutes = arguments.optionalInteger("minutes") {
+            let (product, isTooLong) = minutes.multipliedReportingOverflow(by: 60)
+            if isTooLong { throw ModuleFailure("'minutes' is more than any clock can count") }
+            seconds = product
+        }
         return Arguments(
             prompt: arguments.optionalString("prompt"),
-            seconds: (arguments.optionalInteger("seconds") ?? minutes).map { max(0, $0) },
+            // As Ansible's, no pause is shorter.
+            seconds: seconds.map { max(1, $0) },
+            countsMinutes: arguments.optionalInteger("seconds") == nil,
             showsInput: arguments.bool("echo")
         )
     }
@@ -40,13 +49,6 @@ enum PauseModule: TaskModule {
 
     static func plan(_ arguments: Arguments, facts: Void) throws(ModuleFailure) -> Plan {
         let seconds = arguments.seconds
-        var result: ValueMap = ["echo": .bool(arguments.showsInput), "rc": 0, "user_input": ""]
-        if let seconds {
-            let unit =
-                seconds % 60 == 0 && seconds > 0 ? "\(seconds / 60) minutes" : "\(seconds) seconds"
-            result["stdout"] = .string("Paused for \(unit)")
-            result["delta"] = .integer(seconds)
-        }
         return Plan(
             effects: [
                 .pause(
@@ -57,7 +59,17 @@ enum PauseModule: TaskModule {
                     echo: arguments.showsInput
                 )
             ],
-            result: result
+            result: [
+                "echo": .bool(arguments.showsInput), "rc": 0, "user_input": "",
+                "stdout": .string("Paused for \(amount(arguments))"), "stderr": "",
+                "delta": .integer(seconds ?? 0),
+            ]
         )
+    }
+
+    private static func amount(_ arguments: Arguments) -> String {
+        let seconds = Double(arguments.seconds ?? 0)
+        if !arguments.countsMinutes { return "\(seconds.pythonRepr) seconds" }
+        return "\(((seconds / 60 * 100).rounded() / 100).pythonRepr) minutes"
     }
 }

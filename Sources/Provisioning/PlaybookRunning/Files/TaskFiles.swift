@@ -82,7 +82,11 @@ struct TaskFiles: ControllerFiles {
             variableEnd: markers.0.last ?? "}}",
             newline: options.newlineSequence
         )
-        let extra = TemplateEngine.variables(ofFile: path, at: path)
+        let extra = TemplateFileVariables.of(
+            options.sourceName ?? path,
+            at: path,
+            destination: options.destination
+        )
         do throws(Diagnostic) {
             let text = try evaluator.engine.adding(extra).render(source, options: render)
             return EscapedBytes.bytes(text)

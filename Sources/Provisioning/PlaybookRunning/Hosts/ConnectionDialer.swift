@@ -1,12 +1,14 @@
 public import HostConnections
 internal import IncusConnections
+internal import LinuxSystem
 internal import SSHConnections
 internal import Synchronization
 
 /// Opens the connections of a run and keeps them: one to each host, however many tasks use it.
 ///
 /// Containers share the SSH connection of their Incus host. A connection that has ended, or whose
-/// Incus host's has, is never given out again: the next call opens another one.
+/// Incus host's has, is never given out again: the next call opens another one. Where descriptors
+/// are few, connections that nobody uses are closed, and opened again when they are needed.
 public final class ConnectionDialer: TargetDialer {
     /// The place of one connection; whoever comes while it is opened waits.
     private final class Slot: Sendable {
@@ -22,16 +24,42 @@ public final class ConnectionDialer: TargetDialer {
     }
 
     private let slots = Mutex<[TargetSettings: Slot]>([:])
+    private let budget: Mutex<ConnectionBudget>
 
     /// A dialer without connections.
-    public init() {}
+    public init() {
+        let limit = Int(clamping: CurrentProcess.openFileLimit.current)
+        budget = Mutex(ConnectionBudget(limit: limit))
+    }
 
     /// The connection to a host, opened at the first call.
     public func connection(
         to settings: TargetSettings
     ) throws(ConnectionFailure) -> any TargetConnection {
+        try using(settings) { _ in }
+        return HeldConnection(settings, of: self)
+    }
+
+    /// Uses the connection to a host; it is not closed in the meantime.
+    func using<Result: Sendable>(
+        _ settings: TargetSettings,
+        _ body: (any TargetConnection) throws(ConnectionFailure) -> Result
+    ) throws(ConnectionFailure) -> Result {
+        let key = settings.withoutTimes
+        let victims = budget.withLock { $0.enter(key) }
+        defer { budget.withLock { $0.leave(key) } }
+        for victim in victims {
+            forget(victim)
+            budget.withLock { $0.leave(victim) }
+        }
+        return try body(try opened(settings, key))
+    }
+
+    private func opened(
+        _ settings: TargetSettings,
+        _ key: TargetSettings
+    ) throws(ConnectionFailure) -> any TargetConnection {
         let slot = slots.withLock { slots in
-            let key = settings.withoutTimes
             if let slot = slots[key] { return slot }
             let slot = Slot()
             slots[key] = slot
@@ -41,15 +69,36 @@ public final class ConnectionDialer: TargetDialer {
             if let known, known.isAlive { return known.connection }
             known?.connection.close()
             known = nil
-            let opened = try open(settings)
-            known = opened
-            return opened.connection
+            do throws(ConnectionFailure) {
+                let opened = try open(settings)
+                known = opened
+                return opened.connection
+            } catch {
+                budget.withLock { $0.noteClosed(key) }
+                throw error
+            }
         }
+    }
+
+    /// Whether the connection to a host stands, or may be opened.
+    func isAlive(_ settings: TargetSettings) -> Bool {
+        let slot = slots.withLock { $0[settings.withoutTimes] }
+        return slot?.link.withLock { $0?.isAlive } ?? true
+    }
+
+    /// Keeps the connection to a host open from now on.
+    func pin(_ settings: TargetSettings) {
+        budget.withLock { $0.pin(settings.withoutTimes) }
     }
 
     /// Forgets the connection to a host.
     public func reset(_ settings: TargetSettings) {
-        let slot = slots.withLock { $0[settings.withoutTimes] }
+        forget(settings.withoutTimes)
+        budget.withLock { $0.noteClosed(settings.withoutTimes) }
+    }
+
+    private func forget(_ key: TargetSettings) {
+        let slot = slots.withLock { $0[key] }
         slot?.link.withLock { known in
             known?.connection.close()
             known = nil
@@ -93,7 +142,8 @@ public final class ConnectionDialer: TargetDialer {
             name: settings.name,
             transport: transport,
             incus: daemon,
-            timeout: settings.shellTimeout
+            timeout: settings.shellTimeout,
+            keepsOneShell: { [weak self] in self?.budget.withLock { $0.isTight } ?? false }
         )
     }
 
@@ -104,7 +154,9 @@ public final class ConnectionDialer: TargetDialer {
         guard let hostSettings = settings.incusHost.first else {
             fatalError("a container's settings name its Incus host")
         }
-        let host = try connection(to: hostSettings)
+        // What the container hangs on is this connection, not one that is opened later.
+        pin(hostSettings)
+        let host = try using(hostSettings) { $0 }
         let paths = settings.incusSocket.map { [$0] } ?? hostSettings.socketPaths
         let daemon = IncusDaemon(
             hostName: hostSettings.name,
@@ -128,7 +180,8 @@ public final class ConnectionDialer: TargetDialer {
                     try transport.openStream(.unix(path: path))
                 }
             ),
-            timeout: settings.shellTimeout
+            timeout: settings.shellTimeout,
+            keepsOneShell: { [weak self] in self?.budget.withLock { $0.isTight } ?? false }
         )
         return Link(connection: target, below: host)
     }
@@ -152,7 +205,7 @@ extension TargetSettings {
     }
 
     /// What SSH is told; what is not set comes from the client configuration.
-    fileprivate var ssh: SSHSettings {
+    var ssh: SSHSettings {
         var ssh = SSHSettings(host: address)
         ssh.port = port.flatMap { UInt16(exactly: $0) }
         ssh.user = user

@@ -15,6 +15,8 @@ final class HostState: Sendable {
         var results: ValueMap = [:]
         /// The names of results that may hold text that no operator wrote.
         var foreignResults: Set<String> = []
+        /// The names of results that are texts which came out of a template.
+        var keptTexts: Set<String> = []
         /// Files read by `include_vars`; later ones win.
         var includedFiles: [VariableSet] = []
         /// Variables of roles that were included with `public: true`, and their defaults.
@@ -45,6 +47,7 @@ extension HostState.Contents {
     /// Sets variables, some of which may hold text that no operator wrote.
     mutating func set(_ values: ValueMap, foreign: Set<String>) {
         results.merge(values)
+        keptTexts.subtract(values.keys.compactMap(\.string))
         for name in values.keys.compactMap(\.string) {
             if foreign.contains(name) {
                 foreignResults.insert(name)
@@ -52,6 +55,12 @@ extension HostState.Contents {
                 foreignResults.remove(name)
             }
         }
+    }
+
+    /// Takes note of the texts among variables, but for those that stand in the task as they are.
+    mutating func keepTexts(of values: ValueMap, but written: Set<String>) {
+        let texts = values.filter { $0.value.string != nil }.compactMap(\.key.string)
+        keptTexts.formUnion(Set(texts).subtracting(written))
     }
 
     /// Keeps the result of a task.

@@ -2,6 +2,8 @@ internal import Diagnostics
 internal import DocumentValues
 internal import Inventories
 internal import Playbooks
+internal import RunReporting
+internal import SSHConnections
 
 /// Holds playbooks against the inventory before any host is contacted.
 struct InventoryCheck {
@@ -22,6 +24,7 @@ struct InventoryCheck {
                     let hosts = try PlayHosts(run: run).matching(play)
                     diagnostics += optionProblems(of: play, in: playbook, hosts)
                     if !growsInventory { diagnostics += incusProblems(of: hosts) }
+                    diagnostics += connectionProblems(of: hosts, in: play)
                     if !hosts.isEmpty, run.options.startAtTask == nil {
                         diagnostics += play.refusals(areSelected: run.options.tags.selects)
                     }
@@ -32,7 +35,33 @@ struct InventoryCheck {
         }
         var seen: Set<Diagnostic> = []
         diagnostics.removeAll { !seen.insert($0).inserted }
+        for warning in diagnostics where warning.severity == .warning {
+            let place = warning.place.map { "\($0): " } ?? ""
+            run.reports.record(.warning(place + warning.message))
+        }
+        diagnostics.removeAll { $0.severity == .warning }
         if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+    }
+
+    /// What keeps SSH from connecting to hosts, whatever the network says; and, as warnings, what
+    /// of its configuration is not honoured.
+    private func connectionProblems(of hosts: [String], in play: Play) -> [Diagnostic] {
+        let reader = TargetSettingsReader(
+            run: run,
+            evaluator: { Evaluator.ofHost($0, run: run) },
+            directives: play.directives
+        )
+        return hosts.flatMap { host -> [Diagnostic] in
+            // A variable that has no value yet may get one while the play runs.
+            guard let settings = try? reader.settings(of: host) else { return [] }
+            let reached = settings.incusHost.first ?? settings
+            guard reached.kind == .ssh else { return [] }
+            do throws(Diagnostic) {
+                return try reached.ssh.check()
+            } catch {
+                return [error]
+            }
+        }
     }
 
     private func incusProblems(of hosts: [String]) -> [Diagnostic] {

@@ -9,7 +9,10 @@ extension TaskRound {
             for host in receivers.map(batch.run.host) {
                 switch effect.effect {
                 case .setFacts(let facts):
-                    host.update { $0.set(facts, foreign: effect.foreignNames) }
+                    host.update { known in
+                        known.set(facts, foreign: effect.foreignNames)
+                        known.keepTexts(of: facts, but: effect.writtenNames)
+                    }
                 case .gatheredFacts(let facts):
                     host.update { $0.gather(facts) }
                 case .includeVariables(let variables):

@@ -96,13 +96,7 @@ struct TaskRound {
     /// What `rescue` may look at.
     private func tellRescue(_ report: TaskReport) {
         run.host(report.host).update { contents in
-            contents.register(
-                [
-                    "name": .string(task.name?.string ?? ""),
-                    "action": .string(task.action.name),
-                ],
-                as: "ansible_failed_task"
-            )
+            contents.register(FailedTask.value(task), as: "ansible_failed_task")
             contents.register(report.outcome.registered, as: "ansible_failed_result")
         }
     }

@@ -35,7 +35,8 @@ struct ModuleCallExecution {
         }
     }
 
-    private func run(_ evaluator: Evaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+    private func run(_ own: Evaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+        let evaluator = delegate.map { subject.evaluator(extra, delegatedTo: $0) } ?? own
         let arguments: ValueMap
         let foreignNames: Set<String>
         do throws(DiagnosticList) {
@@ -54,7 +55,7 @@ struct ModuleCallExecution {
         let isCheckMode =
             try evaluator.bool(task.directives.checkMode) ?? subject.run.options.isCheckMode
         let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
-        var target = try target(evaluator, delegate: delegate)
+        var target = try target(own, delegate: delegate)
         let module = ModuleRun(
             entry: call.module,
             conditions: .init(
@@ -69,7 +70,7 @@ struct ModuleCallExecution {
             ask: { (requests) throws(ConnectionFailure) in try target.ask(requests) },
             reconnect: { target.reconnect(within: $0) },
             beforeFirstChange: { () throws(ConnectionFailure) in
-                try noteHandlers(evaluator, target, isElsewhere: delegate != nil)
+                try noteHandlers(own, target, isElsewhere: delegate != nil)
             }
         )
         let context = ModuleContext(
@@ -90,6 +91,7 @@ struct ModuleCallExecution {
             if isCheckMode { expect(outcome.effects.map(\.effect), on: target.settings.name) }
             for index in outcome.effects.indices {
                 outcome.effects[index].foreignNames = foreignNames
+                outcome.effects[index].writtenNames = writtenNames
             }
             outcome.carryOutEffects(of: subject, isCheckMode: isCheckMode)
             return outcome
@@ -103,6 +105,14 @@ struct ModuleCallExecution {
         for case .startsInstance(let name, let project) in effects {
             subject.run.expectations.expect(name, in: project, on: host)
         }
+    }
+
+    /// The names of arguments that hold no template.
+    private var writtenNames: Set<String> {
+        let written = call.arguments.filter { pair in
+            pair.value.string.map { !Node.mayBeTemplate($0) } ?? false
+        }
+        return Set(written.compactMap(\.key.string))
     }
 
     /// The host that the task is delegated to.
@@ -141,22 +151,23 @@ struct ModuleCallExecution {
         isElsewhere: Bool
     ) throws(ConnectionFailure) -> ModuleFailure? {
         guard !task.directives.notifications.isEmpty,
-            let positions = try? Notifications(subject: subject).positions(evaluator),
-            !positions.isEmpty
+            let own = try? Notifications(subject: subject).positions(evaluator)
         else { return nil }
-        var own = target
+        let positions = own + extra.handlers.filter { !own.contains($0) }
+        if positions.isEmpty { return nil }
+        var place = target
         if isElsewhere || target.isNone {
             guard let found = try? self.target(evaluator, delegate: nil), !found.isNone else {
                 return nil
             }
-            own = found
+            place = found
         }
         let writings = subject.desk.withNoted(on: subject.host) { noted in
             let handlers = positions.map { subject.handlers.noted(at: $0) }
-            return noted.note(handlers, on: subject.host, as: own.become)
+            return noted.note(handlers, on: subject.host, as: place.become)
         }
         if writings.isEmpty { return nil }
-        let replies = try own.ask([HandlerJournal.writing(writings, settings: own.settings)])
+        let replies = try place.ask([HandlerJournal.writing(writings, settings: place.settings)])
         guard let failure = replies.lazy.compactMap(ReplyFailure.of).first else { return nil }
         return ModuleFailure("cannot note the handlers: \(failure.message)")
     }

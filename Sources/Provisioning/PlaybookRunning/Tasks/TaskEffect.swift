@@ -8,6 +8,8 @@ struct TaskEffect: Sendable {
     var factsHost: String?
     /// The names of variables that may hold text that no operator wrote.
     var foreignNames: Set<String> = []
+    /// The names of variables that stand in the task as they are, without a template.
+    var writtenNames: Set<String> = []
 
     init(_ effect: Effect) {
         self.effect = effect

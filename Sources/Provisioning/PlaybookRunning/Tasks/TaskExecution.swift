@@ -67,6 +67,7 @@ struct TaskExecution {
         }
         var outcomes: [ItemOutcome] = []
         var left = RoundVariables()
+        left.handlers = handlers(of: items)
         for (index, round) in items.rounds.enumerated() {
             var variables = left
             variables.set(round.variables, isForeign: items.areForeign)
@@ -86,6 +87,27 @@ struct TaskExecution {
             if outcome.kind == .unreachable || breaks(loop.control, variables) { break }
         }
         report.outcome = LoopSummary.combine(outcomes)
+        guard report.outcome.kind == .changed else {
+            report.notified = []
+            return
+        }
+        if let fault = report.notificationFault {
+            report.outcome = .failed(fault.rendered(), values: report.outcome.values)
+        }
+    }
+
+    /// The handlers that the rounds of a loop notify, as far as they are known before the first.
+    private func handlers(of items: LoopItems) -> [Int] {
+        if task.directives.notifications.isEmpty { return [] }
+        var positions: [Int] = []
+        for round in items.rounds {
+            var variables = RoundVariables()
+            variables.set(round.variables, isForeign: items.areForeign)
+            let found = try? Notifications(subject: subject)
+                .positions(subject.evaluator(variables))
+            positions += (found ?? []).filter { !positions.contains($0) }
+        }
+        return positions
     }
 
     /// A loop whose items cannot be evaluated is skipped when the task's condition does not hold.
@@ -156,17 +178,26 @@ struct TaskExecution {
         return nil
     }
 
+    /// Takes note of what an execution notifies.
+    ///
+    /// As in Ansible, every item of a loop does that has not failed, if any of them changed something.
     private func notify(
         _ outcome: ItemOutcome,
         _ evaluator: Evaluator,
         into report: inout TaskReport
     ) -> ItemOutcome {
-        guard outcome.kind == .changed else { return outcome }
+        guard outcome.kind == .changed || outcome.kind == .ok && task.loop != nil else {
+            return outcome
+        }
         do throws(Diagnostic) {
             let positions = try Notifications(subject: subject).positions(evaluator)
             report.notified += positions.filter { !report.notified.contains($0) }
             return outcome
         } catch {
+            guard outcome.kind == .changed else {
+                report.notificationFault = report.notificationFault ?? error
+                return outcome
+            }
             return .failed(error.rendered(), values: outcome.values)
         }
     }

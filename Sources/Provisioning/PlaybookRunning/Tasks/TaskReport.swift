@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import ModuleContract
 internal import Playbooks
@@ -13,6 +14,8 @@ struct TaskReport: Sendable {
     var isIgnored = false
     /// The handlers to be run, by position.
     var notified: [Int] = []
+    /// What is wrong with what the task notifies, if it changed something.
+    var notificationFault: Diagnostic?
     /// What is to be included, item by item, when the task is an include.
     var inclusions: [Inclusion] = []
 

@@ -19,9 +19,12 @@ struct TaskSubject: Sendable {
     let handlers: HandlerNames
 
     /// The evaluator for this host, or the host that is delegated to, with some more variables.
+    ///
+    /// The host of `delegatedTo` lends this one its address, where it has none of its own.
     func evaluator(
         _ extra: RoundVariables = RoundVariables(),
-        for other: String? = nil
+        for other: String? = nil,
+        delegatedTo delegate: String? = nil
     ) -> Evaluator {
         let scope = run.scope(
             for: ScopeSubject(
@@ -34,6 +37,7 @@ struct TaskSubject: Sendable {
                 environment: task.directives.environment,
                 extra: extra,
                 isDelegated: task.directives.delegateTo != nil,
+                delegate: delegate,
                 searchPath: paths.roots
             )
         )

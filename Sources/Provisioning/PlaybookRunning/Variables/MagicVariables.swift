@@ -71,7 +71,7 @@ struct MagicVariables: Sendable {
         "group_names": { texts($0.run.inventory.groupNames(of: $0.host)) },
         "hostvars": { .mapping(HostVariables(run: $0.run)) },
         "ansible_delegated_vars": {
-            $0.isDelegated ? .mapping(HostVariables(run: $0.run)) : nil
+            $0.isDelegated ? .mapping(DelegatedVariables(run: $0.run, host: $0.host)) : nil
         },
         "omit": { _ in .value(.omit) },
         "playbook_dir": { source in

@@ -12,6 +12,8 @@ struct RoundVariables: Sendable {
     private(set) var foreignNames: Set<String> = []
     /// Files that earlier rounds read; later ones win.
     private(set) var files: [VariableSet] = []
+    /// The handlers, by position, that any round of the loop notifies if one changes something.
+    var handlers: [Int] = []
 
     /// Sets variables over those that are set.
     mutating func set(_ more: ValueMap, isForeign: Bool) {

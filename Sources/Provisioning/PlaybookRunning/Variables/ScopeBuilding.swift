@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import Playbooks
 internal import Templating
@@ -22,6 +23,10 @@ struct ScopeSubject {
     var extra = RoundVariables()
     /// Whether the task is delegated to another host.
     var isDelegated = false
+    /// The host that it is delegated to, once that is known.
+    var delegate: String?
+    /// Whether the host has an address, its name if nothing else is said, as in a play.
+    var isAddressed = false
     /// Where the files that the task names are looked for.
     var searchPath: [String] = []
 }
@@ -51,7 +56,10 @@ extension RunState {
             .sets(extraVariables),
             .includes(subject.include),
             .sets(role?.parameters ?? []),
-            .foreign(known.results, among: known.foreignResults),
+            .results(
+                .foreign(known.results, among: known.foreignResults),
+                keptTexts: known.keptTexts
+            ),
             .sets(known.includedFiles),
             .sets(subject.variables),
             .sets(role?.variables ?? []),
@@ -69,18 +77,35 @@ extension RunState {
             .sets(playRoles.flatMap(\.defaults)),
             .values(connectionDefaults(subject)),
         ]
+        if subject.play != nil || subject.isAddressed {
+            levels.append(.sets([address(subject.delegate ?? subject.host)]))
+        }
         return TaskScope(levels: levels, vaults: vaults)
     }
 
     /// The variables of a host as `hostvars` shows them: without any play.
     func scope(ofHost name: String) -> TaskScope { scope(for: ScopeSubject(host: name)) }
 
+    /// The address of a host, in what a task sees whose own host has none: its name, if its
+    /// variables say nothing else.
+    private func address(_ host: String) -> VariableSet {
+        let name = "ansible_host"
+        var set = VariableSet(origin: "the address of \(host)")
+        let source = SourceText(name: set.origin, text: host)
+        let place = SourcePlace(source, line: 1, column: 1)
+        var value = Node(.literal(host), at: place)
+        for level in inventoryLevels(of: host) {
+            guard case .node(let node)? = level.binding(of: name, opening: vaults) else { continue }
+            value = node
+            break
+        }
+        set.set(Node.Pair(key: Node(.string(name), at: place), value: value))
+        return set
+    }
+
     /// What options of the command line say of connections, the weakest level of all.
-    ///
-    /// In a play every host has an address: its name, if nothing else is said.
     private func connectionDefaults(_ subject: ScopeSubject) -> ValueMap {
         var values: ValueMap = [:]
-        if subject.play != nil { values["ansible_host"] = .string(subject.host) }
         values["ansible_user"] = options.remoteUser.map { .string($0) }
         values["ansible_connection"] = options.connection.map { .string($0) }
         return values

@@ -24,5 +24,9 @@ final class TaskScope: VariableScope {
         levels.lazy.compactMap { $0.isForeign(name, opening: self.vaults) }.first ?? false
     }
 
+    func keepsText(_ name: String) -> Bool {
+        levels.lazy.compactMap { $0.keepsText(name, opening: self.vaults) }.first ?? false
+    }
+
     var names: [String] { Array(Set(levels.flatMap(\.names))).sorted() }
 }

@@ -31,13 +31,9 @@ struct IncludeReader {
         _ surroundings: TaskSurroundings,
         _ node: Node
     ) -> [TaskItem] {
-        let hint = "use 'include_tasks' for a file that is only known in the run"
-        let pair = Node.Pair(
-            key: Node(.string("import_tasks"), at: node.place),
-            value: options.target
-        )
-        guard let name = session.word(pair, hint: hint) else { return [] }
         let directives = draft.directives.inheriting(from: surroundings.inherited)
+        let names = names(directives, surroundings)
+        guard let name = names.resolved(options.target)?.string else { return [] }
         let inner = surroundings.within(directives)
         guard let path = findTasks(name, at: options.target.place, surroundings, .error) else {
             return []
@@ -55,6 +51,11 @@ struct IncludeReader {
             place: node.place
         )
         return [.block(block)]
+    }
+
+    /// What the names of an import may be made of.
+    private func names(_ directives: Directives, _ surroundings: TaskSurroundings) -> StaticNames {
+        StaticNames(session, play.variables + directives.variables, role: surroundings.role)
     }
 
     private func includeTasks(
@@ -93,9 +94,10 @@ struct IncludeReader {
         _ surroundings: TaskSurroundings,
         _ node: Node
     ) -> [TaskItem] {
-        let hint = "use 'include_role' for a role that is only known in the run"
-        let pair = Node.Pair(key: Node(.string("name"), at: node.place), value: options.target)
-        guard let name = session.word(pair, hint: hint) else { return [] }
+        let names = names(draft.directives.inheriting(from: surroundings.inherited), surroundings)
+        guard let name = names.resolved(options.target)?.string,
+            let entry = options.entry.resolved(names)
+        else { return [] }
         let use = RoleUse(
             name: name,
             namePlace: options.target.place,
@@ -103,7 +105,7 @@ struct IncludeReader {
             variables: draft.directives.variables.first
                 ?? VariableSet(origin: "vars of role \(name)"),
             parameters: VariableSet(origin: "parameters of role \(name)"),
-            entry: options.entry,
+            entry: entry,
             isInclude: true,
             place: node.place
         )

@@ -1,4 +1,5 @@
 import Diagnostics
+public import DocumentValues
 
 /// What the configuration says about loading playbooks.
 public struct LoaderSettings: Sendable {
@@ -8,6 +9,9 @@ public struct LoaderSettings: Sendable {
     /// The strategies that the engine knows.
     public var strategies: Set<Strategy>
 
+    /// The variables of the command line, which names of imports and roles may use; later ones win.
+    public var extraVariables: [VariableSet]
+
     /// How many diagnostics are reported at most.
     public var diagnosticLimit: Int
 
@@ -15,10 +19,12 @@ public struct LoaderSettings: Sendable {
     public init(
         rolesPath: [String] = [],
         strategies: Set<Strategy> = [.linear],
+        extraVariables: [VariableSet] = [],
         diagnosticLimit: Int = 50
     ) {
         self.rolesPath = rolesPath
         self.strategies = strategies
+        self.extraVariables = extraVariables
         self.diagnosticLimit = diagnosticLimit
     }
 

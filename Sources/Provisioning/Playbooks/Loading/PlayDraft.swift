@@ -2,6 +2,8 @@ import DocumentValues
 
 /// What reading the tasks of a play collects beside them: roles, handlers, notifications.
 final class PlayDraft {
+    /// The variables of the play that are known before the run.
+    let variables: [VariableSet]
     /// The roles in the order of the run.
     private(set) var roles: [Role] = []
     /// The handlers of those roles.
@@ -17,6 +19,11 @@ final class PlayDraft {
     /// The uses of roles whose handlers are there already.
     var usedRoles: Set<String> = []
 
+    /// A draft of a play with variables.
+    init(variables: [VariableSet] = []) {
+        self.variables = variables
+    }
+
     /// Takes a role over whose tasks are part of the play.
     func add(_ read: ReadRole) {
         for role in read.roles where !roles.contains(where: { $0 === role }) { roles.append(role) }
@@ -25,7 +32,7 @@ final class PlayDraft {
 
     /// Reads what a dynamic include brings, only to find what is wrong in it.
     func lookAhead(_ read: (PlayDraft) -> Void) {
-        let ahead = PlayDraft()
+        let ahead = PlayDraft(variables: variables)
         ahead.usedRoles = usedRoles
         ahead.mayHaveEnded = mayHaveEnded
         read(ahead)

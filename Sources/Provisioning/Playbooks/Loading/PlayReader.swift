@@ -2,6 +2,7 @@ import Diagnostics
 import DocumentValues
 import LinuxSystem
 import ModuleContract
+import Vaulting
 
 /// Reads one play.
 struct PlayReader {
@@ -33,7 +34,10 @@ struct PlayReader {
         session.settleGaps(from: firstGap) { $0.isCertain = false }
         checkVariableFiles(values.variableFiles)
         directives = directives.inheriting(from: imported.directives)
-        let draft = PlayDraft()
+        let variables = imported.variables + [values.variables].compactMap { $0 }
+        let draft = PlayDraft(
+            variables: variables + knownFiles(values.variableFiles, StaticNames(session, variables))
+        )
         let sections = Section.Kind.allCases.map { readSection($0, node, directives, draft) }
         let handlers = draft.roleHandlers + readHandlers(node, directives, draft)
         checkNotifications(draft, handlers)
@@ -42,7 +46,7 @@ struct PlayReader {
             name: values.name,
             hosts: hosts,
             directives: directives,
-            variables: imported.variables + [values.variables].compactMap { $0 },
+            variables: variables,
             variableFiles: values.variableFiles,
             gatherFacts: values.gatherFacts,
             gatherSubset: values.gatherSubset,
@@ -90,7 +94,7 @@ struct PlayReader {
         var items: [TaskItem] = []
         for element in elements {
             let reader = RoleReader(session: session, play: draft)
-            guard let use = RoleUse.read(element, session),
+            guard let use = RoleUse.read(element, StaticNames(session, draft.variables)),
                 let read = reader.read(use, inherited: directives, parents: [])
             else {
                 draft.hasUnknownRoles = true
@@ -129,6 +133,19 @@ struct PlayReader {
         let isTaskKeyword = session.catalog[key.string ?? ""] != nil
         let hint = isTaskKeyword ? "tasks stand in a list below 'tasks'" : nil
         session.reportUnknownKeyword(key, among: known, in: "play", hint: hint)
+    }
+
+    /// The files of variables whose names are known before the run.
+    private func knownFiles(
+        _ choices: [VariableFileChoice],
+        _ names: StaticNames
+    ) -> [VariableSet] {
+        choices.compactMap { choice in
+            let paths = choice.names.compactMap { try? names.value($0) }
+                .map(session.besidePlaybook)
+            guard let path = paths.first(where: { FileSystem.exists($0) }) else { return nil }
+            return try? VariableFile.read(path, keyring: session.keyring)
+        }
     }
 
     /// Files that are named plainly must be there.

@@ -52,7 +52,7 @@ extension PlaybookLoader {
             directory: directory,
             isHandlers: isHandler
         )
-        let items = TaskFileReader(session: session, play: PlayDraft())
+        let items = TaskFileReader(session: session, play: PlayDraft(variables: play.variables))
             .read(path, from: include.file.place, surroundings)
         try session.throwErrors()
         return items
@@ -87,7 +87,7 @@ extension PlaybookLoader {
             isInclude: true,
             place: task.place
         )
-        let read = RoleReader(session: session, play: PlayDraft())
+        let read = RoleReader(session: session, play: PlayDraft(variables: play.variables))
             .read(
                 use,
                 inherited: handedDown(by: task, include.apply),

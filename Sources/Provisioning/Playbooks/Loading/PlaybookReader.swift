@@ -70,8 +70,10 @@ struct PlaybookReader {
         _ imported: ImportedContext
     ) -> [Play] {
         let context = readKeywords(of: pair, pairs, imported)
-        let hint = "the playbooks of a run are known before it starts"
-        guard let name = session.word(pair, hint: hint) else { return [] }
+        let names = StaticNames(session, context.variables)
+        guard let target = names.resolved(pair.value),
+            let name = session.word(Node.Pair(key: pair.key, value: target))
+        else { return [] }
         let path = session.besidePlaybook(name)
         guard FileStatus.of(path)?.kind == .file else {
             session.report(

@@ -67,7 +67,7 @@ struct ArgumentSpecificationReader {
                 )
             )
         }
-        if pair.value.isNull { return ArgumentSpecification(name) }
+        if pair.value.isNull { return ArgumentSpecification(name, .raw) }
         guard let pairs = pair.value.map else {
             session.report("the option '\(name)'", is: pair.value, expected: "a mapping")
             return nil

@@ -68,7 +68,7 @@ struct RoleMetadata {
             session.report("'dependencies'", is: node, expected: "a list of roles")
             return
         }
-        dependencies = elements.compactMap { RoleUse.read($0, session) }
+        dependencies = elements.compactMap { RoleUse.read($0, StaticNames(session, [])) }
     }
 
     private mutating func readSpecifications(_ node: Node) {

@@ -5,20 +5,23 @@ extension RoleUse {
     private static let foreignKeys: Set<String> = ["src", "scm", "version"]
 
     /// An entry of `roles` or `dependencies`: a name, or a mapping with `role`.
-    static func read(_ node: Node, _ session: LoadSession) -> RoleUse? {
-        if let name = node.string {
+    static func read(_ node: Node, _ names: StaticNames) -> RoleUse? {
+        let session = names.session
+        if node.string != nil {
+            guard let name = names.resolved(node)?.string else { return nil }
             return RoleUse(name: name, at: node.place, place: node.place)
         }
         guard let pairs = node.map else {
             session.report("a role", is: node, expected: "a name, or a mapping with 'role'")
             return nil
         }
-        guard let named = node["role"] ?? node["name"], let name = named.string else {
+        guard let named = node["role"] ?? node["name"], named.string != nil else {
             session.report(
                 Diagnostic("this role has no name", at: node.place, expected: "'role: NAME'")
             )
             return nil
         }
+        guard let name = names.resolved(named)?.string else { return nil }
         var use = RoleUse(name: name, at: named.place, place: node.place)
         for pair in pairs {
             let key = pair.key.string ?? ""

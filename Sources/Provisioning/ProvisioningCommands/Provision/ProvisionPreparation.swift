@@ -22,7 +22,7 @@ struct ProvisionPreparation {
         let keyring = try single { () throws(Diagnostic) in
             try VaultKeyring.load(settings.allVaultSources)
         }
-        let loader = loader(keyring)
+        let loader = loader(keyring, (try? extraVariables(keyring)) ?? [])
         let playbooks = collect(&problems) { () throws(DiagnosticList) in
             try self.playbooks(paths, loader)
         }
@@ -54,16 +54,14 @@ struct ProvisionPreparation {
         let inventory = collect(&problems) { () throws(DiagnosticList) in
             try InventoryLoader(keyring: keyring).load(settings.allInventories)
         }
-        let extra = settings.extraVariables.compactMap { text in
-            collect(&problems) { () throws(DiagnosticList) in
-                try ExtraVariables.read(text, keyring: keyring)
-            }
+        let extra = collect(&problems) { () throws(DiagnosticList) in
+            try extraVariables(keyring)
         }
-        guard problems.isEmpty, let inventory else { throw DiagnosticList(problems) }
+        guard problems.isEmpty, let inventory, let extra else { throw DiagnosticList(problems) }
         for warning in inventory.warnings { output.writeError(warning.rendered() + "\n") }
         var parts = PlaybookEngine.Parts(
             inventory: inventory,
-            loader: loader(keyring),
+            loader: loader(keyring, extra),
             dialer: dialer
         )
         parts.options = try single { () throws(Diagnostic) in try options() }
@@ -90,11 +88,23 @@ struct ProvisionPreparation {
         return playbooks
     }
 
+    /// What `--extra-vars` gives; throws everything that is wrong with it.
+    func extraVariables(_ keyring: VaultKeyring) throws(DiagnosticList) -> [VariableSet] {
+        var problems: [Diagnostic] = []
+        let sets = settings.extraVariables.compactMap { text in
+            collect(&problems) { () throws(DiagnosticList) in
+                try ExtraVariables.read(text, keyring: keyring)
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        return sets
+    }
+
     /// What loads playbooks.
-    func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
+    func loader(_ keyring: VaultKeyring, _ extra: [VariableSet]) -> PlaybookLoader {
         PlaybookLoader(
             catalog: BuiltinModules.catalog,
-            settings: LoaderSettings(rolesPath: rolesPath),
+            settings: LoaderSettings(rolesPath: rolesPath, extraVariables: extra),
             keyring: keyring
         )
     }

@@ -21,6 +21,12 @@ enum PythonLiteral {
         case .name("null"): return .null
         case .negative(let operand):
             return constant(operand).flatMap { try? pythonNegative($0) }
+        case .positive(let operand):
+            guard let value = constant(operand) else { return nil }
+            switch value {
+            case .integer, .float: return value
+            default: return nil
+            }
         case .list(let elements):
             var values: [Value] = []
             for element in elements {
@@ -31,9 +37,9 @@ enum PythonLiteral {
         case .map(let pairs):
             var map = ValueMap()
             for pair in pairs {
-                guard let key = constant(pair.key), let value = constant(pair.value) else {
-                    return nil
-                }
+                guard let key = constant(pair.key), let value = constant(pair.value),
+                    key.list == nil, key.map == nil
+                else { return nil }
                 map[key] = value
             }
             return .map(map)

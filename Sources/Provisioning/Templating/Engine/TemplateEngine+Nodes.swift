@@ -92,14 +92,20 @@ extension TemplateEngine {
         let evaluator = evaluator(node, context, budget)
         if let expression = template.onlyExpression {
             let item = asText(try evaluator.item(expression), of: expression, context)
-            guard case .value(.string(let result)) = item, template.trailingNewlines > 0 else {
-                return item
-            }
+            guard case .value(.string(let result)) = item else { return item }
+            if let literal = literal(result, of: expression, context) { return .value(literal) }
             return .string(withTrailingNewlines(result, template))
         }
         try evaluator.run(template.statements)
         if let literal = PythonLiteral.read(evaluator.output) { return .value(literal) }
         return .string(withTrailingNewlines(evaluator.output, template))
+    }
+
+    /// The data that a text reads as which an expression gave; nil where it stays a text.
+    func literal(_ text: String, of expression: Expression, _ context: ScopeContext) -> Value? {
+        guard let value = PythonLiteral.read(text) else { return nil }
+        // A bare `nil` beside a value would be the value of nothing.
+        return TextKeeping.keeps(expression, context.scope) ? Value?.none : value
     }
 
     /// What Ansible makes of the result of a text that is one expression: numbers become texts, and

@@ -45,8 +45,8 @@ public struct TemplateEngine: Sendable {
     ///
     /// As Ansible has it: a text that is one whole `{{ expression }}` becomes the expression's list,
     /// mapping or boolean, or else its text; only the name of a variable that is a number gives a
-    /// number. Any other text with templates becomes a text, or what this text reads as in Python's
-    /// notation when that is a list, mapping or boolean.
+    /// number. Any other text with templates becomes a text. Texts that come out so become what they
+    /// read as in Python's notation when that is a list, mapping or boolean (``TextKeeping``).
     public func value(of node: Node) throws(Diagnostic) -> Value {
         try evaluating(node.place) { context, budget in
             let item = try self.item(of: node, context: context, budget: budget)
@@ -82,13 +82,17 @@ public struct TemplateEngine: Sendable {
     }
 
     /// The value of a bare expression; nil when something in it is undefined.
+    ///
+    /// A text that reads as data is that, as between braces.
     public func definedValue(of node: Node) throws(Diagnostic) -> Value? {
         try evaluating(node.place) { context, budget in
             let expression = try parsed(node) { () throws(SyntaxComplaint) in
                 try ParsedTemplate.expression(node.string ?? "")
             }
             do {
-                return try evaluator(node, context, budget).value(expression)
+                let value = try evaluator(node, context, budget).value(expression)
+                guard let text = value.string else { return value }
+                return literal(text, of: expression, context) ?? value
             } catch let failure as TemplateFailure where failure.isUndefined {
                 return nil
             }
@@ -111,14 +115,6 @@ public struct TemplateEngine: Sendable {
             return try templatedCondition(node, text)
         }
         return try expression(node).isTruthy
-    }
-
-    /// What a template file sees of itself.
-    public static func variables(ofFile name: String, at path: String) -> ValueMap {
-        [
-            "template_path": .string(name), "template_fullpath": .string(path),
-            "ansible_managed": "Ansible managed",
-        ]
     }
 
     /// The text that a template file renders to.

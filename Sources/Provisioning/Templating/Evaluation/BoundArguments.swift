@@ -98,7 +98,9 @@ struct BoundArguments {
     func integer(_ name: String) throws -> Int? {
         guard let value = try self[name], value != .null else { return nil }
         guard case .integer(let number)? = PythonNumber(value) else {
-            if case .float(let number) = value, abs(number) < 9e18 { return Int(number) }
+            if case .float = value {
+                throw OperationFailure("'float' object cannot be interpreted as an integer")
+            }
             throw OperationFailure("'\(name)' must be a number, and is \(value.pythonRepr)")
         }
         return number

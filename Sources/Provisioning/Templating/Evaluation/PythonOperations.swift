@@ -159,6 +159,11 @@ private func repeated(_ text: String, _ count: PythonNumber) throws -> String {
     guard case .integer(let count) = count else {
         throw OperationFailure("can't multiply sequence by non-int of type 'float'")
     }
+    return try repeated(text, times: count)
+}
+
+/// A text so often one after the other; nothing for a number below one.
+func repeated(_ text: String, times count: Int) throws -> String {
     try checkRepeated(text.utf8.count, count)
     return String(repeating: text, count: max(0, count))
 }

@@ -143,7 +143,7 @@ enum TextMethods {
         "zfill": text(["width"], required: 1) { text, arguments in
             let sign = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.prefix(1)) : ""
             let width = try arguments.integer("width", default: 0)
-            let zeros = String(repeating: "0", count: max(0, width - text.count))
+            let zeros = try repeated("0", times: missing(width, text))
             return .string(sign + zeros + text.dropFirst(sign.count))
         },
         "ljust": text(["width", "fillchar"], required: 1) { text, arguments in
@@ -188,7 +188,11 @@ enum TextMethods {
     private static func filling(_ text: String, _ arguments: BoundArguments) throws -> String {
         let width = try arguments.integer("width", default: 0)
         let fill = try arguments.text("fillchar", default: " ")
-        return String(repeating: fill, count: max(0, min(width, 1 << 20) - text.count))
+        return try repeated(fill, times: missing(width, text))
+    }
+
+    private static func missing(_ width: Int, _ text: String) -> Int {
+        width > text.count ? width - text.count : 0
     }
 
     private static func offset(of part: String, in text: String) -> Int? {

@@ -52,7 +52,7 @@ enum BasicFilters {
             let fallback = try call["default"] ?? 0
             let base = try call.arguments.integer("base", default: 10)
             return .value(
-                wholeNumber(try call.value(), base: base).map { .integer($0) } ?? fallback
+                try wholeNumber(try call.value(), base: base).map { .integer($0) } ?? fallback
             )
         },
         FilterEntry("float", parameters: ["default"], about: "the input as number") { call in
@@ -75,10 +75,10 @@ enum BasicFilters {
         },
     ]
 
-    private static func wholeNumber(_ value: Value, base: Int) -> Int? {
+    private static func wholeNumber(_ value: Value, base: Int) throws -> Int? {
         switch PythonNumber(value) {
         case .integer(let number): return number
-        case .float(let number): return abs(number) < 9e18 ? Int(number) : nil
+        case .float(let number): return try whole(number)
         case nil: break
         }
         guard let text = value.string else { return nil }
@@ -88,7 +88,16 @@ enum BasicFilters {
             digits = String(digits.dropFirst(2))
         }
         if (2...36).contains(base), let number = Int(digits, radix: base) { return number }
-        guard base == 10, let number = realNumber(value), abs(number) < 9e18 else { return nil }
+        guard base == 10, let number = realNumber(value) else { return nil }
+        return try whole(number)
+    }
+
+    /// The whole part of a number; nil of what is none.
+    private static func whole(_ number: Double) throws -> Int? {
+        guard number.isFinite else { return nil }
+        guard abs(number) < 9e18 else {
+            throw OperationFailure("the number does not fit into 64 bits")
+        }
         return Int(number)
     }
 

@@ -48,12 +48,12 @@ enum CommentFilter {
         var result = beginning.isEmpty ? "" : beginning + newline
         if !prefix.isEmpty {
             let line = prefix == newline ? newline : prefix + newline
-            result += String(repeating: line, count: max(0, prefixCount))
+            result += try repeated(line, times: prefixCount)
         }
         let text = try call.text()
         let body = decoration + replaced(text, newline, newline + decoration, limit: -1)
         result += replaced(body, decoration + newline, edge + newline, limit: -1)
-        result += String(repeating: newline + postfix, count: max(0, postfixCount))
+        result += try repeated(newline + postfix, times: postfixCount)
         return .string(end.isEmpty ? result : result + newline + end)
     }
 }

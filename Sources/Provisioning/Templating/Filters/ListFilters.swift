@@ -91,7 +91,13 @@ enum ListFilters {
         FilterEntry("batch", parameters: ["linecount", "fill_with"], required: 1, about: "rows") {
             call in
             let values = try call.values()
-            let width = try call.arguments.integer("linecount", default: 1)
+            var width = values.count + 1
+            if case .float(let number)? = try call["linecount"] {
+                // A row is full when it is as long as the number: never, with one of parts.
+                width = Int(exactly: number).map { min($0, width) } ?? width
+            } else {
+                width = try call.arguments.integer("linecount", default: 1)
+            }
             guard width > 0 else { throw OperationFailure("'linecount' must be above zero") }
             let fill = try call["fill_with"]
             let rows = stride(from: 0, to: values.count, by: width).map { start -> Value in

@@ -15,6 +15,8 @@ enum NumberFilters {
         FilterEntry("round", parameters: ["precision", "method"], about: "rounded") { call in
             let value = try number(call)
             let precision = try call.arguments.integer("precision", default: 0)
+            // So far behind the point only the smallest numbers have digits.
+            if precision > 60 { return .value(.float(value)) }
             let scale = power(10, Double(precision))
             switch try call.arguments.text("method", default: "common") {
             case "ceil": return .value(.float((value * scale).rounded(.up) / scale))
@@ -122,7 +124,8 @@ enum NumberFilters {
             for (index, name) in names.enumerated() {
                 if value < size * base || index == names.count - 1 {
                     let prefix = isBinary ? "\(name.uppercased())i" : name
-                    return .string("\(fixed(value / size, decimals: 1)) \(prefix)B")
+                    let amount = base * value / (size * base)
+                    return .string("\(fixed(amount, decimals: 1)) \(prefix)B")
                 }
                 size *= base
             }

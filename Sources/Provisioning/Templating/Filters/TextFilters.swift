@@ -59,11 +59,11 @@ enum TextFilters {
         ),
         FilterEntry("center", parameters: ["width"], about: "between blanks") { call in
             let text = try call.text()
-            let missing = max(0, try call.arguments.integer("width", default: 80) - text.count)
+            let width = try call.arguments.integer("width", default: 80)
+            let missing = width > text.count ? width - text.count : 0
             let left = missing / 2
             return .string(
-                String(repeating: " ", count: left) + text
-                    + String(repeating: " ", count: missing - left)
+                try repeated(" ", times: left) + text + repeated(" ", times: missing - left)
             )
         },
         FilterEntry("wordcount", about: "the number of words") { call in
@@ -89,11 +89,14 @@ enum TextFilters {
             parameters: ["width"],
             about: "with lines broken between words"
         ) { call in
+            let lines = try call.text().split(separatedBy: "\n")
+            if case .float(let width)? = try call["width"],
+                lines.allSatisfy({ Double($0.count) <= width })
+            {
+                return .string(try call.text())
+            }
             let width = try call.arguments.integer("width", default: 79)
-            return .string(
-                try call.text().split(separatedBy: "\n").map { wrapped($0, width: width) }
-                    .joined(separator: "\n")
-            )
+            return .string(lines.map { wrapped($0, width: width) }.joined(separator: "\n"))
         },
     ]
 
@@ -107,8 +110,16 @@ enum TextFilters {
 
     @Sendable
     private static func indented(_ call: FilterCall) throws -> Item {
-        let width = try call["width"] ?? 4
-        let blanks = width.string ?? String(repeating: " ", count: max(0, width.integer ?? 4))
+        let blanks: String
+        switch try call["width"] ?? 4 {
+        case .string(let text): blanks = text
+        case .integer(let count): blanks = try repeated(" ", times: count)
+        case .bool(let flag): blanks = flag ? " " : ""
+        case let other:
+            throw OperationFailure(
+                "can't multiply sequence by non-int of type '\(other.typeName)'"
+            )
+        }
         let text = try call.text()
         let keepsBlank = try !call.arguments.flag("blank")
         let isFirst = try call.arguments.flag("first")
@@ -123,10 +134,14 @@ enum TextFilters {
     @Sendable
     private static func truncated(_ call: FilterCall) throws -> Item {
         let text = try call.text()
-        let length = try call.arguments.integer("length", default: 255)
-        let leeway = try call.arguments.integer("leeway", default: 5)
+        let limits = try ["length", "leeway"].map {
+            try call[$0].flatMap { PythonNumber($0)?.double }
+        }
         let end = try call.arguments.text("end", default: "...")
-        guard text.count > length + leeway else { return .string(text) }
+        guard Double(text.count) > (limits[0] ?? 255) + (limits[1] ?? 5) else {
+            return .string(text)
+        }
+        let length = try call.arguments.integer("length", default: 255)
         let head = String(text.prefix(max(0, length - end.count)))
         if try call.arguments.flag("killwords") { return .string(head + end) }
         guard let blank = head.lastIndex(of: " ") else { return .string(head + end) }

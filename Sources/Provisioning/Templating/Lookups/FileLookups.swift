@@ -107,7 +107,7 @@ enum FileLookups {
                 origin: .source(source, skipped: template.skippedByteCount),
                 options: template.options
             )
-            let own = TemplateEngine.variables(ofFile: path, at: found)
+            let own = TemplateFileVariables.of(path, at: found)
             for entry in own.merging(call["template_vars"]?.map ?? ValueMap()) {
                 evaluator.frame.variables[entry.key.pythonText] = .value(entry.value)
             }

@@ -23,11 +23,17 @@ public protocol VariableScope: Sendable {
     /// Whether what a name stands for may hold text that no operator wrote, as facts and results
     /// do; such text is never read as an expression.
     func isForeign(_ name: String) -> Bool
+
+    /// Whether the text that a name stands for came out of a template, and is not read as data.
+    func keepsText(_ name: String) -> Bool
 }
 
 extension VariableScope {
     /// What operators wrote.
     public func isForeign(_ name: String) -> Bool { false }
+
+    /// What may be read as data.
+    public func keepsText(_ name: String) -> Bool { false }
 }
 
 /// A mapping whose entries are bindings.
@@ -74,6 +80,11 @@ public struct LayeredScope: VariableScope {
     /// As the scope below says, of names that are not hidden.
     public func isForeign(_ name: String) -> Bool {
         bindings[name] == nil && base?.isForeign(name) ?? false
+    }
+
+    /// As the scope below says, of names that are not hidden.
+    public func keepsText(_ name: String) -> Bool {
+        bindings[name] == nil && base?.keepsText(name) ?? false
     }
 
     /// The own names and those below.

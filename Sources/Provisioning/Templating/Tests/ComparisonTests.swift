@@ -21,9 +21,8 @@ enum ComparisonTests {
         TestEntry("even", about: "it is even") { try number($0) % 2 == 0 },
         TestEntry("divisibleby", parameters: ["num"], required: 1, about: "without remainder") {
             call in
-            let divisor = try call.arguments.integer("num", default: 1)
-            guard divisor != 0 else { throw OperationFailure("division by zero") }
-            return try number(call) % divisor == 0
+            let rest = try pythonResult(.modulo, try call.value(), try call["num"] ?? 1)
+            return !rest.isTruthy
         },
         TestEntry("nan", "isnan", about: "it is no number") { call in
             if case .float(let value) = try call.value() { value.isNaN } else { false }
