@@ -21,7 +21,9 @@ final class HealthChecker {
             self.backend = backend
             self.server = server
             self.check = check
-            health = ServerHealth(check.thresholds, isUp: server.check != .down)
+            // What an agent has taken down, the probes need not have.
+            let isUp = server.check != .down || server.agent?.keepsDown == true
+            health = ServerHealth(check.thresholds, isUp: isUp)
         }
     }
 
@@ -200,6 +202,7 @@ final class HealthChecker {
         // An operator's word counts as if the probes had said so.
         if target.health.isUp != isUp {
             target.health = ServerHealth(target.check.thresholds, isUp: isUp)
+            if !isUp { runtime.forgetChecks(of: server) }
         }
     }
 

@@ -75,6 +75,11 @@ extension ProxyRuntime {
         server.details.withLock { $0.lastCheck = check }
     }
 
+    /// What probes have found of a server does not count any more: an operator has said that it is down.
+    func forgetChecks(of server: ServerRuntime) {
+        server.details.withLock { $0.lastCheck.health = 0 }
+    }
+
     /// Cuts all streams of a server: `shutdown sessions server B/S`.
     public func shutDownSessions(of server: ServerRuntime) {
         cutStreams(of: server, .killed)
