@@ -94,7 +94,10 @@ struct ProvisionPreparation {
     func loader(_ keyring: VaultKeyring) -> PlaybookLoader {
         PlaybookLoader(
             catalog: BuiltinModules.catalog,
-            settings: LoaderSettings(rolesPath: rolesPath),
+            settings: LoaderSettings(
+                rolesPath: rolesPath,
+                collectionsPath: settings.collectionsPath
+            ),
             keyring: keyring
         )
     }
