@@ -4,7 +4,7 @@ extension ArgumentNames {
     /// The arguments of modules that Switchyard has, as Ansible's have them.
     ///
     /// `package` and `service` hand theirs on to the module of the system, so they take those of
-    /// all package managers and of systemd.
+    /// all package managers and of systemd. `warn` is an argument of versions before 2.14.
     static let list = """
         add_host: group groupname groups host hostname name
 
@@ -22,7 +22,7 @@ extension ArgumentNames {
           prepend_newline selevel serole setype seuser state unsafe_writes validate
 
         command: argv chdir cmd creates expand_argument_vars removes stdin stdin_add_newline
-          strip_empty_ends
+          strip_empty_ends warn
 
         copy: attr attributes backup checksum content decrypt dest directory_mode follow force
           group local_follow mode owner remote_src selevel serole setype seuser src unsafe_writes
@@ -88,7 +88,7 @@ extension ArgumentNames {
 
         setup: fact_path filter gather_subset gather_timeout
 
-        shell: chdir cmd creates executable removes stdin stdin_add_newline
+        shell: chdir cmd creates executable removes stdin stdin_add_newline warn
 
         slurp: path src
 

@@ -176,12 +176,12 @@ extension ModuleNames {
         community.docker: current_container_facts docker_compose docker_compose_v2
           docker_compose_v2_exec docker_compose_v2_pull docker_compose_v2_run docker_config
           docker_container docker_container_copy_into docker_container_exec docker_container_info
-          docker_host_info docker_image docker_image_build docker_image_export docker_image_info
-          docker_image_load docker_image_pull docker_image_push docker_image_remove
-          docker_image_tag docker_login docker_network docker_network_info docker_node
-          docker_node_info docker_plugin docker_prune docker_secret docker_stack docker_stack_info
-          docker_stack_task_info docker_swarm docker_swarm_info docker_swarm_service
-          docker_swarm_service_info docker_volume docker_volume_info
+          docker_context_info docker_host_info docker_image docker_image_build docker_image_export
+          docker_image_info docker_image_load docker_image_pull docker_image_push
+          docker_image_remove docker_image_tag docker_login docker_network docker_network_info
+          docker_node docker_node_info docker_plugin docker_prune docker_secret docker_stack
+          docker_stack_info docker_stack_task_info docker_swarm docker_swarm_info
+          docker_swarm_service docker_swarm_service_info docker_volume docker_volume_info
 
         community.grafana: grafana_contact_point grafana_dashboard grafana_datasource
           grafana_folder grafana_notification_channel grafana_organization
@@ -218,12 +218,12 @@ extension ModuleNames {
           openshift_auth openshift_build openshift_import_image openshift_process
           openshift_registry_info openshift_route
 
-        community.postgresql: postgresql_copy postgresql_db postgresql_ext postgresql_idx
-          postgresql_info postgresql_lang postgresql_membership postgresql_owner postgresql_pg_hba
-          postgresql_ping postgresql_privs postgresql_publication postgresql_query
-          postgresql_schema postgresql_script postgresql_sequence postgresql_set postgresql_slot
-          postgresql_subscription postgresql_table postgresql_tablespace postgresql_user
-          postgresql_user_obj_stat_info
+        community.postgresql: postgresql_alter_system postgresql_copy postgresql_db postgresql_ext
+          postgresql_idx postgresql_info postgresql_lang postgresql_membership postgresql_owner
+          postgresql_pg_hba postgresql_ping postgresql_privs postgresql_publication
+          postgresql_query postgresql_schema postgresql_script postgresql_sequence postgresql_set
+          postgresql_slot postgresql_subscription postgresql_table postgresql_tablespace
+          postgresql_user postgresql_user_obj_stat_info
 
         community.proxysql: proxysql_backend_servers proxysql_galera_hostgroups
           proxysql_global_variables proxysql_info proxysql_manage_config proxysql_mysql_users

@@ -13,7 +13,8 @@ enum LintCommand {
         name: "lint",
         summary: "check playbooks, and list what in them is not supported"
     ) { words, output in
-        switch ProvisionOptions.lintTable.read(words, into: ProvisionSettings(), output) {
+        guard let usual = UsualSettings.read(output) else { return ExitStatus.syntax }
+        switch ProvisionOptions.lintTable.read(words, into: usual, output) {
         case .stop(let status): return status
         case .run(let settings, let playbooks):
             return check(playbooks, settings, output)
@@ -31,7 +32,7 @@ enum LintCommand {
             output: output
         )
         do {
-            let keyring = try VaultKeyring.load(settings.vaultSources)
+            let keyring = try VaultKeyring.load(settings.allVaultSources)
             let extra = try preparation.extraVariables(keyring)
             let loader = preparation.loader(keyring, extra)
             let playbooks = try preparation.playbooks(paths, loader)

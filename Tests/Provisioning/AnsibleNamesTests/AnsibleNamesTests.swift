@@ -8,7 +8,10 @@ struct AnsibleNamesTests {
         arguments: [
             "apt_key", "ansible.builtin.yum", "ansible.legacy.cron", "pacman",
             "community.general.pacman", "ansible.posix.selinux", "win_service", "ios_config",
-            "cisco.ios.ios_config", "cisco.ios.anything", "vmware_guest",
+            "cisco.ios.ios_config", "cisco.ios.anything", "vmware_guest", "ansible.builtin.pacman",
+            "ansible.legacy.zypper", "ansible.builtin.locale_gen", "ansible.builtin.ios_config",
+            "community.general.packaging.os.zypper", "community.general.logrotate",
+            "community.docker.docker_context_info",
         ]
     )
     func knownModules(_ name: String) {
@@ -18,7 +21,8 @@ struct AnsibleNamesTests {
     @Test(
         "what nobody has is not known",
         arguments: [
-            "pacmann", "community.general.pacmann", "ansible.builtin.pacman", "nobody.own.module",
+            "pacmann", "community.general.pacmann", "ansible.builtin.pacmann", "nobody.own.module",
+            "ansible.posix.sysctll", "community.mysql.mysql_usr", "community.crypto.x509_cert",
             "tasks", "", ".", "community.general", "community.general.",
         ]
     )

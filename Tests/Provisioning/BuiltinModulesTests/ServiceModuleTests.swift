@@ -93,6 +93,60 @@ struct ServiceModuleTests {
         )
     }
 
+    @Test("'service' is 'systemd' where systemd runs")
+    func serviceOfSystemd() throws {
+        let reload = try ModuleTrial("service", ["daemon_reload": true])
+            .plan([reply("systemd\n")])
+        #expect(reload.changes.map(\.summary) == ["read the units again"])
+        let trial = ModuleTrial(
+            "service",
+            ["unit": "p", "state": "started", "masked": false, "sleep": 3, "use": "service"]
+        )
+        let shown = "LoadState=masked\nActiveState=inactive\n"
+        let plan = try trial.plan([reply("systemd\n"), reply(shown), reply("masked")])
+        #expect(plan.summaries == ["unmask p", "start p"])
+        #expect(
+            plan.result["warnings"]
+                == ["Ignoring \"sleep\" as it is not used in \"systemd\""]
+        )
+        #expect(
+            failureMessage { () throws(ModuleFailure) in
+                try ModuleTrial("service", ["state": "started"]).plan([reply("systemd\n")])
+            } == "name is required when state, enabled or masked is given"
+        )
+    }
+
+    @Test("an init script is given its arguments, and time between stop and start")
+    func scriptArguments() throws {
+        let trial = ModuleTrial(
+            "service",
+            ["name": "p", "state": "restarted", "sleep": 2, "args": "fast now"]
+        )
+        let plan = try trial.plan([reply("scripts\nfound\nrunning\n"), reply(""), reply("")])
+        #expect(
+            plan.changes.flatMap(\.requests) == [
+                .command(.arguments(["service", "p", "stop", "fast", "now"])),
+                .command(.arguments(["sleep", "2"])),
+                .command(.arguments(["service", "p", "start", "fast", "now"])),
+            ]
+        )
+    }
+
+    @Test("what only systemd has, and a task without state, fail elsewhere")
+    func withoutSystemd() {
+        let found = [reply("scripts\nfound\n"), reply(""), reply("")]
+        let masked = failureMessage { () throws(ModuleFailure) in
+            try ModuleTrial("service", ["name": "p", "state": "started", "masked": true])
+                .plan(found)
+        }
+        #expect(masked?.hasPrefix("masked, daemon_reload") == true)
+        #expect(
+            failureMessage { () throws(ModuleFailure) in
+                try ModuleTrial("service", ["name": "p"]).plan(found)
+            } == "one of the following is required: state, enabled"
+        )
+    }
+
     @Test("without systemd the init script is asked")
     func scripts() throws {
         let trial = ModuleTrial("service", ["name": "p", "state": "started", "enabled": true])

@@ -54,6 +54,37 @@ struct UsualSettingsTests {
         #expect(!run.output.contains("warning"))
     }
 
+    @Test("roles are found where Ansible's tools install them, or where it says; 'lint' knows too")
+    func roles() throws {
+        try withScratchDirectory { folder in
+            let role = "- debug: {msg: hello}"
+            try write(
+                [
+                    "home/.ansible/roles/own/tasks/main.yml": role,
+                    "home/.ansible/collections/ansible_collections/a/b/roles/c/tasks/main.yml":
+                        role,
+                    "more/other/tasks/main.yml": role, "work/ansible.cfg": "[defaults]\n",
+                    "moved/ansible_collections/a/b/roles/d/tasks/main.yml": role,
+                    "work/usual.yml": "- hosts: all\n  roles: [own, a.b.c]\n",
+                    "said/said.yml": "- hosts: all\n  roles: [other, a.b.d]\n",
+                    "said/ansible.cfg":
+                        "[defaults]\nroles_path = ../more\ncollections_path = ../moved\n",
+                ],
+                below: folder
+            )
+            for (place, name) in [("work", "usual.yml"), ("said", "said.yml")] {
+                for command in [["lint"], ["provision", "--syntax-check", "-i", "localhost,"]] {
+                    let run = try CommandRun.of(
+                        [builtProgram("switchyard")] + command + [name],
+                        environment: ["HOME": "\(folder)/home"],
+                        directory: "\(folder)/\(place)"
+                    )
+                    #expect(run.status == 0, "\(command) \(name): \(run.output)")
+                }
+            }
+        }
+    }
+
     @Test("the environment wins over it, and options over both")
     func order() throws {
         let configuration = """

@@ -37,6 +37,55 @@ struct ServiceWish: Sendable {
 }
 
 extension ServiceWish {
+    /// The arguments of units of systemd.
+    static let specifications: [ArgumentSpecification] =
+        common + [
+            ArgumentSpecification("masked", .bool),
+            ArgumentSpecification(
+                "daemon_reload",
+                .bool,
+                aliases: ["daemon-reload"],
+                defaultValue: false
+            ),
+            ArgumentSpecification(
+                "daemon_reexec",
+                .bool,
+                aliases: ["daemon-reexec"],
+                defaultValue: false
+            ),
+            ArgumentSpecification("no_block", .bool, defaultValue: false),
+            ArgumentSpecification("scope", defaultValue: "system", choices: ["system"]),
+        ]
+
+    private static let common: [ArgumentSpecification] = [
+        ArgumentSpecification("name", aliases: ["service", "unit"]),
+        ArgumentSpecification("state", choices: State.choices),
+        ArgumentSpecification("enabled", .bool),
+    ]
+
+    /// Reads the arguments.
+    init(_ arguments: ArgumentReader, context: ModuleContext) {
+        name = arguments.optionalString("name")
+        state = arguments.optionalString("state").flatMap(State.init(rawValue:))
+        isEnabled = arguments.optionalBool("enabled")
+        isMasked = arguments.optionalBool("masked")
+        reloadsUnits = arguments.bool("daemon_reload")
+        executesManagerAgain = arguments.bool("daemon_reexec")
+        doesNotBlock = arguments.bool("no_block")
+        isCheckMode = context.isCheckMode
+    }
+
+    /// Refuses what is asked of no unit.
+    func requireName() throws(ModuleFailure) {
+        guard name == nil, state != nil || isEnabled != nil || isMasked != nil else { return }
+        throw ModuleFailure("name is required when state, enabled or masked is given")
+    }
+
+    /// Whether something is wanted that only systemd knows.
+    var isForSystemd: Bool {
+        isMasked != nil || reloadsUnits || executesManagerAgain || doesNotBlock
+    }
+
     /// The changes of a unit of systemd.
     func systemdPlan(_ facts: UnitFacts) throws(ModuleFailure) -> Plan {
         var plan = Plan()

@@ -10,26 +10,7 @@ enum SystemdModule: TaskModule {
             "systemd_service", "ansible.builtin.systemd_service", "ansible.legacy.systemd_service",
         ],
         arguments: ArgumentTable(
-            [
-                ArgumentSpecification("name", aliases: ["service", "unit"]),
-                ArgumentSpecification("state", choices: ServiceWish.State.choices),
-                ArgumentSpecification("enabled", .bool),
-                ArgumentSpecification("masked", .bool),
-                ArgumentSpecification(
-                    "daemon_reload",
-                    .bool,
-                    aliases: ["daemon-reload"],
-                    defaultValue: false
-                ),
-                ArgumentSpecification(
-                    "daemon_reexec",
-                    .bool,
-                    aliases: ["daemon-reexec"],
-                    defaultValue: false
-                ),
-                ArgumentSpecification("no_block", .bool, defaultValue: false),
-                ArgumentSpecification("scope", defaultValue: "system", choices: ["system"]),
-            ],
+            ServiceWish.specifications,
             rules: [
                 .requiredOneOf(["state", "enabled", "masked", "daemon_reload", "daemon_reexec"])
             ]
@@ -40,18 +21,8 @@ enum SystemdModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> ServiceWish {
-        var wish = ServiceWish()
-        wish.name = arguments.optionalString("name")
-        wish.state = arguments.optionalString("state").flatMap(ServiceWish.State.init(rawValue:))
-        wish.isEnabled = arguments.optionalBool("enabled")
-        wish.isMasked = arguments.optionalBool("masked")
-        wish.reloadsUnits = arguments.bool("daemon_reload")
-        wish.executesManagerAgain = arguments.bool("daemon_reexec")
-        wish.doesNotBlock = arguments.bool("no_block")
-        wish.isCheckMode = context.isCheckMode
-        if wish.name == nil, wish.state != nil || wish.isEnabled != nil || wish.isMasked != nil {
-            throw ModuleFailure("name is required when state, enabled or masked is given")
-        }
+        let wish = ServiceWish(arguments, context: context)
+        try wish.requireName()
         return wish
     }
 

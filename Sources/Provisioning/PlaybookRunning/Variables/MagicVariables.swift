@@ -87,8 +87,10 @@ struct MagicVariables: Sendable {
         "role_names": { $0.play.map { texts($0.play.namedRoles) } },
         "ansible_dependent_role_names": { $0.play.map { texts($0.play.dependentRoles) } },
         "ansible_role_names": { $0.play.map { texts($0.play.allRoleNames) } },
-        "ansible_collection_name": { $0.role.map { _ in .value(.null) } },
-        "role_name": { text($0.role?.name) },
+        "ansible_collection_name": { source in
+            source.role.map { .value($0.collection.map { .string($0) } ?? .null) }
+        },
+        "role_name": { text($0.role?.shortName) },
         "ansible_role_name": { text($0.role?.name) },
         "role_path": { source in text(source.role.map { source.run.absolute($0.path) }) },
         "ansible_parent_role_names": { source in

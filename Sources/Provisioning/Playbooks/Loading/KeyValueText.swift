@@ -67,7 +67,7 @@ struct KeyValueText {
         guard let equals = word.text.firstIndex(of: "=") else { return nil }
         let name = word.text[..<equals]
         let isName = name.unicodeScalars.allSatisfy {
-            $0 == "_" || ("a"..."z").contains($0) || ("A"..."Z").contains($0)
+            $0 == "_" || $0 == "-" || ("a"..."z").contains($0) || ("A"..."Z").contains($0)
                 || ("0"..."9").contains($0)
         }
         guard !name.isEmpty, isName || Node.mayBeTemplate(String(name)) else { return nil }

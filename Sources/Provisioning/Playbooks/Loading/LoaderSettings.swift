@@ -6,6 +6,9 @@ public struct LoaderSettings: Sendable {
     /// Folders in which roles are looked for after those beside the playbook: `roles_path`.
     public var rolesPath: [String]
 
+    /// Folders that hold collections, each below `ansible_collections`: `collections_path`.
+    public var collectionsPath: [String]
+
     /// The strategies that the engine knows.
     public var strategies: Set<Strategy>
 
@@ -18,11 +21,13 @@ public struct LoaderSettings: Sendable {
     /// Settings.
     public init(
         rolesPath: [String] = [],
+        collectionsPath: [String] = [],
         strategies: Set<Strategy> = [.linear],
         extraVariables: [VariableSet] = [],
         diagnosticLimit: Int = 50
     ) {
         self.rolesPath = rolesPath
+        self.collectionsPath = collectionsPath
         self.strategies = strategies
         self.extraVariables = extraVariables
         self.diagnosticLimit = diagnosticLimit

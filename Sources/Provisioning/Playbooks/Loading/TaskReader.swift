@@ -27,7 +27,7 @@ struct TaskReader {
             let name = pair.key.string ?? ""
             if name.hasPrefix("with_") {
                 session.readWithLoop(pair, name: String(name.dropFirst(5)), into: &draft)
-            } else if session.knowsAction(name) {
+            } else if session.knowsAction(name, surroundings.role) {
                 actions.append(pair)
             } else {
                 unknown.append(pair.key)
@@ -36,10 +36,14 @@ struct TaskReader {
         checkDraft(draft, surroundings, node)
         let isNamed = !actions.isEmpty || draft.explicitAction != nil
         for key in unknown { reportUnknown(key, isModuleNamed: isNamed || unknown.count > 1) }
-        guard let action = chooseAction(actions, draft, node, reportsMissing: unknown.isEmpty)
-        else {
-            return []
-        }
+        let written = chooseAction(
+            actions,
+            draft,
+            node,
+            surroundings,
+            reportsMissing: unknown.isEmpty
+        )
+        guard let action = written else { return [] }
         if let import_ = ActionName(action.name) {
             draft.isDynamicInclude = import_ == .includeTasks || import_ == .includeRole
             let reader = IncludeReader(session: session, play: play)
@@ -59,7 +63,9 @@ struct TaskReader {
     private func module(of action: WrittenAction) -> ModuleEntry {
         if let module = session.catalog[action.name] { return module }
         let message = "the module '\(action.name)' is not supported"
-        session.report(Diagnostic(message, at: action.place, severity: .note))
+        let isProgram = !ModuleNames.contains(action.name)
+        let hint = isProgram ? "programs in 'library' are not run" : nil
+        session.report(Diagnostic(message, at: action.place, hint: hint, severity: .note))
         return .unsupported(action.name)
     }
 
@@ -109,9 +115,10 @@ struct TaskReader {
         if draft.loop == nil, draft.control != nil {
             session.report(
                 Diagnostic(
-                    "'loop_control' stands without a loop",
+                    "'loop_control' without a loop does nothing",
                     at: node.place,
-                    expected: "'loop' beside it"
+                    hint: "leave it out, or put 'loop' beside it",
+                    severity: .warning
                 )
             )
         }
@@ -151,16 +158,12 @@ struct TaskReader {
         _ actions: [Node.Pair],
         _ draft: TaskDraft,
         _ node: Node,
+        _ surroundings: TaskSurroundings,
         reportsMissing: Bool
     ) -> WrittenAction? {
         if let explicit = draft.explicitAction {
             if let other = actions.first { reportSecond(other.key, after: explicit.key) }
-            return WrittenAction(
-                explicit.value,
-                key: explicit.key,
-                isLocal: explicit.isLocal,
-                session
-            )
+            return WrittenAction(explicit, surroundings.role, session)
         }
         guard let first = actions.first else {
             if reportsMissing {
@@ -200,8 +203,13 @@ struct WrittenAction {
     }
 
     /// The value of `action` or `local_action`: `module k=v`, or a mapping with `module`.
-    init?(_ value: Node, key: Node, isLocal: Bool, _ session: LoadSession) {
-        self.isLocal = isLocal
+    init?(
+        _ explicit: (key: Node, value: Node, isLocal: Bool),
+        _ role: Role?,
+        _ session: LoadSession
+    ) {
+        let (key, value) = (explicit.key, explicit.value)
+        isLocal = explicit.isLocal
         if let text = value.string {
             let word = text.prefix { !$0.isWhitespace }
             let rest = text[word.endIndex...].drop { $0.isWhitespace }
@@ -225,7 +233,7 @@ struct WrittenAction {
             )
             return nil
         }
-        if !session.knowsAction(name) {
+        if !session.knowsAction(name, role) {
             session.report(.unknown("module", name, among: session.catalog.names, at: place))
             return nil
         }
@@ -233,9 +241,11 @@ struct WrittenAction {
 }
 
 extension LoadSession {
-    /// Whether a word names a module of Switchyard or Ansible, an include or an import.
-    func knowsAction(_ name: String) -> Bool {
+    /// Whether a word names a module of Switchyard or Ansible, an include or an import, or a
+    /// program in a `library` that Ansible would run.
+    func knowsAction(_ name: String, _ role: Role?) -> Bool {
         catalog[name] != nil || ActionName(name) != nil || ModuleNames.contains(name)
+            || isInLibrary(name, role)
     }
 }
 

@@ -39,8 +39,17 @@ public final class Role: Sendable {
         self.place = place
     }
 
-    /// The role's name as the use has it: `role_name`.
+    /// The role's name, with its collection: `ansible_role_name`.
     public var name: String { content.name }
+
+    /// The role's name without its collection: `role_name`.
+    public var shortName: String {
+        guard let collection else { return name }
+        return String(name.dropFirst(collection.count + 1))
+    }
+
+    /// The collection that the role belongs to, as `community.general`.
+    public var collection: String? { content.collection }
 
     /// The role's folder: `role_path`.
     public var path: String { content.path }
@@ -70,8 +79,10 @@ public final class Role: Sendable {
 
 /// What a role's folder holds beside tasks, handlers, files and templates.
 public final class RoleContent: Sendable {
-    /// The role's name.
+    /// The role's name, with its collection.
     public let name: String
+    /// The collection that the role belongs to.
+    public let collection: String?
     /// The role's folder.
     public let path: String
     /// The files of `defaults`.
@@ -86,7 +97,6 @@ public final class RoleContent: Sendable {
     public let specifications: [String: RoleSpecification]
 
     init(
-        name: String,
         path: String,
         defaults: [VariableSet],
         variables: [VariableSet],
@@ -94,13 +104,26 @@ public final class RoleContent: Sendable {
         allowsDuplicates: Bool,
         specifications: [String: RoleSpecification]
     ) {
-        self.name = name
         self.path = path
+        let parts = path.split(separator: "/").map(String.init)
+        let home = RoleContent.collection(of: parts)
+        collection = home?.name
+        name = ([home?.name].compactMap(\.self) + parts.suffix(home?.depth ?? 1))
+            .joined(separator: ".")
         self.defaults = defaults
         self.variables = variables
         self.dependencies = dependencies
         self.allowsDuplicates = allowsDuplicates
         self.specifications = specifications
+    }
+
+    /// `…/ansible_collections/NAMESPACE/NAME/roles/ROLE` is of `NAMESPACE.NAME`, and `depth` folders
+    /// below `roles`.
+    private static func collection(of parts: [String]) -> (name: String, depth: Int)? {
+        guard let root = parts.lastIndex(of: "ansible_collections"), parts.count > root + 4,
+            parts[root + 3] == "roles"
+        else { return nil }
+        return ("\(parts[root + 1]).\(parts[root + 2])", parts.count - root - 4)
     }
 
     /// The contents of all roles that this one depends on, in the order in which they run.

@@ -12,6 +12,7 @@ struct RoleContentReader {
         let finder = RoleFinder(
             playbookDirectory: session.playbookDirectory,
             rolesPath: session.settings.rolesPath,
+            collectionsPath: session.settings.collectionsPath,
             askingRole: askingRole
         )
         let path: String
@@ -59,9 +60,7 @@ struct RoleContentReader {
             guard let content = read(use, askingRole: path) else { return nil }
             return RoleDependency(content: content, use: use)
         }
-        let name = path.split(separator: "/").last.map(String.init) ?? use.name
         return RoleContent(
-            name: name,
             path: path,
             defaults: folder.variableFiles("defaults", defaultsName).compactMap(variables),
             variables: folder.variableFiles("vars", variablesName).compactMap(variables),

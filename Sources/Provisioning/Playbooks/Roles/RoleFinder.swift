@@ -6,13 +6,17 @@ struct RoleFinder {
     let playbookDirectory: String
     /// The configured `roles_path`.
     let rolesPath: [String]
+    /// The configured `collections_path`.
+    let collectionsPath: [String]
     /// The folder of the role that asks, for dependencies beside it.
     let askingRole: String?
 
     /// The folder.
     func find(_ name: String, at place: SourcePlace) throws(Diagnostic) -> String {
         let folders = self.folders
-        let candidates = name.hasPrefix("/") ? [name] : folders.map { RoleFinder.join($0, name) }
+        let candidates =
+            name.hasPrefix("/")
+            ? [name] : inCollections(name) + folders.map { RoleFinder.join($0, name) }
         if let path = candidates.first(where: { FileStatus.of($0)?.kind == .directory }) {
             return path
         }
@@ -24,6 +28,18 @@ struct RoleFinder {
             expected: "a folder of that name in " + folders.joined(separator: ", "),
             hint: "more folders can be named by 'roles_path' or ANSIBLE_ROLES_PATH"
         )
+    }
+
+    /// The folders of a role of a collection, named `namespace.collection.role`.
+    private func inCollections(_ name: String) -> [String] {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count >= 3, !parts.contains("") else { return [] }
+        let role = "\(parts[0])/\(parts[1])/roles/\(parts.dropFirst(2).joined(separator: "/"))"
+        return ([RoleFinder.join(playbookDirectory, "collections")] + collectionsPath)
+            .flatMap { folder in
+                let isInside = folder.hasSuffix("/ansible_collections")
+                return ["\(folder)\(isInside ? "" : "/ansible_collections")/\(role)"]
+            }
     }
 
     /// Beside the playbook, beside the folder of playbooks, configured, in the current folder,

@@ -98,6 +98,12 @@ struct ConfigurationKey: Sendable {
         }
     }
 
+    private static func collections(_ name: String, _ variable: String) -> ConfigurationKey {
+        ConfigurationKey("defaults", name, variable) { found, settings in
+            settings.collectionsPath = found.paths(separatedBy: ":")
+        }
+    }
+
     /// The settings that are taken.
     static let all: [ConfigurationKey] = [
         ConfigurationKey("defaults", "inventory", "ANSIBLE_INVENTORY") { found, settings in
@@ -106,6 +112,8 @@ struct ConfigurationKey: Sendable {
         ConfigurationKey("defaults", "roles_path", "ANSIBLE_ROLES_PATH") { found, settings in
             settings.usualRolesPath = found.paths(separatedBy: ":")
         },
+        collections("collections_paths", "ANSIBLE_COLLECTIONS_PATHS"),
+        collections("collections_path", "ANSIBLE_COLLECTIONS_PATH"),
         ConfigurationKey(
             "defaults",
             "vault_password_file",
@@ -194,7 +202,7 @@ struct ConfigurationKey: Sendable {
         "defaults poll_interval", "defaults internal_poll_interval", "defaults fact_caching",
         "defaults fact_caching_connection", "defaults fact_caching_timeout",
         "defaults fact_caching_prefix", "defaults use_persistent_connections",
-        "defaults collections_path", "defaults collections_paths", "defaults ansible_home",
+        "defaults ansible_home",
         "defaults home", "defaults bin_ansible_callbacks",
         "defaults allow_world_readable_tmpfiles",
         "connection pipelining", "defaults pipelining", "ssh_connection pipelining",

@@ -104,7 +104,11 @@ struct ProvisionPreparation {
     func loader(_ keyring: VaultKeyring, _ extra: [VariableSet]) -> PlaybookLoader {
         PlaybookLoader(
             catalog: BuiltinModules.catalog,
-            settings: LoaderSettings(rolesPath: rolesPath, extraVariables: extra),
+            settings: LoaderSettings(
+                rolesPath: rolesPath,
+                collectionsPath: settings.collectionsPath,
+                extraVariables: extra
+            ),
             keyring: keyring
         )
     }

@@ -1,3 +1,4 @@
+internal import LinuxSystem
 internal import PlaybookRunning
 
 /// What the options of `switchyard provision` say.
@@ -23,7 +24,9 @@ struct ProvisionSettings: Sendable {
     /// The vault passwords beside those of options.
     var usualVaultSources: [String] = []
     /// Where roles are looked for after the folders of options.
-    var usualRolesPath: [String] = []
+    var usualRolesPath = AnsibleFolders.of("roles") + ["/etc/ansible/roles"]
+    /// Where the roles of collections are looked for.
+    var collectionsPath = AnsibleFolders.of("collections")
     /// Whether colours are used wherever the report goes.
     var forcesColors = false
     /// Whether no colours are used.
@@ -60,6 +63,14 @@ struct ProvisionSettings: Sendable {
     var dismissesHandlers = false
     /// `--roles-path`.
     var rolesPath: [String] = []
+}
+
+/// Where Ansible's own tools install what playbooks use.
+private enum AnsibleFolders {
+    static func of(_ kind: String) -> [String] {
+        let home = Environment["HOME"].map { ["\($0)/.ansible/\(kind)"] } ?? []
+        return home + ["/usr/share/ansible/\(kind)"]
+    }
 }
 
 extension ProvisionSettings {
