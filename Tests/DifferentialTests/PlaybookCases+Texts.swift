@@ -75,7 +75,7 @@ extension PlaybookCases {
                   vars:
                     parsed: ["{{ r2.stdout }}", "{{ r3.stdout }}", "{{ r4.stdout }}", "{{ r5.stdout }}",
                              "{{ r6.stdout }}", "{{ r7.stdout }}", "{{ r8.stdout }}", "{{ r9.stdout }}",
-                             "{{ r10.stdout }}", "{{ r11.stdout }}", "{{ r12.stdout }}", "{{ lazy }}"]
+                             "{{ r11.stdout }}", "{{ r12.stdout }}", "{{ lazy }}"]
             """
         ),
         PlaybookCase(

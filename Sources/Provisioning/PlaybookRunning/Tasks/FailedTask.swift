@@ -13,7 +13,7 @@ enum FailedTask {
             "register": task.register.map { .string($0) } ?? .null,
             "when": list(directives.conditions),
             "tags": .list(directives.tags.map { .string($0) }),
-            "notify": directives.notifications.isEmpty ? .null : list(directives.notifications),
+            "notify": notified(directives.notifications),
             "vars": .map(variables(directives.variables)),
             "environment": list(directives.environment),
             "changed_when": list(task.changedWhen ?? []),
@@ -69,6 +69,10 @@ enum FailedTask {
             values[Value(plain: pair.key)] = Value(plain: pair.value)
         }
         return values
+    }
+
+    private static func notified(_ nodes: [Node]) -> Value {
+        nodes.count < 2 ? plain(nodes.first) : list(nodes)
     }
 
     private static func plain(_ node: Node?, else missing: Value = .null) -> Value {

@@ -23,10 +23,36 @@ struct ModuleArguments {
         }
         let coercion = ArgumentCoercion(of: call.module.description)
         let places = places
-        let arguments = try coercion.coerce(values) { name in
+        let arguments = try coercion.coerce(texts(values)) { name in
             name.flatMap { places[$0] } ?? call.place
         }
         return (arguments, foreignNames)
+    }
+
+    /// The arguments, with texts in the place of lists and mappings where texts are wanted.
+    ///
+    /// Templates gave them, and they become what Python writes, as Ansible has it; those that an
+    /// operator wrote out were refused before the run.
+    private func texts(_ values: ValueMap) -> ValueMap {
+        var values = values
+        for argument in call.module.description.arguments.arguments {
+            for name in [argument.name] + argument.aliases {
+                guard let value = values[name] else { continue }
+                switch argument.kind {
+                case .string, .path:
+                    values[name] = Self.text(value)
+                case .list(.string), .list(.path):
+                    values[name] = value.list.map { .list($0.map(Self.text)) } ?? value
+                default:
+                    break
+                }
+            }
+        }
+        return values
+    }
+
+    private static func text(_ value: Value) -> Value {
+        value.list == nil && value.map == nil ? value : .string(value.pythonText)
     }
 
     private var places: [String: SourcePlace] {

@@ -16,9 +16,10 @@ enum TextKeeping {
     /// Whether the text that an expression gives stays one.
     static func keeps(_ expression: Expression, _ scope: any VariableScope) -> Bool {
         switch expression.form {
-        case .filter(let operand, let name, _):
+        case .filter(let operand, let name, let arguments):
             filters.contains(name)
-                || transparentFilters.contains(name) && keeps(operand, scope)
+                || transparentFilters.contains(name)
+                    && ([operand] + arguments.positional).contains { keeps($0, scope) }
         case .conditional(_, let then, let otherwise):
             keeps(then, scope) || otherwise.map { keeps($0, scope) } ?? false
         case .name(let name):
@@ -26,6 +27,13 @@ enum TextKeeping {
             case .node(let node)?: isFinal(node)
             case .value?: scope.keepsText(name)
             case .scope?, .mapping?, nil: false
+            }
+        case .item(let base, let key) where base.isVariables:
+            // The variable itself, as by its name.
+            if case .constant(.string(let name)) = key.form {
+                keeps(Expression(form: .name(name), offset: expression.offset), scope)
+            } else {
+                false
             }
         case .attribute, .item:
             entry(expression, scope).map(isFinal) ?? false
@@ -64,5 +72,13 @@ enum TextKeeping {
             case .constant(let value) = flag.value.form
         else { return false }
         return pythonBoolean(value) == false
+    }
+}
+
+extension Expression {
+    /// Whether it is `vars`, the mapping of all variables.
+    fileprivate var isVariables: Bool {
+        guard case .name("vars") = form else { return false }
+        return true
     }
 }
