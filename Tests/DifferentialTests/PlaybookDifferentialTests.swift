@@ -12,7 +12,7 @@ struct PlaybookDifferentialTests {
         arguments: PlaybookCases.flow + PlaybookCases.handlers + PlaybookCases.loops
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
             + PlaybookCases.results + PlaybookCases.keywords
-            + PlaybookCases.modules
+            + PlaybookCases.modules + PlaybookCases.searches
     )
     func same(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

@@ -97,7 +97,7 @@ enum SetupModule: TaskModule {
         var prefixed: ValueMap = [:]
         for entry in facts { prefixed["ansible_" + (entry.key.string ?? "")] = entry.value }
         return Plan(
-            effects: [.gatheredFacts(facts)],
+            effects: [.gatheredFacts(prefixed)],
             result: ["ansible_facts": .map(prefixed)]
         )
     }
