@@ -44,7 +44,7 @@ enum GetURLModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
-        let checksum = try URLChecksum(arguments.string("checksum"))
+        let checksum = try checksum(arguments)
         var call = HTTPCall("GET", arguments.string("url"))
         call.timeout = .seconds(arguments.integer("timeout"))
         call.isTimeoutOfSilence = true
@@ -69,6 +69,23 @@ enum GetURLModule: TaskModule {
         )
     }
 
+    private static func checksum(
+        _ arguments: ArgumentReader
+    ) throws(ModuleFailure) -> URLChecksum? {
+        do throws(ModuleFailure) {
+            return try URLChecksum(arguments.string("checksum"))
+        } catch {
+            throw ModuleFailure(
+                error.message,
+                result: [
+                    "url": .string(arguments.string("url")), "elapsed": 0,
+                    "dest": .string(arguments.string("dest")), "checksum_src": .null,
+                    "checksum_dest": .null,
+                ]
+            )
+        }
+    }
+
     static func probe(_ arguments: Arguments) -> Probe<URLDownload> {
         URLDownload.probe(arguments)
     }
@@ -83,6 +100,9 @@ enum GetURLModule: TaskModule {
             plan.changes = arguments.attributes.changes(of: facts.target, followsLinks: true)
             let words = plan.changes.isEmpty ? "" : " but file attributes changed"
             plan.result["msg"] = .string("file already exists" + words)
+            plan.result["checksum_src"] = .null
+            plan.result["checksum_dest"] = .null
+            plan.result.merge(facts.target.resultValues)
             completeAfterChanges(&plan, path: facts.target.path)
             return plan
         }
@@ -97,15 +117,18 @@ enum GetURLModule: TaskModule {
         common["status_code"] = .integer(answer.status)
         if answer.status == 304 {
             common["msg"] = .string("HTTP Error 304: \(answer.reason)")
-            return Plan(result: common)
+            return Plan(result: common.merging(facts.target.resultValues))
         }
         guard answer.status == 200 else {
             common["response"] = .string("HTTP Error \(answer.status): \(answer.reason)")
             throw ModuleFailure("Request failed", result: common)
         }
+        common["status_code"] = nil
+        var plan = try placement(of: answer, arguments, facts, common)
         let length = answer.header("content-length") ?? "unknown"
-        common["msg"] = .string("OK (\(length) bytes)")
-        return try placement(of: answer, arguments, facts, common)
+        plan.result["msg"] = .string("OK (\(length) bytes)")
+        if !arguments.isCheckMode { plan.result["status_code"] = 200 }
+        return plan
     }
 
     private static func placement(
@@ -115,16 +138,16 @@ enum GetURLModule: TaskModule {
         _ common: ValueMap
     ) throws(ModuleFailure) -> Plan {
         let target = facts.target
-        guard facts.parent.isDirectory else {
-            throw ModuleFailure("Destination \(facts.parent.path) does not exist", result: common)
-        }
-        if target.isDirectory {
-            throw ModuleFailure("Destination \(target.path) is a directory", result: common)
-        }
         let sum = Digest.sha1.hexadecimal(of: answer.body)
         var result = common
         result["checksum_src"] = .string(sum)
         result["checksum_dest"] = target.sha1.map { .string($0) } ?? .null
+        guard facts.parent.isDirectory else {
+            throw ModuleFailure("Destination \(facts.parent.path) does not exist", result: result)
+        }
+        if target.isDirectory {
+            throw ModuleFailure("Destination \(target.path) is a directory", result: result)
+        }
         if let checksum = facts.checksum, !arguments.isCheckMode {
             let found = checksum.digest.hexadecimal(of: answer.body)
             guard found == checksum.text else {
