@@ -242,7 +242,8 @@ extension PlaybookCases {
                 - copy:
                     dest: "{{ out }}/first"
                     content: "{{ role_name }} {{ ansible_role_name }} {{ ansible_collection_name }} {{ ansible_play_role_names }}"
-                - import_role: {name: second}
+                - include_role: {name: second}
+                - {name: with a name, include_role: {name: second}}
                 """,
                 "collections/ansible_collections/mine/things/roles/second/tasks/main.yml": """
                 - copy: {content: "{{ word }}", dest: "{{ out }}/second"}

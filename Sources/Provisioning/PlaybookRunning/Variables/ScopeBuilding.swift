@@ -67,22 +67,25 @@ extension RunState {
             .sets(role?.defaults ?? []),
             .sets(known.publicDefaults),
             .sets(playRoles.flatMap(\.defaults)),
-            .values(connectionDefaults(subject)),
         ]
-        return TaskScope(levels: levels, vaults: vaults)
+        return TaskScope(levels: levels, usual: connectionDefaults(subject), vaults: vaults)
     }
 
     /// The variables of a host as `hostvars` shows them: without any play.
     func scope(ofHost name: String) -> TaskScope { scope(for: ScopeSubject(host: name)) }
 
-    /// What options of the command line say of connections, the weakest level of all.
+    /// What plays and options of the command line say of connections.
     ///
-    /// In a play every host has an address: its name, if nothing else is said.
+    /// In a play every host has an address, its name, and a connection, if nothing else is said.
     private func connectionDefaults(_ subject: ScopeSubject) -> ValueMap {
         var values: ValueMap = [:]
         if subject.play != nil { values["ansible_host"] = .string(subject.host) }
         values["ansible_user"] = options.remoteUser.map { .string($0) }
         values["ansible_connection"] = options.connection.map { .string($0) }
+        if let play = subject.play {
+            let name = play.play.directives.connection?.fixed ?? options.connection ?? "ssh"
+            values["ansible_connection"] = .string(name)
+        }
         return values
     }
 }
