@@ -83,6 +83,35 @@ extension PlaybookCases {
             """
         ),
         PlaybookCase(
+            "the connection has a name where only a keyword says it",
+            files: [
+                "hosts": "h1 ansible_python_interpreter=/usr/bin/python3\n",
+                "site.yml": """
+                - hosts: h1
+                  connection: local
+                  gather_facts: false
+                  tasks:
+                    - copy: {content: "{{ ansible_connection }} {{ ansible_host }}", dest: "{{ out }}/a"}
+                    - fail: {msg: no}
+                      when: ansible_connection != 'local'
+                """,
+            ]
+        ),
+        PlaybookCase(
+            "facts of the distribution and of Python",
+            """
+            - hosts: h1
+              tasks:
+                - copy:
+                    dest: "{{ out }}/results"
+                    content: |
+                      {{ ansible_distribution_file_variety }} {{ ansible_distribution_file_path }}
+                      {{ ansible_distribution_file_parsed }} {{ ansible_python_version }}
+                      {{ ansible_facts.python.version }} {{ ansible_python.version_info }}
+                      {{ ansible_python.type }} {{ ansible_os_family }} {{ ansible_facts.distribution }}
+            """
+        ),
+        PlaybookCase(
             "temporary files and directories",
             """
             - hosts: h1

@@ -17,6 +17,9 @@ enum FactScript {
         say fqdn "${fqdn:-$node}"
         if [ -r /etc/os-release ]; then sed 's/^/os /' /etc/os-release; fi
         if [ -r /etc/debian_version ]; then say debian_version "$(cat /etc/debian_version)"; fi
+        python=/usr/bin/python3
+        [ -x "$python" ] || python=$(command -v python3)
+        if [ -n "$python" ]; then say python "$python $("$python" --version 2>&1)"; fi
         say user_id "$(id -un)"
         say user_uid "$(id -u)"
         say user_gid "$(id -g)"
