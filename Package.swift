@@ -220,7 +220,7 @@ let wholeProgramTests: [Target] = [
         dependencies: [
             "ProvisioningCommands",
             "TestSupport", "HTTPWire", "LinuxSystem", "Diagnostics", "DocumentValues",
-            "Inventories", "Templating", "YAMLReading",
+            "Inventories", "Templating", "YAMLReading", "Cryptography",
         ],
         path: "Tests/DifferentialTests",
         swiftSettings: strict

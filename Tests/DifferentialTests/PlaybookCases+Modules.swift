@@ -212,6 +212,46 @@ extension PlaybookCases {
                 - community.general.pacman: {name: haproxy}
                 """,
             ]
-        )
+        ),
+        PlaybookCase(
+            "what does nothing is taken: loop_control without a loop, contexts without SELinux",
+            """
+            - hosts: h1
+              gather_facts: false
+              tasks:
+                - debug: {msg: once}
+                  loop_control: {label: none}
+                - file: {path: "{{ out }}/d.txt", state: touch, seuser: system_u, setype: etc_t}
+                - copy: {content: x, dest: "{{ out }}/d.txt", serole: object_r, selevel: s0}
+                - lineinfile: {path: "{{ out }}/d.txt", line: y, setype: etc_t}
+                - systemd: daemon-reload=yes name=x.service
+                  when: out == ""
+            """
+        ),
+        PlaybookCase(
+            "roles of a collection beside the playbook, also by their short names",
+            files: [
+                "site.yml": """
+                - hosts: h1
+                  gather_facts: false
+                  roles: [mine.things.first]
+                  tasks:
+                    - include_role: {name: mine.things.second}
+                """,
+                "collections/ansible_collections/mine/things/roles/first/tasks/main.yml": """
+                - copy:
+                    dest: "{{ out }}/first"
+                    content: "{{ role_name }} {{ ansible_role_name }} {{ ansible_collection_name }} {{ ansible_play_role_names }}"
+                - include_role: {name: second}
+                - {name: with a name, include_role: {name: second}}
+                """,
+                "collections/ansible_collections/mine/things/roles/second/tasks/main.yml": """
+                - copy: {content: "{{ word }}", dest: "{{ out }}/second"}
+                """,
+                "collections/ansible_collections/mine/things/roles/second/defaults/main.yml": """
+                word: from the defaults
+                """,
+            ]
+        ),
     ]
 }

@@ -13,6 +13,7 @@ struct PlaybookDifferentialTests {
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
             + PlaybookCases.results + PlaybookCases.keywords
             + PlaybookCases.modules + PlaybookCases.texts + PlaybookCases.programs
+            + PlaybookCases.searches
     )
     func same(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

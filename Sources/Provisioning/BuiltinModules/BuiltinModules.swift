@@ -4,19 +4,21 @@ public import ModuleContract
 public enum BuiltinModules {
     /// Every module, by its names.
     public static let catalog = ModuleCatalog(
-        files + commands + services + packages + accounts + runs + waiting + mission
+        files + commands + services + packages + accounts + kernel + runs + waiting + mission
     )
 
     private static let files: [ModuleEntry] = [
-        ModuleEntry(BlockInFileModule.self),
-        ModuleEntry(CopyModule.self),
+        SecurityContext.guarding(ModuleEntry(BlockInFileModule.self)),
+        SecurityContext.guarding(ModuleEntry(CopyModule.self)),
         ModuleEntry(FetchModule.self),
-        ModuleEntry(FileModule.self),
-        ModuleEntry(LineInFileModule.self),
-        ModuleEntry(ReplaceModule.self),
+        ModuleEntry(FindModule.self),
+        SecurityContext.guarding(ModuleEntry(FileModule.self)),
+        SecurityContext.guarding(ModuleEntry(LineInFileModule.self)),
+        SecurityContext.guarding(ModuleEntry(ReplaceModule.self)),
         ModuleEntry(SlurpModule.self),
         ModuleEntry(StatModule.self),
-        ModuleEntry(TemplateModule.self),
+        ModuleEntry(TempfileModule.self),
+        SecurityContext.guarding(ModuleEntry(TemplateModule.self)),
     ]
 
     private static let commands: [ModuleEntry] = [
@@ -31,10 +33,16 @@ public enum BuiltinModules {
 
     private static let packages: [ModuleEntry] = [
         ModuleEntry(AptModule.self),
+        ModuleEntry(AptRepositoryModule.self),
         ModuleEntry(PackageModule.self),
     ]
 
+    private static let kernel: [ModuleEntry] = [
+        ModuleEntry(SysctlModule.self)
+    ]
+
     private static let accounts: [ModuleEntry] = [
+        ModuleEntry(GetentModule.self),
         ModuleEntry(GroupModule.self),
         ModuleEntry(UserModule.self),
     ]
@@ -43,6 +51,7 @@ public enum BuiltinModules {
         ModuleEntry(PingModule.self),
         ModuleEntry(SetupModule.self),
         ModuleEntry(UriModule.self),
+        SecurityContext.guarding(ModuleEntry(GetURLModule.self)),
         ModuleEntry(WaitForConnectionModule.self),
         ModuleEntry(WaitForModule.self),
     ]

@@ -6,7 +6,7 @@ extension HTTPCall {
     func exchange(
         opening open: (StreamEndpoint) throws(ConnectionFailure) -> any ByteStream
     ) throws(ConnectionFailure) -> HTTPOutcome {
-        let deadline = MonotonicClock.now + timeout
+        var deadline = MonotonicClock.now + timeout
         guard var address = WebAddress(url) else {
             return .failed("'\(url)' is no http or https address")
         }
@@ -24,6 +24,7 @@ extension HTTPCall {
                 call.headers.removeAll { $0.name.lowercased() == "authorization" }
             }
             address = next
+            if isTimeoutOfSilence { deadline = MonotonicClock.now + timeout }
             if answer.status == 303 || (answer.status < 303 && call.method == "POST") {
                 call.method = call.method == "HEAD" ? "HEAD" : "GET"
                 call.body = []
@@ -74,7 +75,7 @@ extension HTTPCall {
         try stream.writeAll(head.serialized(body: body), timeout: deadline - MonotonicClock.now)
         var reader = HTTPResponseReader(requestMethod: method, bodyLimit: bodyLimit)
         while true {
-            let left = deadline - MonotonicClock.now
+            let left = isTimeoutOfSilence ? timeout : deadline - MonotonicClock.now
             if left <= .zero { throw .timedOut(timeout) }
             let bytes = try stream.read(upTo: 65_536, timeout: left)
             if bytes.isEmpty {

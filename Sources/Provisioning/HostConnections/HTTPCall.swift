@@ -15,6 +15,9 @@ public struct HTTPCall: Sendable, Hashable {
     /// How long the whole exchange may take.
     public var timeout: Duration
 
+    /// Whether that is how long nothing may come, instead.
+    public var isTimeoutOfSilence: Bool
+
     /// How many redirects are followed; 0 gives the redirect itself back.
     public var redirectLimit: Int
 
@@ -64,6 +67,7 @@ public struct HTTPCall: Sendable, Hashable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        isTimeoutOfSilence = false
         redirectLimit = 0
         trust = .system
         unixSocket = nil

@@ -1,3 +1,5 @@
+public import HostConnections
+
 /// A module in the table of modules: its description, and how to start it, without its types.
 public struct ModuleEntry: Sendable {
     /// Name, arguments and nature.
@@ -31,6 +33,29 @@ public struct ModuleEntry: Sendable {
             )
         ) { (_, _) throws(ModuleFailure) in
             throw ModuleFailure("the module '\(name)' is not supported")
+        }
+    }
+
+    /// The same module, which asks the target first whether it can have some of the arguments.
+    ///
+    /// - Parameters:
+    ///   - names: the arguments.
+    ///   - request: what is asked when one of them is given; it changes nothing.
+    ///   - check: refuses them by the reply.
+    /// - Returns: the module with the question before its own.
+    public func asking(
+        about names: [String],
+        _ request: HostRequest,
+        check: @escaping @Sendable (HostReply?) throws(ModuleFailure) -> Void
+    ) -> ModuleEntry {
+        ModuleEntry(description: description) { (reader, context) throws(ModuleFailure) in
+            guard names.contains(where: { reader[$0] != nil }) else {
+                return try prepare(reader, context)
+            }
+            return .ask([request]) { (replies) throws(ModuleFailure) in
+                try check(replies.first)
+                return try prepare(reader, context)
+            }
         }
     }
 

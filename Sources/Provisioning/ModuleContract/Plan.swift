@@ -158,7 +158,8 @@ public struct Wait: Sendable {
 public enum Effect: Sendable {
     /// Variables of the host, as `set_fact` sets them.
     case setFacts(ValueMap)
-    /// Facts gathered from the host: they go below `ansible_facts` and, prefixed, to the top.
+    /// Facts gathered from the host: they go to the top, and below `ansible_facts` without their
+    /// prefix `ansible_`.
     case gatheredFacts(ValueMap)
     /// Variables of the host read from a file, as `include_vars` does.
     case includeVariables(VariableSet)

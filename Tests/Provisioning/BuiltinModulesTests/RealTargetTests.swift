@@ -246,12 +246,12 @@ struct RealTargetTests {
             Issue.record("no facts")
             return
         }
-        #expect(facts["system"] == "Linux")
-        #expect(facts["memtotal_mb"]?.integer ?? 0 > 100)
-        #expect(facts["processor_vcpus"]?.integer ?? 0 > 0)
-        #expect(facts["env"]?["PATH"]?.string?.contains("/") == true)
-        #expect(facts["date_time"]?["iso8601"]?.string?.hasSuffix("Z") == true)
-        #expect(facts["distribution"]?.string?.isEmpty == false)
+        #expect(facts["ansible_system"] == "Linux")
+        #expect(facts["ansible_memtotal_mb"]?.integer ?? 0 > 100)
+        #expect(facts["ansible_processor_vcpus"]?.integer ?? 0 > 0)
+        #expect(facts["ansible_env"]?["PATH"]?.string?.contains("/") == true)
+        #expect(facts["ansible_date_time"]?["iso8601"]?.string?.hasSuffix("Z") == true)
+        #expect(facts["ansible_distribution"]?.string?.isEmpty == false)
     }
 
     @Test("users and groups that are there are in place")

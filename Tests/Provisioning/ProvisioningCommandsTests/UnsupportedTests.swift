@@ -35,9 +35,9 @@ struct UnsupportedTests {
         ),
         Case(
             title: "an argument",
-            tasks: "- copy: {content: x, dest: /nowhere, seuser: me}",
+            tasks: "- copy: {content: x, dest: /nowhere, attributes: i}",
             status: 4,
-            says: "the argument 'seuser' of module 'copy' is not supported"
+            says: "the argument 'attributes' of module 'copy' is not supported"
         ),
         Case(
             title: "a filter",
@@ -102,6 +102,31 @@ struct UnsupportedTests {
                 "- include_tasks: none.yml\n  when: false\n- include_role: {name: none}\n  when: false",
             status: 0
         ),
+        Case(
+            title: "an argument of versions that are gone, and a module by the name it had in core",
+            tasks: """
+                - command: {cmd: "true", warn: false}
+                  when: 1 == 2
+                - ansible.builtin.pacman: {name: tar}
+                  when: 1 == 2
+                """,
+            status: 0
+        ),
+        Case(
+            title: "programs in the library of the playbook and of a role",
+            files: [
+                "library/mine.py": "", "roles/own/library/its_own": "",
+                "roles/own/tasks/main.yml": "- its_own: {a: b}\n  when: false",
+            ],
+            tasks: """
+                - import_role: {name: own}
+                - mine: a=b
+                  when: false
+                - action: its_own c=d
+                  when: false
+                """,
+            status: 0
+        ),
         Case(title: "tagged never", tasks: "- pacman: {name: tar}\n  tags: never", status: 0),
         Case(
             title: "left out by tags",
@@ -142,10 +167,17 @@ struct UnsupportedTests {
             says: "the module 'pacman' is not supported"
         ),
         Case(
-            title: "an argument, before anything changes",
-            tasks: "- copy: {content: x, dest: DIR/made, seuser: me}\n  when: 1 == 1",
+            title: "a program in the library",
+            files: ["library/mine.py": ""],
+            tasks: "- mine: {a: b}\n  when: 1 == 1",
             status: 2,
-            says: "the argument 'seuser' of module 'copy' is not supported"
+            says: "the module 'mine' is not supported"
+        ),
+        Case(
+            title: "an argument, before anything changes",
+            tasks: "- copy: {content: x, dest: DIR/made, attributes: i}\n  when: 1 == 1",
+            status: 2,
+            says: "the argument 'attributes' of module 'copy' is not supported"
         ),
         Case(
             title: "an argument that nobody has and is not omitted",

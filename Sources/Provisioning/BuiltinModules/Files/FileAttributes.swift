@@ -8,12 +8,13 @@ struct FileAttributes: Sendable, Hashable {
     var owner: String?
     var group: String?
 
-    /// The arguments `mode`, `owner` and `group` of every module that makes files.
-    static let specifications: [ArgumentSpecification] = [
-        ArgumentSpecification("mode", .raw),
-        ArgumentSpecification("owner"),
-        ArgumentSpecification("group"),
-    ]
+    /// The arguments of every module that makes files.
+    static let specifications: [ArgumentSpecification] =
+        [
+            ArgumentSpecification("mode", .raw),
+            ArgumentSpecification("owner"),
+            ArgumentSpecification("group"),
+        ] + SecurityContext.specifications
 
     /// No wishes.
     init() {}

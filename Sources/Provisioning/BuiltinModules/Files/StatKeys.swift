@@ -4,30 +4,9 @@ internal import DocumentValues
 enum StatKeys {
     static func values(_ facts: StatModule.Facts, path: String) -> ValueMap {
         guard let status = facts.state.status else { return ["exists": false] }
-        var values: ValueMap = [
-            "exists": true,
-            "path": .string(path),
-            "mode": .string(statMode(status.mode)),
-            "uid": .integer(status.uid),
-            "gid": .integer(status.gid),
-            "size": .integer(status.size),
-            "inode": .integer(status.inode),
-            "dev": .integer(status.device),
-            "nlink": .integer(status.linkCount),
-            "blocks": .integer(status.blockCount),
-            "atime": .float(Double(status.accessed)),
-            "mtime": .float(Double(status.modified)),
-            "ctime": .float(Double(status.changed)),
-        ]
-        addKinds(facts.state, to: &values)
-        for (index, letter) in ["usr", "grp", "oth"].enumerated() {
-            let bits = status.mode >> (6 - 3 * index)
-            values["r" + letter] = .bool(bits & 4 != 0)
-            values["w" + letter] = .bool(bits & 2 != 0)
-            values["x" + letter] = .bool(bits & 1 != 0)
-        }
-        values["isuid"] = .bool(status.mode & 0o4000 != 0)
-        values["isgid"] = .bool(status.mode & 0o2000 != 0)
+        var values: ValueMap = ["exists": true, "path": .string(path)]
+        values.merge(attributes(of: facts.state, status))
+        values["blocks"] = .integer(status.blockCount)
         values["readable"] = .bool(facts.access.contains("r"))
         values["writeable"] = .bool(facts.access.contains("w"))
         values["executable"] = .bool(facts.access.contains("x"))
@@ -43,6 +22,32 @@ enum StatKeys {
             let charset = facts.mime.dropFirst().first ?? "charset=unknown"
             values["charset"] = .string(String(charset.drop { $0 != "=" }.dropFirst()))
         }
+        return values
+    }
+
+    /// What `stat` and `find` both tell.
+    static func attributes(of state: FileState, _ status: FileState.Status) -> ValueMap {
+        var values: ValueMap = [
+            "mode": .string(statMode(status.mode)),
+            "uid": .integer(status.uid),
+            "gid": .integer(status.gid),
+            "size": .integer(status.size),
+            "inode": .integer(status.inode),
+            "dev": .integer(status.device),
+            "nlink": .integer(status.linkCount),
+            "atime": .float(Double(status.accessed)),
+            "mtime": .float(Double(status.modified)),
+            "ctime": .float(Double(status.changed)),
+        ]
+        addKinds(state, to: &values)
+        for (index, letter) in ["usr", "grp", "oth"].enumerated() {
+            let bits = status.mode >> (6 - 3 * index)
+            values["r" + letter] = .bool(bits & 4 != 0)
+            values["w" + letter] = .bool(bits & 2 != 0)
+            values["x" + letter] = .bool(bits & 1 != 0)
+        }
+        values["isuid"] = .bool(status.mode & 0o4000 != 0)
+        values["isgid"] = .bool(status.mode & 0o2000 != 0)
         return values
     }
 

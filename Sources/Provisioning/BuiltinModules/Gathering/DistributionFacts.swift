@@ -37,6 +37,11 @@ enum DistributionFacts {
             "os_family": .string(entry?.family ?? like.first?.family ?? name),
             "lsb": [:],
         ]
+        if values["os_family"] == "Debian" {
+            values["distribution_file_path"] = "/etc/os-release"
+            values["distribution_file_variety"] = "Debian"
+            values["distribution_file_parsed"] = true
+        }
         if parts.count > 1 { values["distribution_minor_version"] = .string(parts[1]) }
         return values
     }

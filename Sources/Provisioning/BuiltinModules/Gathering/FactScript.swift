@@ -29,6 +29,9 @@ enum FactScript {
         say fqdn "${fqdn:-$node}"
         if [ -r /etc/debian_version ]; then tell debian_version /etc/debian_version; fi
         if [ -r /etc/machine-id ]; then tell machine_id /etc/machine-id; fi
+        python=/usr/bin/python3
+        [ -x "$python" ] || python=$(command -v python3)
+        if [ -n "$python" ]; then say python "$python $("$python" --version 2>&1)"; fi
         user=$(id -un)
         say user_id "$user"
         ids=$(id)

@@ -77,6 +77,7 @@ enum SetupModule: TaskModule {
     private static func facts(_ reader: FactReader, _ arguments: Arguments) -> ValueMap {
         var facts = SystemFacts.identity(reader)
         facts.merge(DistributionFacts.values(reader))
+        facts.merge(SystemFacts.python(reader))
         if arguments.wantsNetwork { facts.merge(NetworkFacts.values(reader)) }
         if arguments.wantsHardware { facts.merge(SystemFacts.hardware(reader)) }
         facts["gather_subset"] = arguments.wantsHardware ? ["all"] : ["min"]
@@ -97,7 +98,7 @@ enum SetupModule: TaskModule {
         var prefixed: ValueMap = [:]
         for entry in facts { prefixed["ansible_" + (entry.key.string ?? "")] = entry.value }
         return Plan(
-            effects: [.gatheredFacts(facts)],
+            effects: [.gatheredFacts(prefixed)],
             result: ["ansible_facts": .map(prefixed)]
         )
     }

@@ -39,6 +39,26 @@ enum SystemFacts {
         ]
     }
 
+    /// The target's Python, where it has one: nothing here needs it, but tasks may ask.
+    static func python(_ reader: FactReader) -> ValueMap {
+        let words = reader.text("python").split(separator: " ")
+        guard words.count == 3, words[1] == "Python" else { return [:] }
+        let numbers = words[2].split(separator: ".").compactMap { Int($0) }
+        guard numbers.count == 3 else { return [:] }
+        return [
+            "python_version": .string(String(words[2])),
+            "python": [
+                "executable": .string(String(words[0])), "type": "cpython",
+                "has_sslcontext": true,
+                "version": [
+                    "major": .integer(numbers[0]), "minor": .integer(numbers[1]),
+                    "micro": .integer(numbers[2]), "releaselevel": "final", "serial": 0,
+                ],
+                "version_info": .list(numbers.map { .integer($0) } + ["final", 0]),
+            ],
+        ]
+    }
+
     /// What only a full gathering tells.
     static func hardware(_ reader: FactReader) -> ValueMap {
         var values: ValueMap = [:]

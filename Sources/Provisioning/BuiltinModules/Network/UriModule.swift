@@ -66,15 +66,9 @@ enum UriModule: TaskModule {
             HTTPCall.Header($0.key.pythonText, $0.value.pythonText)
         }
         UriBody.add(arguments["body"], format: arguments.string("body_format"), to: &call)
-        func addHeader(_ name: String, _ value: String) {
-            if !call.headers.contains(where: { $0.name.lowercased() == name.lowercased() }) {
-                call.headers.append(HTTPCall.Header(name, value))
-            }
-        }
-        addHeader("User-Agent", arguments.string("http_agent"))
+        call.addHeader("User-Agent", arguments.string("http_agent"))
         if let user = arguments.optionalString("url_username") {
-            let pair = user + ":" + (arguments.optionalString("url_password") ?? "")
-            addHeader("Authorization", "Basic " + Base64.encode(Array(pair.utf8)))
+            call.addBasicAuthentication(user, arguments.optionalString("url_password") ?? "")
         }
         return Arguments(
             call: call,

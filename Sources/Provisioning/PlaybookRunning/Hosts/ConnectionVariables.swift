@@ -10,7 +10,7 @@ struct ConnectionVariables {
     func text(_ names: String...) throws(Diagnostic) -> String? {
         for name in names {
             let value: Value
-            switch evaluator.engine.scope.binding(of: name) {
+            switch binding(of: name) {
             case .value(let data)?: value = data
             case .node(let node)?: value = try evaluator.value(node)
             default: continue
@@ -21,9 +21,16 @@ struct ConnectionVariables {
         return nil
     }
 
+    /// What a variable says; what only holds where none does is left to keywords and options.
+    private func binding(of name: String) -> Binding? {
+        let scope = evaluator.engine.scope
+        if let task = scope as? TaskScope { return task.saidBinding(of: name) }
+        return scope.binding(of: name)
+    }
+
     /// Where a variable is written.
     func place(of name: String) -> SourcePlace? {
-        guard case .node(let node)? = evaluator.engine.scope.binding(of: name) else { return nil }
+        guard case .node(let node)? = binding(of: name) else { return nil }
         return node.place
     }
 

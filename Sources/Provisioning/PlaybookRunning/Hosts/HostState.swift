@@ -69,17 +69,13 @@ extension HostState.Contents {
     }
 
     /// Takes over facts that a module gathered: below `ansible_facts` without the prefix
-    /// `ansible_`, at the top with it.
+    /// `ansible_`, at the top by their whole names.
     mutating func gather(_ gathered: ValueMap) {
         for entry in gathered {
             guard let key = entry.key.string else { continue }
             let bare = key.hasPrefix("ansible_") ? String(key.dropFirst(8)) : key
             facts[bare] = entry.value
-            let isKnownAsIs = key.hasPrefix("ansible_") || Self.keptNames.contains(key)
-            topFacts[isKnownAsIs ? key : "ansible_\(key)"] = entry.value
+            topFacts[key] = entry.value
         }
     }
-
-    /// Facts whose names are the same at the top.
-    private static let keptNames: Set<String> = ["packages", "services", "module_setup"]
 }

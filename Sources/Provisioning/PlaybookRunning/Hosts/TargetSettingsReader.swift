@@ -60,7 +60,8 @@ struct TargetSettingsReader {
         while true {
             let variables = ConnectionVariables(evaluator: evaluator(next))
             // A variable that has no value yet may get one while the play runs.
-            guard let word = try? variables.text("ansible_connection"), Self.kinds[word] == .incus
+            let said = try? variables.text("ansible_connection")
+            guard let word = said ?? run.options.connection, Self.kinds[word] == .incus
             else { return }
             guard
                 (try? variables.text("ansible_incus_host")) != nil

@@ -39,10 +39,11 @@ struct TaskRound {
         run.reports.record(.taskStarted(title))
     }
 
-    /// A task's name as headings show it, the role's before it.
+    /// A task's name as headings show it, the role's before it but for the inclusion of another.
     static func heading(of subject: TaskSubject) -> String {
         let task = subject.task
         let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? plainName(subject)
+        if case .includeRole = task.action { return own }
         guard let role = task.role, !own.contains("\(role.name) : ") else { return own }
         return "\(role.name) : \(own)"
     }

@@ -75,12 +75,11 @@ extension RunState {
             .sets(role?.defaults ?? []),
             .sets(known.publicDefaults),
             .sets(playRoles.flatMap(\.defaults)),
-            .values(connectionDefaults(subject)),
         ]
         if subject.play != nil || subject.isAddressed {
             levels.append(.sets([address(subject.delegate ?? subject.host)]))
         }
-        return TaskScope(levels: levels, vaults: vaults)
+        return TaskScope(levels: levels, usual: connectionDefaults(subject), vaults: vaults)
     }
 
     /// The variables of a host as `hostvars` shows them: without any play.
@@ -103,11 +102,17 @@ extension RunState {
         return set
     }
 
-    /// What options of the command line say of connections, the weakest level of all.
+    /// What plays and options of the command line say of connections, the weakest of all.
+    ///
+    /// In a play every host has a connection.
     private func connectionDefaults(_ subject: ScopeSubject) -> ValueMap {
         var values: ValueMap = [:]
         values["ansible_user"] = options.remoteUser.map { .string($0) }
         values["ansible_connection"] = options.connection.map { .string($0) }
+        if let play = subject.play {
+            let name = play.play.directives.connection?.fixed ?? options.connection ?? "ssh"
+            values["ansible_connection"] = .string(name)
+        }
         return values
     }
 }

@@ -6,6 +6,11 @@ enum ModuleNotes {
         only about what is missing. `deb` takes a file of the target, no URL. `policy_rc_d`
         keeps packages from starting their services while they are installed.
         """,
+        "apt_repository": """
+        Only files that change are written. When the lists cannot be read, the files are put back
+        and the task fails. Launchpad's names (`ppa:`) are not supported, so `codename` and
+        `validate_certs` decide nothing.
+        """,
         "command": """
         Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
         `delta` (by the controller's clock). Check mode skips it, except that `creates` and `removes`
@@ -14,6 +19,15 @@ enum ModuleNotes {
         "copy": """
         A directory is copied with what is in it; with `/` at its end without its own name. On
         directories with `remote_src`, mode and owner are refused: use `file` with `recurse`.
+        """,
+        "find": """
+        Each directory's files come before its directories, both by name. `contains` reads files
+        of at most 16 MiB, as UTF-8.
+        """,
+        "get_url": """
+        Downloaded from the target's network, through the controller, at most 512 MiB; `timeout` is
+        how long nothing may come. Proxies in the environment are not used. `dest` may be a
+        directory.
         """,
         "incus_device": """
         Runs on the Incus host. The device has exactly the `properties`, as text, and the
@@ -52,13 +66,17 @@ enum ModuleNotes {
         server is in what state. Result: `servers` with `name`, `state`, `up`, `status`,
         `weight`, `current`.
         """,
-        "service": "Runs with systemd, OpenRC and init scripts, whichever the target has.",
+        "service": """
+        Runs with systemd, OpenRC and init scripts, whichever the target has. With systemd it is
+        the module `systemd`, and `sleep` and `arguments` do nothing, with a warning.
+        """,
         "set_fact": "`cacheable` is taken, and there is no cache of facts yet.",
         "setup":
             "One script of the target's `sh`; Python is not needed. No `facts.d`, no `facter`.",
         "shell": """
         Results, and what check mode does, as of `command`.
         """,
+        "tempfile": "Made by `mktemp`, which has to know of suffixes, as GNU's does.",
         "uri": """
         Performed from the target's network. Headers of the answer are results in lower case
         with `_` for `-`. User and password are sent with the first request. `ca_path` is a file
