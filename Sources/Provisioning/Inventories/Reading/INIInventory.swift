@@ -210,7 +210,7 @@ extension INIInventory {
         let start = SourcePlace(place.source, line: place.line, column: place.column + offset)
         return Node.Pair(
             key: Node(.string(name), at: place),
-            value: PythonLiteral.read(value, at: start)
+            value: InventoryValue.read(value, at: start)
         )
     }
 

@@ -8,7 +8,7 @@ internal import Vaulting
 /// The controller as the module of one task sees it: its files, and the variables of its host.
 struct TaskFiles: ControllerFiles {
     let paths: ControllerPaths
-    let evaluator: Evaluator
+    let evaluator: KeywordEvaluator
     let keyring: VaultKeyring
     let vaults: VaultOpener
 

@@ -8,7 +8,7 @@ internal import RunReporting
 extension BatchRunner {
     /// Adds the handlers of an included role after those of the play.
     func addHandlers(_ added: [Task]) {
-        let evaluator = Evaluator.ofPlay(state.play, run: run)
+        let evaluator = KeywordEvaluator.ofPlay(state.play, run: run)
         for handler in added {
             let isKnown = handlers.contains { known in
                 known.place == handler.place && known.role?.path == handler.role?.path
@@ -20,7 +20,7 @@ extension BatchRunner {
     }
 
     /// Makes a handler known by its name.
-    func name(_ handler: Task, _ evaluator: Evaluator) {
+    func name(_ handler: Task, _ evaluator: KeywordEvaluator) {
         let name = handler.name.map { evaluator.textAsFarAsKnown($0) } ?? ""
         handlerNames.add(handler, name: name)
     }

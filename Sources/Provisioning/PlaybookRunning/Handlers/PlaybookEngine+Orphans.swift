@@ -28,6 +28,6 @@ extension Play {
     /// The play's name as shown, its templates evaluated as far as they can be.
     func shownName(run: RunState) -> String {
         let node = name ?? Node(.string(title), at: hosts.place)
-        return Evaluator.ofPlay(self, run: run).textAsFarAsKnown(node)
+        return KeywordEvaluator.ofPlay(self, run: run).textAsFarAsKnown(node)
     }
 }

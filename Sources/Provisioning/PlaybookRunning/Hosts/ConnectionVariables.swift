@@ -4,7 +4,7 @@ internal import Templating
 
 /// The variables that say how a host is reached, by name, evaluated.
 struct ConnectionVariables {
-    let evaluator: Evaluator
+    let evaluator: KeywordEvaluator
 
     /// The text of the first of these that is set.
     func text(_ names: String...) throws(Diagnostic) -> String? {

@@ -11,7 +11,7 @@ internal import Templating
 struct TargetSettingsReader {
     let run: RunState
     /// Evaluates with the variables of a host.
-    let evaluator: (_ host: String) -> Evaluator
+    let evaluator: (_ host: String) -> KeywordEvaluator
     let directives: Directives?
 
     /// The settings of a host; `within` are the containers on the way to it, the outermost last.

@@ -16,7 +16,7 @@ struct PlayIteration {
         case finished
     }
 
-    private var frames: [Frame]
+    private var frames: [IterationLevel]
     private let roles: RoleHistory
     private let isSelected: (Task) -> Bool
 
@@ -30,7 +30,7 @@ struct PlayIteration {
         roles: RoleHistory = RoleHistory(),
         isSelected: @escaping (Task) -> Bool
     ) {
-        frames = [Frame(items: items, hosts: hosts, context: context)]
+        frames = [IterationLevel(items: items, hosts: hosts, context: context)]
         self.roles = roles
         self.isSelected = isSelected
     }
@@ -51,7 +51,7 @@ struct PlayIteration {
             case .block(let block):
                 let entrance = block.entrance
                 let hosts = entrance.map { roles.hosts(frame.hosts, for: $0) } ?? frame.hosts
-                frames.append(Frame(block: block, hosts: hosts, context: frame.context))
+                frames.append(IterationLevel(block: block, hosts: hosts, context: frame.context))
                 if let entrance, entrance.specification != nil, !hosts.isEmpty,
                     block.tasks.contains(where: { $0.allTasks.contains(where: isSelected) })
                 {
@@ -66,7 +66,7 @@ struct PlayIteration {
     mutating func include(_ inclusions: [(items: [TaskItem], hosts: [String], IncludeContext)]) {
         for inclusion in inclusions.reversed() {
             frames.append(
-                Frame(items: inclusion.items, hosts: inclusion.hosts, context: inclusion.2)
+                IterationLevel(items: inclusion.items, hosts: inclusion.hosts, context: inclusion.2)
             )
         }
     }

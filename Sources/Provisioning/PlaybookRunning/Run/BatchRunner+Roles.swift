@@ -40,7 +40,7 @@ extension BatchRunner {
                     include: context
                 )
             )
-            let evaluator = Evaluator.over(scope, play: state.play, run: run)
+            let evaluator = KeywordEvaluator.over(scope, play: state.play, run: run)
             let outcome = check.outcome(evaluator, conditions: block.directives.conditions)
             report(outcome, host: host, task: name)
             if outcome.kind == .failed { failures.append(host) }
@@ -72,7 +72,7 @@ struct RoleOptionValidation {
     let specification: RoleSpecification
 
     /// The outcome on the host of the evaluator.
-    func outcome(_ evaluator: Evaluator, conditions: [Node]) -> ItemOutcome {
+    func outcome(_ evaluator: KeywordEvaluator, conditions: [Node]) -> ItemOutcome {
         do {
             if try evaluator.firstUnmet(conditions) != nil {
                 return .skipped(because: "Conditional result was False")
@@ -92,7 +92,7 @@ struct RoleOptionValidation {
         }
     }
 
-    private func values(_ evaluator: Evaluator) throws(Diagnostic) -> ValueMap {
+    private func values(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> ValueMap {
         var values = ValueMap()
         for option in specification.options.arguments {
             switch evaluator.engine.scope.binding(of: option.name) {

@@ -54,7 +54,7 @@ final class BatchRunner {
 
     /// Runs the batch.
     func runBatch() throws(Diagnostic) {
-        let evaluator = Evaluator.ofPlay(play, run: run)
+        let evaluator = KeywordEvaluator.ofPlay(play, run: run)
         forcesHandlers = try evaluator.bool(play.forceHandlers) ?? run.options.forcesHandlers
         for host in state.batch { filesOfHosts[host] = try variableFiles(of: host) }
         for handler in handlers { name(handler, evaluator) }
@@ -82,7 +82,7 @@ final class BatchRunner {
     private func variableFiles(of host: String) throws(Diagnostic) -> [VariableSet] {
         if play.variableFiles.isEmpty { return [] }
         let scope = ScopeSubject(host: host, play: state)
-        return try files.sets(Evaluator.over(run.scope(for: scope), play: play, run: run))
+        return try files.sets(KeywordEvaluator.over(run.scope(for: scope), play: play, run: run))
     }
 
     private func gatherFacts() throws(Diagnostic) {
@@ -190,12 +190,12 @@ final class BatchRunner {
     }
 }
 
-extension Evaluator {
+extension KeywordEvaluator {
     /// Evaluates with a scope, files beside the playbook.
-    static func over(_ scope: TaskScope, play: Play, run: RunState) -> Evaluator {
+    static func over(_ scope: TaskScope, play: Play, run: RunState) -> KeywordEvaluator {
         let directory = play.playbookDirectory
         let paths = ControllerPaths(role: nil, taskFile: nil, playbookDirectory: directory)
-        return Evaluator(
+        return KeywordEvaluator(
             engine: TemplateEngine(
                 scope: scope,
                 controller: TemplateFiles(paths: paths, vaults: run.vaults),

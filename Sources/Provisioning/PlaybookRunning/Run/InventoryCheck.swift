@@ -48,7 +48,7 @@ struct InventoryCheck {
     private func connectionProblems(of hosts: [String], in play: Play) -> [Diagnostic] {
         let reader = TargetSettingsReader(
             run: run,
-            evaluator: { Evaluator.ofHost($0, run: run) },
+            evaluator: { KeywordEvaluator.ofHost($0, run: run) },
             directives: play.directives
         )
         return hosts.flatMap { host -> [Diagnostic] in
@@ -67,7 +67,7 @@ struct InventoryCheck {
     private func incusProblems(of hosts: [String]) -> [Diagnostic] {
         let reader = TargetSettingsReader(
             run: run,
-            evaluator: { Evaluator.ofHost($0, run: run) },
+            evaluator: { KeywordEvaluator.ofHost($0, run: run) },
             directives: nil
         )
         return hosts.compactMap { host in

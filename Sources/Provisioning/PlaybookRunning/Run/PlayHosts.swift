@@ -15,14 +15,14 @@ struct PlayHosts {
 
     /// The hosts in the play's order.
     func ordered(_ hosts: [String], of play: Play) throws(Diagnostic) -> [String] {
-        ordered(hosts, try Evaluator.ofPlay(play, run: run).choice(play.order) ?? .inventory)
+        ordered(hosts, try KeywordEvaluator.ofPlay(play, run: run).choice(play.order) ?? .inventory)
     }
 
     /// The hosts of the play in the inventory's order, and what was said of parts of its pattern that
     /// match nothing.
     func knownHosts(of play: Play) throws(Diagnostic) -> (hosts: [String], unknown: [Diagnostic]) {
         let inventory = run.inventory
-        let evaluator = Evaluator.ofPlay(play, run: run)
+        let evaluator = KeywordEvaluator.ofPlay(play, run: run)
         let value = try evaluator.value(play.hosts)
         if value.list?.isEmpty == true { return ([], []) }
         let isText = (value.list ?? [value]).allSatisfy { $0 != .null && !$0.isOmit }
@@ -56,7 +56,7 @@ struct PlayHosts {
 
     /// The batches of `serial`.
     func batches(of hosts: [String], _ play: Play) throws(Diagnostic) -> [[String]] {
-        let evaluator = Evaluator.ofPlay(play, run: run)
+        let evaluator = KeywordEvaluator.ofPlay(play, run: run)
         var sizes: [HostBatches.Size] = []
         for node in play.serial {
             let value = try evaluator.value(node)
@@ -77,9 +77,9 @@ struct PlayHosts {
     }
 }
 
-extension Evaluator {
+extension KeywordEvaluator {
     /// Evaluates what belongs to a play and no host: with its variables and the extra ones.
-    static func ofPlay(_ play: Play, run: RunState) -> Evaluator {
+    static func ofPlay(_ play: Play, run: RunState) -> KeywordEvaluator {
         let state = PlayState(play, name: play.title, allHosts: [], batch: [])
         let scope = run.scope(for: ScopeSubject(host: "", play: state))
         let paths = ControllerPaths(
@@ -87,7 +87,7 @@ extension Evaluator {
             taskFile: nil,
             playbookDirectory: play.playbookDirectory
         )
-        return Evaluator(
+        return KeywordEvaluator(
             engine: TemplateEngine(
                 scope: scope,
                 controller: TemplateFiles(paths: paths, vaults: run.vaults),
@@ -102,10 +102,10 @@ extension Evaluator {
         _ host: String,
         run: RunState,
         with variables: [VariableSet] = []
-    ) -> Evaluator {
+    ) -> KeywordEvaluator {
         let directory = run.playbookDirectory
         let paths = ControllerPaths(role: nil, taskFile: nil, playbookDirectory: directory)
-        return Evaluator(
+        return KeywordEvaluator(
             engine: TemplateEngine(
                 scope: run.scope(for: ScopeSubject(host: host, variables: variables)),
                 controller: TemplateFiles(paths: paths, vaults: run.vaults),

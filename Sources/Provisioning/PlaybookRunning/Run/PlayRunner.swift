@@ -21,7 +21,7 @@ struct PlayRunner {
 
     /// Runs the play.
     func runPlay() throws(Diagnostic) -> Ending {
-        let evaluator = Evaluator.ofPlay(play, run: run)
+        let evaluator = KeywordEvaluator.ofPlay(play, run: run)
         let name = play.shownName(run: run)
         if let strategy = try evaluator.choice(play.strategy), let node = play.strategy?.node {
             try loader.check(strategy, at: node.place)

@@ -17,7 +17,7 @@ final class PlayVariableFiles: Sendable {
     }
 
     /// The sets that a host sees; later ones win.
-    func sets(_ evaluator: Evaluator) throws(Diagnostic) -> [VariableSet] {
+    func sets(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> [VariableSet] {
         var sets: [VariableSet] = []
         for choice in play.variableFiles {
             if let set = try firstFound(choice, evaluator) { sets.append(set) }
@@ -27,7 +27,7 @@ final class PlayVariableFiles: Sendable {
 
     private func firstFound(
         _ choice: VariableFileChoice,
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(Diagnostic) -> VariableSet? {
         var searched: [String] = []
         for node in choice.names {

@@ -142,7 +142,7 @@ public final class PlaybookEngine: Sendable {
         let become: Become?
         do throws(Diagnostic) {
             become = try BecomeReader(run: run, directives: Directives(), isWanted: asRoot)
-                .become(Evaluator.ofHost(host, run: run))
+                .become(KeywordEvaluator.ofHost(host, run: run))
         } catch {
             throw .settings(error)
         }
@@ -157,7 +157,7 @@ public final class PlaybookEngine: Sendable {
     func connectionSettings(of host: String) throws(ConnectionProblem) -> TargetSettings {
         let reader = TargetSettingsReader(
             run: run,
-            evaluator: { name in Evaluator.ofHost(name, run: self.run) },
+            evaluator: { name in KeywordEvaluator.ofHost(name, run: self.run) },
             directives: nil
         )
         do throws(Diagnostic) {
@@ -173,7 +173,7 @@ public final class PlaybookEngine: Sendable {
         for host: String,
         with variables: VariableSet
     ) throws(Diagnostic) -> Value {
-        try Evaluator.ofHost(host, run: run, with: [variables]).value(node)
+        try KeywordEvaluator.ofHost(host, run: run, with: [variables]).value(node)
     }
 
     /// The hosts that a pattern and the limit match, in the inventory's order.
@@ -214,7 +214,7 @@ extension PlaybookEngine {
 
     /// The tags of a play, those that templates give too.
     public func tags(of play: Play) throws(Diagnostic) -> [String] {
-        try Evaluator.ofPlay(play, run: run).tags(of: play.directives)
+        try KeywordEvaluator.ofPlay(play, run: run).tags(of: play.directives)
     }
 
     /// The tags of a task of a play, those that templates give too.

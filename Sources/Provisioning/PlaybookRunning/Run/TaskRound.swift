@@ -114,7 +114,7 @@ struct TaskRound {
 
     private func drawConsequences(
         _ reports: [TaskReport],
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         isOnce: Bool,
         _ iteration: inout PlayIteration
     ) throws(Diagnostic) {
@@ -133,7 +133,7 @@ struct TaskRound {
         }
     }
 
-    private func exceedsLimit(_ evaluator: Evaluator) throws(Diagnostic) -> Bool {
+    private func exceedsLimit(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> Bool {
         guard let limit = try evaluator.number(batch.state.play.maxFailPercentage) else {
             return false
         }

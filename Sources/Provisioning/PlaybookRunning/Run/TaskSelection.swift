@@ -40,7 +40,7 @@ final class TaskSelection {
                 variables: task.directives.variables
             )
         )
-        return try Evaluator.over(scope, play: play.play, run: run).tags(of: task.directives)
+        return try KeywordEvaluator.over(scope, play: play.play, run: run).tags(of: task.directives)
     }
 }
 

@@ -13,7 +13,7 @@ struct BecomeReader {
     var isWanted = false
 
     /// The user to become, if any.
-    func become(_ evaluator: Evaluator) throws(Diagnostic) -> Become? {
+    func become(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> Become? {
         let keyword = try evaluator.bool(directives.become) ?? (isWanted || run.options.becomes)
         guard try flag("ansible_become", evaluator) ?? keyword else { return nil }
         var become = Become()
@@ -25,7 +25,7 @@ struct BecomeReader {
     }
 
     /// The password that acting as another user may take.
-    func password(_ evaluator: Evaluator) throws(Diagnostic) -> String? {
+    func password(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> String? {
         let password =
             try text(
                 ["ansible_become_password", "ansible_become_pass", "ansible_sudo_pass"],
@@ -35,7 +35,7 @@ struct BecomeReader {
         return password
     }
 
-    private func method(_ evaluator: Evaluator) throws(Diagnostic) -> Become.Method {
+    private func method(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> Become.Method {
         let keyword = try evaluator.word(directives.becomeMethod)
         let word =
             try text(["ansible_become_method"], evaluator)
@@ -52,12 +52,15 @@ struct BecomeReader {
         return method
     }
 
-    private func flag(_ name: String, _ evaluator: Evaluator) throws(Diagnostic) -> Bool? {
+    private func flag(_ name: String, _ evaluator: KeywordEvaluator) throws(Diagnostic) -> Bool? {
         guard let text = try text([name], evaluator) else { return nil }
         return ["true", "yes", "on", "1"].contains(text.lowercased())
     }
 
-    private func text(_ names: [String], _ evaluator: Evaluator) throws(Diagnostic) -> String? {
+    private func text(
+        _ names: [String],
+        _ evaluator: KeywordEvaluator
+    ) throws(Diagnostic) -> String? {
         for name in names {
             let value: Value
             switch evaluator.engine.scope.binding(of: name) {

@@ -5,7 +5,7 @@ internal import Playbooks
 /// Evaluates what a dynamic include asks for on one host.
 struct IncludeEvaluation {
     let subject: TaskSubject
-    let evaluator: Evaluator
+    let evaluator: KeywordEvaluator
 
     /// The include, its name evaluated with the variables of the loop's round.
     func inclusion(

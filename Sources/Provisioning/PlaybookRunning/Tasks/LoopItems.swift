@@ -20,7 +20,7 @@ struct LoopItems {
     /// Whether the items may hold text that no operator wrote.
     let areForeign: Bool
 
-    init(_ loop: Loop, _ evaluator: Evaluator) throws(Diagnostic) {
+    init(_ loop: Loop, _ evaluator: KeywordEvaluator) throws(Diagnostic) {
         let (items, areForeign) = try Self.items(of: loop, evaluator)
         let names = try LoopNames(loop.control, evaluator)
         let isExtended = try evaluator.bool(loop.control.isExtended) ?? false
@@ -38,7 +38,7 @@ struct LoopItems {
 
     private static func items(
         of loop: Loop,
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(Diagnostic) -> ([Value], areForeign: Bool) {
         switch loop.source {
         case .lookup(let name, let terms):
@@ -78,7 +78,7 @@ struct LoopNames {
     /// The position's.
     let index: String?
 
-    init(_ control: LoopControl, _ evaluator: Evaluator) throws(Diagnostic) {
+    init(_ control: LoopControl, _ evaluator: KeywordEvaluator) throws(Diagnostic) {
         item = try Self.name(control.variable, evaluator) ?? "item"
         index = try Self.name(control.indexVariable, evaluator)
     }
@@ -95,7 +95,7 @@ struct LoopNames {
 
     private static func name(
         _ setting: Setting<String>?,
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(Diagnostic) -> String? {
         guard let setting, let name = try evaluator.word(setting) else { return nil }
         guard LoopControl.isVariableName(name) else {

@@ -12,7 +12,7 @@ struct ModuleArguments {
     /// The arguments by their names, of the table's types, with defaults; and the names of those
     /// that may hold text that no operator wrote.
     func evaluate(
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(DiagnosticList) -> (arguments: ValueMap, foreignNames: Set<String>) {
         let values: ValueMap
         let foreignNames: Set<String>
@@ -64,7 +64,7 @@ struct ModuleArguments {
     }
 
     private func templated(
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(Diagnostic) -> (ValueMap, foreignNames: Set<String>) {
         var values = try defaults(evaluator)
         var foreignNames: Set<String> = []
@@ -97,7 +97,8 @@ struct ModuleArguments {
     }
 
     /// Conditions as they are written; a template of a whole list of them is evaluated.
-    private func conditions(_ node: Node, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+    private func conditions(_ node: Node, _ evaluator: KeywordEvaluator) throws(Diagnostic) -> Value
+    {
         guard let text = node.string, Node.mayBeTemplate(text) else { return Value(plain: node) }
         let (value, isForeign) = try evaluator.origin(of: node)
         guard value.list != nil else { return Value(plain: node) }
@@ -121,7 +122,7 @@ struct ModuleArguments {
     }
 
     /// `module_defaults` of the task, outermost first.
-    private func defaults(_ evaluator: Evaluator) throws(Diagnostic) -> ValueMap {
+    private func defaults(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> ValueMap {
         var values = ValueMap()
         let names = call.module.description.allNames
         for node in task.directives.moduleDefaults {

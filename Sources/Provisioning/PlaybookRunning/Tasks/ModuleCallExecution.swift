@@ -35,7 +35,7 @@ struct ModuleCallExecution {
         }
     }
 
-    private func run(_ own: Evaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+    private func run(_ own: KeywordEvaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
         let evaluator = delegate.map { subject.evaluator(extra, delegatedTo: $0) } ?? own
         let arguments: ValueMap
         let foreignNames: Set<String>
@@ -116,14 +116,14 @@ struct ModuleCallExecution {
     }
 
     /// The host that the task is delegated to.
-    private func delegate(_ evaluator: Evaluator) throws(Diagnostic) -> String? {
+    private func delegate(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> String? {
         if call.isLocal { return "localhost" }
         let name = try evaluator.word(task.directives.delegateTo)
         return name == "" ? nil : name
     }
 
     private func target(
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         delegate: String?
     ) throws(Diagnostic) -> TaskTarget {
         if case .run = call.module.description.scope {
@@ -146,7 +146,7 @@ struct ModuleCallExecution {
 
     /// What goes before the first change: the handlers into the journal of the task's own host.
     private func noteHandlers(
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         _ target: TaskTarget,
         isElsewhere: Bool
     ) throws(ConnectionFailure) -> ModuleFailure? {

@@ -8,7 +8,7 @@ struct Notifications {
     let subject: TaskSubject
 
     /// Their positions, with the templates in their names evaluated.
-    func positions(_ evaluator: Evaluator) throws(Diagnostic) -> [Int] {
+    func positions(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> [Int] {
         var found: [Int] = []
         for node in subject.task.directives.notifications {
             for name in try names(node, evaluator) {
@@ -20,7 +20,7 @@ struct Notifications {
         return found
     }
 
-    private func names(_ node: Node, _ evaluator: Evaluator) throws(Diagnostic) -> [String] {
+    private func names(_ node: Node, _ evaluator: KeywordEvaluator) throws(Diagnostic) -> [String] {
         let value = try evaluator.value(node)
         if let list = value.list { return list.map(\.pythonText) }
         return value.isOmit || value == .null ? [] : [value.pythonText]

@@ -77,7 +77,7 @@ struct TaskAttempts {
     }
 
     /// The evaluator in which the task's result is known by the name of `register`.
-    private func evaluator(with outcome: ItemOutcome) -> Evaluator {
+    private func evaluator(with outcome: ItemOutcome) -> KeywordEvaluator {
         var values = extra
         values.take(outcome, of: task, on: subject.run.host(subject.host))
         return subject.evaluator(values)

@@ -6,7 +6,7 @@ enum TaskEnvironment {
     /// The variables that commands of the task are given.
     static func evaluate(
         _ nodes: [Node],
-        _ evaluator: Evaluator
+        _ evaluator: KeywordEvaluator
     ) throws(Diagnostic) -> [String: String] {
         var environment: [String: String] = [:]
         for node in nodes {

@@ -141,7 +141,7 @@ struct TaskExecution {
 
     private func outcome(
         _ variables: RoundVariables,
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         round: LoopItems.Round?,
         into report: inout TaskReport
     ) -> ItemOutcome {
@@ -160,7 +160,8 @@ struct TaskExecution {
         }
     }
 
-    private func conditionOutcome(_ evaluator: Evaluator) throws(Diagnostic) -> ItemOutcome? {
+    private func conditionOutcome(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> ItemOutcome?
+    {
         for condition in task.directives.conditions {
             do throws(Diagnostic) {
                 if try evaluator.engine.condition(condition) { continue }
@@ -183,7 +184,7 @@ struct TaskExecution {
     /// As in Ansible, every item of a loop does that has not failed, if any of them changed something.
     private func notify(
         _ outcome: ItemOutcome,
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         into report: inout TaskReport
     ) -> ItemOutcome {
         guard outcome.kind == .changed || outcome.kind == .ok && task.loop != nil else {
@@ -203,7 +204,7 @@ struct TaskExecution {
     }
 
     private func include(
-        _ evaluator: Evaluator,
+        _ evaluator: KeywordEvaluator,
         _ variables: RoundVariables,
         round: LoopItems.Round?,
         into report: inout TaskReport

@@ -25,7 +25,7 @@ struct TaskSubject: Sendable {
         _ extra: RoundVariables = RoundVariables(),
         for other: String? = nil,
         delegatedTo delegate: String? = nil
-    ) -> Evaluator {
+    ) -> KeywordEvaluator {
         let scope = run.scope(
             for: ScopeSubject(
                 host: other ?? host,
@@ -42,7 +42,7 @@ struct TaskSubject: Sendable {
             )
         )
         let files = TemplateFiles(paths: paths, vaults: run.vaults)
-        return Evaluator(
+        return KeywordEvaluator(
             engine: TemplateEngine(scope: scope, controller: files, secrets: run.mask),
             vaults: run.vaults
         )

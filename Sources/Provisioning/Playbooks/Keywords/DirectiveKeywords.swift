@@ -8,50 +8,50 @@ enum DirectiveKeywords {
     /// Every keyword.
     ///
     /// Plays keep `vars` apart, as another level of precedence: not in this table.
-    static let table = KeywordTable<Directives>(
+    static let table = PlaybookKeywordTable<Directives>(
         privileges + connections + outcomes + hosts + conditions + lists + refused
     )
 
-    private static let privileges: [Keyword<Directives>] = [
-        Keyword("become") { $1.become = $2.bool($0) },
-        Keyword("become_user") { $1.becomeUser = $2.textSetting($0) },
-        Keyword("become_method") { $1.becomeMethod = $2.textSetting($0) },
-        Keyword("become_flags") { $1.becomeFlags = $2.textSetting($0) },
+    private static let privileges: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("become") { $1.become = $2.bool($0) },
+        PlaybookKeyword("become_user") { $1.becomeUser = $2.textSetting($0) },
+        PlaybookKeyword("become_method") { $1.becomeMethod = $2.textSetting($0) },
+        PlaybookKeyword("become_flags") { $1.becomeFlags = $2.textSetting($0) },
     ]
 
-    private static let connections: [Keyword<Directives>] = [
-        Keyword("connection") { $1.connection = $2.textSetting($0) },
-        Keyword("remote_user") { $1.remoteUser = $2.textSetting($0) },
-        Keyword("port") { $1.port = $2.integer($0) },
-        Keyword("timeout") { $1.timeout = $2.integer($0) },
+    private static let connections: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("connection") { $1.connection = $2.textSetting($0) },
+        PlaybookKeyword("remote_user") { $1.remoteUser = $2.textSetting($0) },
+        PlaybookKeyword("port") { $1.port = $2.integer($0) },
+        PlaybookKeyword("timeout") { $1.timeout = $2.integer($0) },
     ]
 
-    private static let outcomes: [Keyword<Directives>] = [
-        Keyword("ignore_errors") { $1.ignoreErrors = $2.bool($0) },
-        Keyword("ignore_unreachable") { $1.ignoreUnreachable = $2.bool($0) },
-        Keyword("any_errors_fatal") { $1.anyErrorsFatal = $2.bool($0) },
-        Keyword("no_log") { $1.noLog = $2.bool($0) },
-        Keyword("check_mode") { $1.checkMode = $2.bool($0) },
-        Keyword("diff") { $1.diff = $2.bool($0) },
+    private static let outcomes: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("ignore_errors") { $1.ignoreErrors = $2.bool($0) },
+        PlaybookKeyword("ignore_unreachable") { $1.ignoreUnreachable = $2.bool($0) },
+        PlaybookKeyword("any_errors_fatal") { $1.anyErrorsFatal = $2.bool($0) },
+        PlaybookKeyword("no_log") { $1.noLog = $2.bool($0) },
+        PlaybookKeyword("check_mode") { $1.checkMode = $2.bool($0) },
+        PlaybookKeyword("diff") { $1.diff = $2.bool($0) },
     ]
 
-    private static let hosts: [Keyword<Directives>] = [
-        Keyword("run_once") { $1.runOnce = $2.bool($0) },
-        Keyword("throttle") { $1.throttle = $2.integer($0) },
-        Keyword("delegate_to", .belowPlays) { $1.delegateTo = $2.textSetting($0) },
-        Keyword("delegate_facts", .belowPlays) { $1.delegateFacts = $2.bool($0) },
+    private static let hosts: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("run_once") { $1.runOnce = $2.bool($0) },
+        PlaybookKeyword("throttle") { $1.throttle = $2.integer($0) },
+        PlaybookKeyword("delegate_to", .belowPlays) { $1.delegateTo = $2.textSetting($0) },
+        PlaybookKeyword("delegate_facts", .belowPlays) { $1.delegateFacts = $2.bool($0) },
     ]
 
-    private static let conditions: [Keyword<Directives>] = [
-        Keyword("when", .belowPlays) { $1.conditions = $2.conditions($0) },
-        Keyword("vars", .blocksAndTasks) { pair, directives, session in
+    private static let conditions: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("when", .belowPlays) { $1.conditions = $2.conditions($0) },
+        PlaybookKeyword("vars", .blocksAndTasks) { pair, directives, session in
             let variables = session.variables(pair, origin: "vars at \(pair.key.place)")
             if !variables.isEmpty { directives.variables = [variables] }
         },
     ]
 
-    private static let lists: [Keyword<Directives>] = [
-        Keyword("tags") { pair, directives, session in
+    private static let lists: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("tags") { pair, directives, session in
             let nodes = pair.value.list ?? [pair.value]
             let templates = nodes.filter { $0.string.map(Node.mayBeTemplate) ?? false }
             directives.tagTemplates += templates.map { session.checked($0) }
@@ -60,8 +60,8 @@ enum DirectiveKeywords {
                 directives.tags += tags.filter { !directives.tags.contains($0) }
             }
         },
-        Keyword("notify", .blocksAndTasks) { $1.notifications = $2.texts($0) },
-        Keyword("environment") { pair, directives, session in
+        PlaybookKeyword("notify", .blocksAndTasks) { $1.notifications = $2.texts($0) },
+        PlaybookKeyword("environment") { pair, directives, session in
             if pair.value.isNull { return }
             directives.environment = (pair.value.list ?? [pair.value]).filter { node in
                 let isFine = node.map != nil || node.string.map(Node.mayBeTemplate) == true
@@ -72,17 +72,17 @@ enum DirectiveKeywords {
             }
             _ = session.checked(pair.value)
         },
-        Keyword("module_defaults") { pair, directives, session in
+        PlaybookKeyword("module_defaults") { pair, directives, session in
             directives.moduleDefaults = session.moduleDefaults(pair)
         },
     ]
 
-    private static let refused: [Keyword<Directives>] = [
-        Keyword("collections") { pair, _, session in
+    private static let refused: [PlaybookKeyword<Directives>] = [
+        PlaybookKeyword("collections") { pair, _, session in
             // Where short names are looked for: the table of names needs no telling.
             _ = session.words(pair)
         },
-        Keyword("debugger") { pair, _, session in
+        PlaybookKeyword("debugger") { pair, _, session in
             session.refuseKeyword(pair, hint: "use --step, or the 'debug' module")
         },
     ]

@@ -15,7 +15,7 @@ struct KeywordOwners: OptionSet, Sendable {
 }
 
 /// A keyword of the playbook language: its name, where it may stand, how it is decoded.
-struct Keyword<Target>: Sendable {
+struct PlaybookKeyword<Target>: Sendable {
     let name: String
     let owners: KeywordOwners
     let decode: @Sendable (Node.Pair, inout Target, LoadSession) -> Void
@@ -32,10 +32,10 @@ struct Keyword<Target>: Sendable {
 }
 
 /// Keywords by name.
-struct KeywordTable<Target>: Sendable {
-    private let keywords: [String: Keyword<Target>]
+struct PlaybookKeywordTable<Target>: Sendable {
+    private let keywords: [String: PlaybookKeyword<Target>]
 
-    init(_ keywords: [Keyword<Target>]) {
+    init(_ keywords: [PlaybookKeyword<Target>]) {
         self.keywords = Dictionary(
             keywords.map { ($0.name, $0) },
             uniquingKeysWith: { first, _ in first }

@@ -19,13 +19,13 @@ struct PlayKeywordValues {
 
 /// The keywords that only plays have; those that hold tasks and roles are read by the play itself.
 enum PlayKeywords {
-    static let table = KeywordTable<PlayKeywordValues>(
+    static let table = PlaybookKeywordTable<PlayKeywordValues>(
         identity + variables + facts + hosts + refused
     )
 
-    private static let identity: [Keyword<PlayKeywordValues>] = [
-        Keyword("name") { $1.name = $0.value.isNull ? nil : $2.text($0) },
-        Keyword("hosts") { pair, values, session in
+    private static let identity: [PlaybookKeyword<PlayKeywordValues>] = [
+        PlaybookKeyword("name") { $1.name = $0.value.isNull ? nil : $2.text($0) },
+        PlaybookKeyword("hosts") { pair, values, session in
             let isList = pair.value.list?.allSatisfy { $0.string != nil } ?? false
             guard pair.value.string != nil || isList else {
                 session.report("'hosts'", is: pair.value, expected: "a pattern or a list of them")
@@ -35,11 +35,11 @@ enum PlayKeywords {
         },
     ]
 
-    private static let variables: [Keyword<PlayKeywordValues>] = [
-        Keyword("vars") { pair, values, session in
+    private static let variables: [PlaybookKeyword<PlayKeywordValues>] = [
+        PlaybookKeyword("vars") { pair, values, session in
             values.variables = session.variables(pair, origin: "vars of the play")
         },
-        Keyword("vars_files") { pair, values, session in
+        PlaybookKeyword("vars_files") { pair, values, session in
             if pair.value.isNull { return }
             let entries = pair.value.list ?? [pair.value]
             values.variableFiles = entries.compactMap { entry in
@@ -53,22 +53,22 @@ enum PlayKeywords {
         },
     ]
 
-    private static let facts: [Keyword<PlayKeywordValues>] = [
-        Keyword("gather_facts") { $1.gatherFacts = $2.bool($0) },
-        Keyword("gather_subset") { $1.gatherSubset = $2.checked($0.value) },
-        Keyword("gather_timeout") { $1.gatherTimeout = $2.integer($0) },
-        Keyword("force_handlers") { $1.forceHandlers = $2.bool($0) },
+    private static let facts: [PlaybookKeyword<PlayKeywordValues>] = [
+        PlaybookKeyword("gather_facts") { $1.gatherFacts = $2.bool($0) },
+        PlaybookKeyword("gather_subset") { $1.gatherSubset = $2.checked($0.value) },
+        PlaybookKeyword("gather_timeout") { $1.gatherTimeout = $2.integer($0) },
+        PlaybookKeyword("force_handlers") { $1.forceHandlers = $2.bool($0) },
     ]
 
-    private static let hosts: [Keyword<PlayKeywordValues>] = [
-        Keyword("serial") { pair, values, session in
+    private static let hosts: [PlaybookKeyword<PlayKeywordValues>] = [
+        PlaybookKeyword("serial") { pair, values, session in
             values.serial = (pair.value.list ?? [pair.value]).filter { session.isBatchSize($0) }
         },
-        Keyword("max_fail_percentage") { pair, values, session in
+        PlaybookKeyword("max_fail_percentage") { pair, values, session in
             values.maxFailPercentage = session.number(pair, mayBePercentage: true)
         },
-        Keyword("order") { $1.order = $2.choice($0) },
-        Keyword("strategy") { pair, values, session in
+        PlaybookKeyword("order") { $1.order = $2.choice($0) },
+        PlaybookKeyword("strategy") { pair, values, session in
             values.strategy = session.choice(pair.withoutCollection)
             let strategy = values.strategy?.fixed ?? .linear
             if session.settings.strategies.contains(strategy) { return }
@@ -76,11 +76,11 @@ enum PlayKeywords {
         },
     ]
 
-    private static let refused: [Keyword<PlayKeywordValues>] = [
-        Keyword("vars_prompt") { pair, _, session in
+    private static let refused: [PlaybookKeyword<PlayKeywordValues>] = [
+        PlaybookKeyword("vars_prompt") { pair, _, session in
             session.refuseKeyword(pair, hint: "give the variables by '-e NAME=VALUE' or '-e @FILE'")
         },
-        Keyword("fact_path") { pair, _, session in
+        PlaybookKeyword("fact_path") { pair, _, session in
             session.refuseKeyword(pair, hint: "leave it out: local facts are not read")
         },
     ]

@@ -26,51 +26,51 @@ struct TaskDraft {
 
 /// The keywords that only tasks and handlers have.
 enum TaskKeywords {
-    static let table = KeywordTable<TaskDraft>(
+    static let table = PlaybookKeywordTable<TaskDraft>(
         identity + loops + results + actions + unsupported
     )
 
-    private static let identity: [Keyword<TaskDraft>] = [
-        Keyword("name", .task) { $1.name = $0.value.isNull ? nil : $2.text($0) },
-        Keyword("register", .task) { pair, draft, session in
+    private static let identity: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("name", .task) { $1.name = $0.value.isNull ? nil : $2.text($0) },
+        PlaybookKeyword("register", .task) { pair, draft, session in
             draft.register = session.variableName(pair.value, what: "variable")
         },
-        Keyword("listen", .task) { $1.listen = $2.listenTopics($0) },
+        PlaybookKeyword("listen", .task) { $1.listen = $2.listenTopics($0) },
     ]
 
-    private static let loops: [Keyword<TaskDraft>] = [
-        Keyword("loop", .task) { pair, draft, session in
+    private static let loops: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("loop", .task) { pair, draft, session in
             session.setLoop(.items(session.loopItems(pair)), at: pair.key, of: &draft)
         },
-        Keyword("loop_control", .task) { pair, draft, session in
+        PlaybookKeyword("loop_control", .task) { pair, draft, session in
             draft.control = session.loopControl(pair)
         },
-        Keyword("until", .task) { $1.until = $2.conditions($0) },
-        Keyword("retries", .task) { $1.retries = $2.integer($0) },
-        Keyword("delay", .task) { $1.delay = $2.number($0) },
+        PlaybookKeyword("until", .task) { $1.until = $2.conditions($0) },
+        PlaybookKeyword("retries", .task) { $1.retries = $2.integer($0) },
+        PlaybookKeyword("delay", .task) { $1.delay = $2.number($0) },
     ]
 
-    private static let results: [Keyword<TaskDraft>] = [
-        Keyword("changed_when", .task) { $1.changedWhen = $2.conditions($0) },
-        Keyword("failed_when", .task) { $1.failedWhen = $2.conditions($0) },
+    private static let results: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("changed_when", .task) { $1.changedWhen = $2.conditions($0) },
+        PlaybookKeyword("failed_when", .task) { $1.failedWhen = $2.conditions($0) },
     ]
 
-    private static let actions: [Keyword<TaskDraft>] = [
-        Keyword("args", .task) { pair, draft, _ in draft.arguments = pair.value },
-        Keyword("action", .task) { pair, draft, _ in
+    private static let actions: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("args", .task) { pair, draft, _ in draft.arguments = pair.value },
+        PlaybookKeyword("action", .task) { pair, draft, _ in
             draft.explicitAction = (pair.key, pair.value, false)
         },
-        Keyword("local_action", .task) { pair, draft, _ in
+        PlaybookKeyword("local_action", .task) { pair, draft, _ in
             draft.explicitAction = (pair.key, pair.value, true)
         },
     ]
 
-    private static let unsupported: [Keyword<TaskDraft>] = [
-        Keyword("async", .task) { pair, draft, session in
+    private static let unsupported: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("async", .task) { pair, draft, session in
             let hint = "use the 'systemd' module, or a unit of its own"
             session.noteKeyword(pair, of: &draft, hint: hint)
         },
-        Keyword("poll", .task) { pair, draft, session in
+        PlaybookKeyword("poll", .task) { pair, draft, session in
             session.noteKeyword(pair, of: &draft, hint: "leave it out with 'async'")
         },
     ]
@@ -137,17 +137,17 @@ extension LoadSession {
 
 /// The keys of `loop_control`.
 private enum LoopControlKeywords {
-    static let table = KeywordTable<LoopControl>([
-        Keyword("loop_var") { pair, control, session in
+    static let table = PlaybookKeywordTable<LoopControl>([
+        PlaybookKeyword("loop_var") { pair, control, session in
             control.variable = session.variableNameSetting(pair)
         },
-        Keyword("index_var") { pair, control, session in
+        PlaybookKeyword("index_var") { pair, control, session in
             control.indexVariable = session.variableNameSetting(pair)
         },
-        Keyword("label") { $1.label = $2.checked($0.value) },
-        Keyword("pause") { $1.pause = $2.number($0) },
-        Keyword("extended") { $1.isExtended = $2.bool($0) },
-        Keyword("extended_allitems") { $1.extendedHoldsAllItems = $2.bool($0) },
-        Keyword("break_when") { $1.breakWhen = $2.conditions($0) },
+        PlaybookKeyword("label") { $1.label = $2.checked($0.value) },
+        PlaybookKeyword("pause") { $1.pause = $2.number($0) },
+        PlaybookKeyword("extended") { $1.isExtended = $2.bool($0) },
+        PlaybookKeyword("extended_allitems") { $1.extendedHoldsAllItems = $2.bool($0) },
+        PlaybookKeyword("break_when") { $1.breakWhen = $2.conditions($0) },
     ])
 }

@@ -35,7 +35,11 @@ struct NameCheck {
         for child in expression.children { visit(child) }
     }
 
-    private mutating func checkFilter(_ name: String, _ arguments: Arguments, _ offset: Int) {
+    private mutating func checkFilter(
+        _ name: String,
+        _ arguments: ArgumentExpressions,
+        _ offset: Int
+    ) {
         guard let entry = FilterTable.entry(name) else {
             report(.filter, name, offset)
             return
@@ -60,7 +64,8 @@ struct NameCheck {
         report(.test, found.name, found.offset)
     }
 
-    private mutating func checkTest(_ name: String, _ arguments: Arguments, _ offset: Int) {
+    private mutating func checkTest(_ name: String, _ arguments: ArgumentExpressions, _ offset: Int)
+    {
         guard let entry = TestTable.entry(name) else {
             report(.test, name, offset)
             return
@@ -68,7 +73,7 @@ struct NameCheck {
         report(entry.parameters, arguments, "the test '\(name)'", offset)
     }
 
-    private mutating func checkLookup(_ function: Expression, _ arguments: Arguments) {
+    private mutating func checkLookup(_ function: Expression, _ arguments: ArgumentExpressions) {
         guard case .name(let called) = function.form else { return }
         guard ["lookup", "query", "q"].contains(called),
             let found = constant(arguments.positional.first),
@@ -90,7 +95,7 @@ struct NameCheck {
 
     private mutating func report(
         _ parameters: Parameters,
-        _ arguments: Arguments,
+        _ arguments: ArgumentExpressions,
         _ subject: String,
         _ offset: Int
     ) {

@@ -66,7 +66,10 @@ enum TextKeeping {
     }
 
     /// Whether a call is a lookup that is told not to make data of a text.
-    private static func isUnconverted(_ function: Expression, _ arguments: Arguments) -> Bool {
+    private static func isUnconverted(
+        _ function: Expression,
+        _ arguments: ArgumentExpressions
+    ) -> Bool {
         guard case .name("lookup") = function.form,
             let flag = arguments.named.first(where: { $0.name == "convert_data" }),
             case .constant(let value) = flag.value.form

@@ -2,7 +2,11 @@ internal import DocumentValues
 
 extension Evaluator {
     /// Calls a function, a macro or a method.
-    func call(_ function: Expression, _ arguments: Arguments, at offset: Int) throws -> Item {
+    func call(
+        _ function: Expression,
+        _ arguments: ArgumentExpressions,
+        at offset: Int
+    ) throws -> Item {
         if case .attribute(let base, let name) = function.form,
             ValueMethods.changesReceiver.contains(name), let path = Path(base),
             let changed = try changingCall(name, path, base, arguments, function.offset)
@@ -39,7 +43,7 @@ extension Evaluator {
     }
 
     /// The evaluated arguments of a call.
-    func arguments(_ arguments: Arguments) throws -> CallArguments {
+    func arguments(_ arguments: ArgumentExpressions) throws -> CallArguments {
         var result = CallArguments()
         result.positional = try arguments.positional.map { try item($0) }
         result.named = try arguments.named.map { ($0.name, try item($0.value)) }
@@ -86,7 +90,7 @@ extension Evaluator {
         _ name: String,
         _ path: Path,
         _ receiver: Expression,
-        _ arguments: Arguments,
+        _ arguments: ArgumentExpressions,
         _ offset: Int
     ) throws -> Item? {
         guard case .value(let target) = try item(receiver), ValueMethods.exists(name, on: target)

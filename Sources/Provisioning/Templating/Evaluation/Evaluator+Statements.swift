@@ -186,7 +186,7 @@ extension Evaluator {
             budget: budget,
             origin: .source(source, skipped: template.skippedByteCount),
             options: template.options,
-            frame: Frame(parent: hasContext ? frame : nil)
+            frame: ScopeFrame(parent: hasContext ? frame : nil)
         )
         return (evaluator, template)
     }

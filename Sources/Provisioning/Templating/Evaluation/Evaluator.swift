@@ -9,7 +9,7 @@ final class Evaluator {
     let origin: TextOrigin
     /// How files that the text includes are read.
     let options: RenderOptions
-    var frame: Frame
+    var frame: ScopeFrame
     /// What is rendered so far.
     var output = ""
 
@@ -19,14 +19,14 @@ final class Evaluator {
         budget: Budget,
         origin: TextOrigin,
         options: RenderOptions = RenderOptions(),
-        frame: Frame? = nil
+        frame: ScopeFrame? = nil
     ) {
         self.engine = engine
         self.context = context
         self.budget = budget
         self.origin = origin
         self.options = options
-        self.frame = frame ?? Frame(parent: nil)
+        self.frame = frame ?? ScopeFrame(parent: nil)
     }
 
     /// The failure of an operation at a place in this text.
@@ -68,9 +68,12 @@ final class Evaluator {
     }
 
     /// Runs something with a new innermost frame.
-    func withFrame<Result>(parent: Frame? = nil, _ body: () throws -> Result) rethrows -> Result {
+    func withFrame<Result>(
+        parent: ScopeFrame? = nil,
+        _ body: () throws -> Result
+    ) rethrows -> Result {
         let outer = frame
-        frame = Frame(parent: parent ?? outer)
+        frame = ScopeFrame(parent: parent ?? outer)
         defer { frame = outer }
         return try body()
     }

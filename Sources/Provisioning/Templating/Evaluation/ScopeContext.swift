@@ -14,17 +14,17 @@ final class ScopeContext {
 }
 
 /// The variables that a template sets itself: those of a loop's round, a macro, the template.
-final class Frame {
+final class ScopeFrame {
     var variables: [String: Item] = [:]
-    let parent: Frame?
+    let parent: ScopeFrame?
 
-    init(parent: Frame?) {
+    init(parent: ScopeFrame?) {
         self.parent = parent
     }
 
     /// The innermost frame that has the name.
-    func holder(of name: String) -> Frame? {
-        var frame: Frame? = self
+    func holder(of name: String) -> ScopeFrame? {
+        var frame: ScopeFrame? = self
         while let current = frame {
             if current.variables[name] != nil { return current }
             frame = current.parent

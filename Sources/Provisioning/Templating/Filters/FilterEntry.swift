@@ -118,7 +118,7 @@ extension Evaluator {
     func filter(
         _ input: Item,
         _ name: String,
-        _ arguments: Arguments,
+        _ arguments: ArgumentExpressions,
         at offset: Int
     ) throws -> Item {
         try filter(input, name, try self.arguments(arguments), at: offset)

@@ -113,8 +113,8 @@ extension ExpressionParser {
     }
 
     /// The arguments of a call, whose opening bracket is passed already.
-    mutating func arguments() throws(SyntaxComplaint) -> Arguments {
-        var arguments = Arguments()
+    mutating func arguments() throws(SyntaxComplaint) -> ArgumentExpressions {
+        var arguments = ArgumentExpressions()
         while !stream.take(")") {
             let token = stream.current
             if stream.take("**") {

@@ -42,9 +42,9 @@ struct Expression: Sendable {
         case attribute(Expression, String)
         case item(Expression, Expression)
         case slice(Expression, start: Expression?, stop: Expression?, step: Expression?)
-        case call(Expression, Arguments)
-        case filter(Expression, String, Arguments)
-        case test(Expression, String, Arguments)
+        case call(Expression, ArgumentExpressions)
+        case filter(Expression, String, ArgumentExpressions)
+        case test(Expression, String, ArgumentExpressions)
     }
 
     let form: Form
@@ -52,7 +52,7 @@ struct Expression: Sendable {
 }
 
 /// The arguments of a call, a filter or a test.
-struct Arguments: Sendable {
+struct ArgumentExpressions: Sendable {
     var positional: [Expression] = []
     var named: [(name: String, value: Expression)] = []
     /// What stands behind `*`.
@@ -60,7 +60,7 @@ struct Arguments: Sendable {
     /// What stands behind `**`.
     var doubleStarred: Expression?
 
-    static let none = Arguments()
+    static let none = ArgumentExpressions()
 
     var all: [Expression] {
         positional + named.map(\.value) + [starred, doubleStarred].compactMap(\.self)
@@ -86,7 +86,7 @@ indirect enum Target: Sendable {
 /// One filter of a chain without its input: `| upper`.
 struct FilterUse: Sendable {
     let name: String
-    let arguments: Arguments
+    let arguments: ArgumentExpressions
     let offset: Int
 }
 

@@ -62,7 +62,7 @@ extension Evaluator {
     func test(
         _ input: Item,
         _ name: String,
-        _ arguments: Arguments,
+        _ arguments: ArgumentExpressions,
         at offset: Int
     ) throws -> Bool {
         try test(input, name, try self.arguments(arguments), at: offset)

@@ -121,8 +121,8 @@ struct TLSLimitKeyword: Sendable {
     var isForBindsOnly = false
     let read: Reader
 
-    static let versions: [String: TLSVersion] = Dictionary(
-        uniqueKeysWithValues: TLSVersion.allCases.map { ($0.word, $0) }
+    static let versions: [String: TLSVersionWord] = Dictionary(
+        uniqueKeysWithValues: TLSVersionWord.allCases.map { ($0.word, $0) }
     )
 
     static let all: [TLSLimitKeyword] = [
@@ -164,7 +164,7 @@ struct TLSLimitKeyword: Sendable {
     ]
 
     /// A version that is spoken; the earlier ones are refused.
-    private static func version(_ word: Word) throws(Diagnostic) -> TLSVersion {
+    private static func version(_ word: Word) throws(Diagnostic) -> TLSVersionWord {
         let version = try word.choice("version of TLS", versions)
         guard version < .tls12 else { return version }
         throw Diagnostic(
@@ -175,7 +175,7 @@ struct TLSLimitKeyword: Sendable {
         )
     }
 
-    private static func forbidding(_ name: String, _ version: TLSVersion) -> TLSLimitKeyword {
+    private static func forbidding(_ name: String, _ version: TLSVersionWord) -> TLSLimitKeyword {
         TLSLimitKeyword(name: name, arguments: "") { _, limits throws(Diagnostic) in
             limits.forbidden.insert(version)
         }

@@ -1,5 +1,5 @@
 /// A version of the TLS protocol; a later one is greater.
-public enum TLSVersion: Int, Sendable, Hashable, Comparable, CaseIterable {
+public enum TLSVersionWord: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// TLS 1.0.
     case tls10
     /// TLS 1.1.
@@ -10,7 +10,7 @@ public enum TLSVersion: Int, Sendable, Hashable, Comparable, CaseIterable {
     case tls13
 
     /// An earlier version is less.
-    public static func < (left: TLSVersion, right: TLSVersion) -> Bool {
+    public static func < (left: TLSVersionWord, right: TLSVersionWord) -> Bool {
         left.rawValue < right.rawValue
     }
 
@@ -21,10 +21,10 @@ public enum TLSVersion: Int, Sendable, Hashable, Comparable, CaseIterable {
 /// Which versions and ciphers may be used.
 public struct TLSLimits: Sendable, Hashable {
     /// `ssl-min-ver`; TLS 1.2 unless said, as HAProxy's binds.
-    public var minimumVersion: TLSVersion = .tls12
+    public var minimumVersion: TLSVersionWord = .tls12
 
     /// `ssl-max-ver`; nil is the latest.
-    public var maximumVersion: TLSVersion?
+    public var maximumVersion: TLSVersionWord?
 
     /// `ciphers`: TLS 1.2 and earlier, in OpenSSL's words.
     public var ciphers: String?

@@ -121,27 +121,28 @@ struct GlobalDraft {
 
 /// Limits of TLS where each may be said or not.
 struct TLSLimitsDraft {
-    var minimum: TLSVersion?
-    var maximum: TLSVersion?
+    var minimum: TLSVersionWord?
+    var maximum: TLSVersionWord?
     /// Versions that `no-tlsv1x` forbids.
-    var forbidden: Set<TLSVersion> = []
+    var forbidden: Set<TLSVersionWord> = []
     var ciphers: String?
     var cipherSuites: String?
     var forbidsTickets = false
     var prefersClientCiphers = false
 
     /// The limits, those of `defaults` where this says nothing.
-    func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersion) -> TLSLimits {
+    func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersionWord) -> TLSLimits {
         var limits = TLSLimits()
         let forbidden = forbidden.union(defaults.forbidden)
         var minimum = minimum ?? defaults.minimum ?? unsaidMinimum
-        while forbidden.contains(minimum), let next = TLSVersion(rawValue: minimum.rawValue + 1) {
+        while forbidden.contains(minimum), let next = TLSVersionWord(rawValue: minimum.rawValue + 1)
+        {
             minimum = next
         }
         var maximum = maximum ?? defaults.maximum
         if forbidden.contains(.tls13), maximum == nil { maximum = .tls12 }
         while let present = maximum, forbidden.contains(present),
-            let previous = TLSVersion(rawValue: present.rawValue - 1)
+            let previous = TLSVersionWord(rawValue: present.rawValue - 1)
         {
             maximum = previous
         }

@@ -12,7 +12,7 @@ final class HealthChecker {
         let server: ServerRuntime
         let check: ServerCheck
         var health: ServerHealth
-        var probe: Probe?
+        var probe: HealthProbe?
         var timer: EventLoop.Handle?
         /// When the timer comes.
         var due = MonotonicClock.now
@@ -104,7 +104,7 @@ final class HealthChecker {
         guard target.server.admin != .maintenance, target.server.checkAddress != nil else {
             return schedule(target, after: target.check.intervals.steady)
         }
-        let probe = Probe(
+        let probe = HealthProbe(
             target.backend,
             target.server,
             target.check,

@@ -2,13 +2,13 @@ internal import Diagnostics
 internal import DocumentValues
 
 /// Values of INI inventories: Python's literals; what is none is a text as it stands.
-struct PythonLiteral {
+struct InventoryValue {
     private var rest: Substring
     private let place: SourcePlace
 
     /// What a value holds.
     static func read(_ text: String, at place: SourcePlace) -> Node {
-        var parser = PythonLiteral(rest: text[...], place: place)
+        var parser = InventoryValue(rest: text[...], place: place)
         if let content = parser.value(), parser.isAtEnd { return Node(content, at: place) }
         return Node(.string(text), at: place)
     }
@@ -50,7 +50,7 @@ struct PythonLiteral {
             case "True": .bool(true)
             case "False": .bool(false)
             case "None": .null
-            default: PythonLiteral.number(word)
+            default: InventoryValue.number(word)
             }
         if content != nil { rest = rest[word.endIndex...] }
         return content

@@ -43,7 +43,7 @@ extension ProbeResult {
 }
 
 /// One probe of one server: connect, TLS, request, response.
-final class Probe {
+final class HealthProbe {
     private enum Stage {
         case connecting
         case handshake

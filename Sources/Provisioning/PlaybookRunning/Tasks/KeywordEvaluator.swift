@@ -4,7 +4,7 @@ internal import Playbooks
 internal import Templating
 
 /// Evaluates keywords of a task with the variables of one host.
-struct Evaluator: Sendable {
+struct KeywordEvaluator: Sendable {
     let engine: TemplateEngine
     let vaults: VaultOpener
 

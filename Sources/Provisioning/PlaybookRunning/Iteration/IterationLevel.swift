@@ -1,7 +1,7 @@
 internal import Playbooks
 
 /// One level of a ``PlayIteration``: a list of tasks, and the hosts that go through it.
-struct Frame {
+struct IterationLevel {
     /// The part of a block that is gone through.
     private enum Phase {
         /// A list that is no block, or the tasks of one.
