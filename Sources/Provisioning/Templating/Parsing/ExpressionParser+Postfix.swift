@@ -93,7 +93,7 @@ extension ExpressionParser {
         let isNegated = stream.takeName("not")
         let offset = stream.current.start
         let name = try dottedName("the name of a test")
-        var arguments = Arguments.none
+        var arguments = ArgumentExpressions.none
         if stream.take("(") {
             arguments = try self.arguments()
         } else if startsTestArgument {
