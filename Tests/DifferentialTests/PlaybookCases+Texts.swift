@@ -164,8 +164,8 @@ extension PlaybookCases {
                     dest: "{{ out }}/{{ inventory_hostname }}"
                     content: |
                       {% for r in [r1, r2, r3, r4, r5, r6, r7] %}
-                      {{ r.changed | default('-') }} {{ r.delta | default('-') }}
-                      {{ (r.stdout | default('-')) | regex_replace('[.][0-9]+', '') }}
+                      {{ r.changed | default('-') }} {{ r.delta | default(0) is number }}
+                      {{ (r.stdout | default('-')) | regex_replace('[0-9.]+', 'N') }}
                       {{ r.echo | default('-') }} '{{ r.user_input | default('-') }}' {{ r.rc | default('-') }}
                       {% endfor %}
                   when: inventory_hostname == 'h1'

@@ -48,7 +48,9 @@ struct PlaybookTrace: Equatable, CustomStringConvertible {
 
     init(status: Int32, output: String, folder: String) throws {
         self.status = status
-        lines = output.components(separatedBy: "\n").compactMap(Self.comparable)
+        // Prompts end with a carriage return, which makes one character with the newline.
+        let plain = String(String.UnicodeScalarView(output.unicodeScalars.filter { $0 != "\r" }))
+        lines = plain.components(separatedBy: "\n").compactMap(Self.comparable)
             .filter { $0 != "TASK [meta]" }
         let out = "\(folder)/out"
         let names = try FileManager.default.contentsOfDirectory(atPath: out)
