@@ -81,20 +81,27 @@ extension Worker {
         let isFirst = session.isFirstRequest
         let reuse = backend.settings.connectionReuse
         guard reuse != .never, reuse != .safe || !isFirst else { return nil }
-        return idle.take(of: server) { connection in
+        let kept = idle.take(of: server) { connection in
             // A first request goes only where the server has proved that it keeps connections.
             if isFirst && reuse == .aggressive && connection.exchangeCount < 2 { return false }
             return connection.route == route
         }
+        // What another session's exchange has left behind is nobody's answer.
+        kept?.mayHaveLeftovers = true
+        return kept
     }
 
     /// Whether a connection takes the request that is about to be written; a new one does.
     ///
     /// What has come on a kept one since its last response is nobody's answer, and one that the server
-    /// has closed takes none. Asked at the last moment: what comes later may be an answer.
+    /// has closed takes none. The poller tells of both before any session is served; the socket itself
+    /// is asked at the last moment where the poller may have nothing to tell, and where a server is
+    /// known to send a body that it should not.
     func takesRequest(_ connection: ServerConnection, of session: Session) -> Bool {
         guard connection.exchangeCount > 0 else { return true }
-        if connection.transport.hasUnreadBytes(scratch: cipherScratch) { return false }
+        let asksSocket = connection.mayHaveLeftovers || connection.transport.isReadable
+        if asksSocket && connection.transport.socket.hasUnreadBytes { return false }
+        if connection.transport.hasUnreadText(scratch: cipherScratch) { return false }
         connection.server.counters.connectionsReused.add()
         session.backend?.counters.connectionsReused.add()
         return true
@@ -119,6 +126,7 @@ extension Worker {
         if let input = connection.input { buffers.give(input) }
         connection.input = nil
         connection.session = nil
+        connection.mayHaveLeftovers = session.response.framing == .none
         let server = connection.server
         let limit = server.settings.maximumIdleConnections ?? 1024
         guard idle.count(of: server) < limit, server.isHealthy,

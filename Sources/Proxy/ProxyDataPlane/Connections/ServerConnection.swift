@@ -13,6 +13,9 @@ final class ServerConnection {
     var input: ByteBuffer?
     /// Bytes for the server that it did not take yet.
     var output: ByteBuffer?
+    /// Whether its last response had no body, which some servers send all the same, or was another
+    /// session's.
+    var mayHaveLeftovers = false
     /// How many requests it has served.
     var exchangeCount = 0
     /// Where it leads when that depends on the client or the request; only the like use it again.

@@ -87,10 +87,8 @@ struct Transport {
         }
     }
 
-    /// Whether bytes have come that nobody has read, be it only the end, on the socket or within TLS;
-    /// those within TLS are lost by asking.
-    func hasUnreadBytes(scratch: UnsafeMutableRawBufferPointer) -> Bool {
-        if socket.hasUnreadBytes { return true }
+    /// Whether TLS holds text that nobody has read, or its end; the text is lost by asking.
+    func hasUnreadText(scratch: UnsafeMutableRawBufferPointer) -> Bool {
         guard let tls else { return false }
         return tls.read(into: scratch) != .needsInput
     }
