@@ -116,12 +116,17 @@ extension Worker {
         runtime.requests.add()
         session.frontend.counters.requests.add()
         session.frontend.counters.requestRate.note(at: now)
-        let settings = session.frontend.settings
-        if settings.logFormat == .http && !settings.logTargets.isEmpty {
+        if session.frontend.settings.logFormat == .http
+            && !session.frontend.settings.logTargets.isEmpty
+        {
             rememberRequestLine(session, input)
         }
         guard namesHost(session, input) else { return refuse(session, .host) }
-        if answersItself(session, settings) { return }
+        if session.frontend.decidesRequests,
+            answersItself(session, session.frontend.settings)
+        {
+            return
+        }
         guard chooseBackend(session) else { return }
         startOnBackend(session)
     }
@@ -203,7 +208,7 @@ extension Worker {
         backend.counters.sessionRate.note(at: now)
         backend.counters.requests.add()
         backend.counters.requestRate.note(at: now)
-        if session.frontend.ownBackend !== backend {
+        if backend.decidesRequests, session.frontend.ownBackend !== backend {
             if runRequestRules(session, backend.settings) { return }
             if answersStats(session, backend.settings) { return }
         }

@@ -92,8 +92,10 @@ extension Worker {
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        let sides = [session.frontend.settings, session.backend?.settings]
-            .compactMap { $0?.forwardedFor }
+        let frontends = session.frontend.settings.forwardedFor
+        let backends = session.backend?.settings.forwardedFor
+        if frontends == nil && backends == nil { return }
+        let sides = [frontends, backends].compactMap { $0 }
         // The backend's words count more; a network that either side leaves out is left out.
         guard let settings = sides.last, session.peer.port != nil else { return }
         if let address = session.peer.ipAddress,

@@ -8,6 +8,8 @@ internal import Synchronization
 public final class BackendRuntime: Sendable {
     /// What the configuration says of it.
     public let settings: ProxySettings
+    /// Whether there are rules that requests go through, or requests that the proxy answers itself.
+    let decidesRequests: Bool
     /// Its servers, in the order of the configuration.
     public let servers: [ServerRuntime]
     /// Its numbers.
@@ -37,6 +39,7 @@ public final class BackendRuntime: Sendable {
 
     init(_ settings: ProxySettings, servers: [ServerRuntime], continuing old: BackendRuntime?) {
         self.settings = settings
+        decidesRequests = settings.decidesRequests
         self.servers = servers
         counters = old?.counters ?? TrafficCounters()
         queue = old?.queue ?? Gauge()

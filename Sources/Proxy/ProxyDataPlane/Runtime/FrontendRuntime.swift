@@ -8,6 +8,8 @@ public final class FrontendRuntime: Sendable {
     public let counters: TrafficCounters
     /// The backends that its rules lead to, in their order; the last is the default one.
     let targets: [BackendRuntime?]
+    /// Whether there are rules that requests go through, or requests that the proxy answers itself.
+    let decidesRequests: Bool
     /// What a listen's own server side is.
     let ownBackend: BackendRuntime?
 
@@ -20,9 +22,18 @@ public final class FrontendRuntime: Sendable {
         continuing old: FrontendRuntime?
     ) {
         self.settings = settings
+        decidesRequests = settings.decidesRequests
         counters = old?.counters ?? TrafficCounters()
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         let fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
         targets = settings.backendRules.map { backends[$0.backend] } + [fallback]
+    }
+}
+
+extension ProxySettings {
+    /// Asked once, not by each request: handing all settings on costs more than most requests do in
+    /// the rules of a proxy that has none.
+    var decidesRequests: Bool {
+        !requestRules.isEmpty || !redirectRules.isEmpty || statsPage != nil || monitorURI != nil
     }
 }
