@@ -199,8 +199,9 @@ struct ReloadTests {
                 defer { socket.close() }
                 return (try? socket.connect(to: path)) == .connected
             }
-            #expect(FileStatus.of("\(directory)/fe")?.mode == 0o600)
-            #expect(try isOpen())
+            // The port is bound first: whoever comes by it may be here before the socket is.
+            #expect(try eventually { FileStatus.of("\(directory)/fe")?.mode == 0o600 })
+            #expect(try eventually { try isOpen() })
             try reload(proxy, configurationText(global + pool([origin.port]), port: port))
             #expect(proxy.line(containing: "generation 2") != nil)
             #expect(try eventually { try !isOpen() })

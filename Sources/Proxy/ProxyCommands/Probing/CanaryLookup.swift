@@ -1,18 +1,7 @@
 internal import LinuxSystem
-internal import Synchronization
 
 /// The lookup of a name with a deadline, which the C library does not know.
-///
-/// It runs on a thread of its own; one that comes too late is left behind, and ends with the
-/// process.
-final class CanaryLookup: Sendable {
-    private let outcome = Mutex<Result<[SocketAddress], NameResolutionError>?>(nil)
-    private let done: WakeUp
-
-    private init() throws(SystemError) {
-        done = try WakeUp()
-    }
-
+enum CanaryLookup {
     /// The addresses of a name.
     static func addresses(
         of host: String,
@@ -22,7 +11,9 @@ final class CanaryLookup: Sendable {
         if let numeric = SocketAddress(numeric: host, port: port) { return [numeric] }
         let found: Result<[SocketAddress], NameResolutionError>?
         do throws(SystemError) {
-            found = try CanaryLookup().wait(for: host, port: port, deadline)
+            found = try withinTime(deadline.left, name: "lookup") {
+                Result { () throws(NameResolutionError) in try resolve(host: host, port: port) }
+            }
         } catch {
             throw .notConnected(error)
         }
@@ -31,22 +22,5 @@ final class CanaryLookup: Sendable {
         case .failure(let error)?: throw .unknownName(error)
         case nil: throw .timedOut(.lookup(host), deadline.limit)
         }
-    }
-
-    private func wait(
-        for host: String,
-        port: UInt16,
-        _ deadline: CanaryDeadline
-    ) throws(SystemError) -> Result<[SocketAddress], NameResolutionError>? {
-        _ = try Thread.start(name: "lookup") { [self] in
-            let found = Result { () throws(NameResolutionError) in
-                try resolve(host: host, port: port)
-            }
-            outcome.withLock { $0 = found }
-            done.signal()
-        }
-        var entries = [PollEntry(done.descriptor, .readable)]
-        try poll(&entries, timeout: deadline.left)
-        return outcome.withLock { $0 }
     }
 }
