@@ -256,7 +256,7 @@ struct ProxyAgentDifferentialTests {
             var seen: [String] = []
             for _ in 0..<200 {
                 seen = try ports.map { "\($0.0): \(try columns(control, "pool/\($0.0)"))" }
-                if seen[1].contains("Ignoring"), !seen.contains(where: { $0.contains("=INI") }) {
+                if seen[1].contains("Ignoring"), !seen.contains(where: { $0.contains("INI") }) {
                     break
                 }
                 MonotonicClock.sleep(for: .milliseconds(20))

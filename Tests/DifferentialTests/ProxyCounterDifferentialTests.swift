@@ -129,6 +129,8 @@ struct ProxyCounterDifferentialTests {
             """,
             global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
         ) { port, proxy -> [String] in
+            // What found out whether the port is open had its connection closed before this one came.
+            _ = try TestClient.fetch("/returned", port: port)
             _ = try ask(control, "clear counters all")
             for name in names { _ = try TestClient.fetch("/\(name)", port: port) }
             _ = proxy.line(containing: "/changing HTTP", within: .seconds(2))
