@@ -76,5 +76,6 @@ public enum BuiltinModules {
         ModuleEntry(IncusProfileModule.self),
         ModuleEntry(IncusStoragePoolModule.self),
         ModuleEntry(ProxyRuntimeModule.self),
+        ModuleEntry(ProxySessionsModule.self),
     ]
 }
