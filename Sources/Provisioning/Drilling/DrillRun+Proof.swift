@@ -53,6 +53,7 @@ extension DrillRun {
     private func startLoad() throws(DrillObstacle) -> OpenLoad {
         let (rate, clients) = (drill.load.rate, drill.load.clientCount)
         do throws(SystemError) {
+            let startedAt = timeline.elapsed
             let load = try OpenLoad(
                 of: site.target,
                 at: site.address,
@@ -60,6 +61,7 @@ extension DrillRun {
                 clientCount: clients,
                 timeout: drill.load.timeout
             )
+            traces.note(load, startedAt: startedAt)
             timeline.note("load: \(rate) requests a second by up to \(clients) clients")
             return load
         } catch {
