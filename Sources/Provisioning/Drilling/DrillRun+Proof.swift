@@ -67,7 +67,9 @@ extension DrillRun {
 
     private func startLoad() throws(DrillObstacle) -> LoadMix {
         do throws(SystemError) {
+            let startedAt = timeline.elapsed
             let load = try LoadMix(site.traffic)
+            traces.note(load, startedAt: startedAt)
             for kind in site.traffic {
                 timeline.note("load: \(kind.name.isEmpty ? "" : "\(kind.name): ")\(kind.title)")
             }

@@ -27,6 +27,8 @@ public final class DrillRun: Sendable {
     let drill: DrillFile
     let site: DrillSite
     let timeline: DrillTimeline
+    let traces = DrillTraces()
+    let path: String
     private let stages: DrillStages
     private let makeEngine: @Sendable (EngineUse) -> PlaybookEngine
     private let isInterrupted = Atomic<Bool>(false)
@@ -48,6 +50,7 @@ public final class DrillRun: Sendable {
         tell: @escaping @Sendable (String) -> Void
     ) throws(DiagnosticList) {
         self.drill = drill
+        self.path = path
         self.makeEngine = makeEngine
         timeline = DrillTimeline(tell: tell)
         let engine = makeEngine(.look)
@@ -78,6 +81,14 @@ public final class DrillRun: Sendable {
 
     /// Runs a stage; whether it went well.
     func run(_ stage: DrillStage) -> Bool {
+        let began = timeline.elapsed
+        let succeeded = carryOut(stage)
+        let duration = timeline.elapsed - began
+        traces.note(StageRecord(stage, at: began, duration: duration, succeeded: succeeded))
+        return succeeded
+    }
+
+    private func carryOut(_ stage: DrillStage) -> Bool {
         timeline.note("\(stage.rawValue): \(stage.title)")
         let began = MonotonicClock.now
         do throws(DiagnosticList) {

@@ -26,10 +26,8 @@ final class LoadMix: Sendable {
     /// The requests of all kinds that have ended so far.
     var samples: [LoadSample] { loads.flatMap(\.samples) }
 
-    /// The requests that have ended so far, by kind.
-    var samplesByKind: [(name: String, samples: [LoadSample])] {
-        loads.map { ($0.traffic.name, $0.samples) }
-    }
+    /// The requests that have ended so far, kind by kind.
+    var samplesByKind: [[LoadSample]] { loads.map(\.samples) }
 
     /// What the clients have felt so far.
     var measures: DrillMeasures {

@@ -64,6 +64,13 @@ public struct LoadTraffic: Sendable {
         return "\(count) \(unit) a second \(clients)"
     }
 
+    /// What a record calls it.
+    var recordName: String {
+        if target.isWebSocket { return name.isEmpty ? "WebSocket" : name }
+        let how = "\(method), \(keepsConnections ? "kept" : "fresh") connections"
+        return name.isEmpty ? how : "\(name): \(how)"
+    }
+
     /// A request with these cookies.
     func request(cookies: String? = nil) -> [UInt8] {
         HTTPRequestHead(method: method, target: target.target, headers: headerLines(cookies))

@@ -58,7 +58,8 @@ struct WebSocketLoadClient: ~Copyable {
             if ending != nil, waiting.isEmpty, sent.isEmpty { return }
             if connection == nil, notes.elapsed >= nextAttempt { open() }
             sendWaiting(record)
-            let pause = min(.milliseconds(50), max(.milliseconds(1), times.next - notes.elapsed))
+            let left = ending == nil ? times.next - notes.elapsed : .milliseconds(50)
+            let pause = min(.milliseconds(50), max(.milliseconds(1), left))
             if connection == nil {
                 MonotonicClock.sleep(for: min(pause, max(.zero, nextAttempt - notes.elapsed)))
             } else {

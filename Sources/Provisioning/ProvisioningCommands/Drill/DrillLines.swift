@@ -40,7 +40,7 @@ final class ForecastLines: RunObserver {
         let what = "\(outcome.task), on \(host)"
         switch outcome.kind {
         case .changed: tell(what)
-        case .skipped where outcome.result["false_condition"] == nil: tell(what)
+        case .skipped where outcome.result["skip_reason"] == nil: tell(what)
         case .failed, .unreachable:
             tell("\(what): can't be foreseen: \(outcome.result["msg"]?.string ?? "it failed")")
         case .ok, .skipped: break
