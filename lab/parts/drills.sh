@@ -18,12 +18,12 @@ list_drills() {
 is_of_pair() { grep -q keepalived_addresses "$1"; }
 
 # Carries a drill out with an engine: run_drill FILE ENGINE [OPTION...]. One that is about the address of the pair
-# goes to the balancer that has it.
+# goes to the balancer that has it, or to the one that 'place' names.
 run_drill() {
-    local file=$1 engine=$2 place=()
+    local file=$1 engine=$2 limit=()
     shift 2
-    ! is_of_pair "$file" || place=(--limit "$("$LAB_TOP/lab/holder")")
-    switchyard drill "$file" -i inventories/lab -e "proxy_engine=$engine" "${place[@]}" "$@" </dev/null 2>&1
+    ! is_of_pair "$file" || limit=(--limit "${place:-$("$LAB_TOP/lab/holder")}")
+    switchyard drill "$file" -i inventories/lab -e "proxy_engine=$engine" "${limit[@]}" "$@" </dev/null 2>&1
 }
 
 # The verdict that a log ends with.
