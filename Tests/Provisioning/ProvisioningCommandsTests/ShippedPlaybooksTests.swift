@@ -17,7 +17,7 @@ struct ShippedPlaybooksTests {
         arguments: [
             "site.yml", "verify.yml", "failover.yml", "instances.yml", "services.yml",
             "cluster.yml",
-            "evacuate.yml", "restore.yml",
+            "evacuate.yml", "restore.yml", "remove-member.yml",
         ]
     )
     func playbook(_ name: String) {
