@@ -49,6 +49,7 @@ extension DrillReport {
         var lines: [String] = []
         if let measures {
             lines += measures.traffic.flatMap(\.lines)
+            if let proved = measures.proved { lines.append("proved       \(proved.drillText)") }
             lines.append("detect       \(measures.detect?.drillText ?? "never")")
             lines.append("recover      \(measures.recover?.drillText ?? "never")")
         }
@@ -114,6 +115,7 @@ extension DrillMeasures {
             "unknown": .integer(load.unknownCount),
             "lost": .integer(load.lostCount),
             "traffic": .list(traffic.map(\.value)),
+            "proved_ms": milliseconds(proved),
             "detect_ms": milliseconds(detect),
             "recover_ms": milliseconds(recover),
         ])
