@@ -20,8 +20,7 @@ enum ProvisionOptions {
         summary: "Breaks something under load, and measures what users would have felt.",
         operands: "DRILL",
         operandCount: 1...1,
-        options: hosts + variables + connections + becoming + drillReports
-            + modes.filter { $0.name == "verbose" }
+        options: drillSite + drillReports
     )
 
     /// The options of `switchyard handlers`: those that say which hosts, and how they are reached.
@@ -47,7 +46,9 @@ enum ProvisionOptions {
             + tasks.filter { ["tags", "skip-tags"].contains($0.name) }
     )
 
-    private static let drillReports = reports.filter { ["junit", "json"].contains($0.name) }
+    /// The options that say where a drill is carried out, and how.
+    static let drillSite =
+        hosts + variables + connections + becoming + modes.filter { $0.name == "verbose" }
 
     private static let hosts: [Option] = [
         .value(
@@ -224,7 +225,7 @@ enum ProvisionOptions {
         refuse("module-path", letter: "M", takesValue: true, hint: "modules are built in"),
     ]
 
-    private static func refuse(
+    static func refuse(
         _ name: String,
         letter: Character? = nil,
         takesValue: Bool = false,
