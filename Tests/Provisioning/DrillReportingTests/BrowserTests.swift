@@ -15,49 +15,58 @@ import Testing
 )
 struct BrowserTests {
     /// A page to look at.
-    struct Sample: CustomTestStringConvertible, Sendable {
-        let testDescription: String
-        let html: @Sendable () -> String
+    private struct Sample {
+        let name: String
+        let html: String
         let word: String
+        /// Whether it is looked at in every view, not only in the narrowest one.
+        var isWhole = false
     }
 
-    static let samples: [Sample] = [
-        sample("passed", SampleDrill.passed(), among: [SampleDrill.passed(startedAt: 1000)]),
-        sample("failed", SampleDrill.failed()), sample("endless", SampleDrill.endless()),
-        sample("short", SampleDrill.short()), sample("eventful", SampleDrill.eventful()),
-        Sample(testDescription: "day", html: { SampleGame.page }, word: "Aborted"),
-    ]
+    /// Where pictures are left.
+    private let pictures = ProcessInfo.processInfo.environment["SWITCHYARD_PICTURES"]
 
-    private static func sample(
-        _ name: String,
-        _ record: DrillRecord,
-        among earlier: [DrillRecord] = []
-    ) -> Sample {
-        Sample(
-            testDescription: name,
-            html: {
-                DrillPage.html(of: record, earlier: EarlierRuns(of: record, among: earlier))
-            },
-            word: record.verdictWord
-        )
+    private static func samples() -> [Sample] {
+        let earlier = [SampleDrill.passed(startedAt: 1000), SampleDrill.passed(startedAt: 2000)]
+        let records = [
+            ("passed", SampleDrill.passed()), ("failed", SampleDrill.failed()),
+            ("endless", SampleDrill.endless()), ("short", SampleDrill.short()),
+            ("eventful", SampleDrill.eventful()),
+        ]
+        let pages = records.map { name, record in
+            let runs = EarlierRuns(of: record, among: earlier)
+            let html = DrillPage.html(of: record, earlier: runs)
+            let isWhole = name == "failed"
+            return Sample(name: name, html: html, word: record.verdictWord, isWhole: isWhole)
+        }
+        return pages + [Sample(name: "day", html: SampleGame.page, word: "Aborted")]
     }
 
-    @Test("a page fits a phone, a tablet and a desk, light and dark, and paper", arguments: samples)
-    func layout(_ sample: Sample) throws {
+    @Test("pages fit a phone, a tablet and a desk, light and dark, and paper")
+    func layout() throws {
         try withScratchDirectory { folder in
-            let path = "\(folder)/page.html"
-            try FileSystem.writeAtomically(sample.html(), to: path, mode: 0o600)
             let browser = try Browser(in: folder)
             defer { browser.stop() }
-            for width in [360, 800, 1440] {
-                for scheme in ["light", "dark"] {
-                    try browser.show(path, width: width, scheme: scheme)
-                    try look(browser, sample, "\(width) \(scheme)")
+            for sample in Self.samples() {
+                let path = "\(folder)/\(sample.name).html"
+                try FileSystem.writeAtomically(sample.html, to: path, mode: 0o600)
+                for view in Self.views where pictures != nil || sample.isWhole || view.isNarrowest {
+                    try browser.show(path, width: view.width, scheme: view.scheme)
+                    try look(browser, sample, "\(sample.name), \(view.width), \(view.scheme)")
                     #expect(browser.requestedAddresses == ["file://\(path)"])
-                    try keepPicture(of: browser, "\(sample.testDescription)-\(width)-\(scheme)")
+                    if let pictures {
+                        let name = "\(sample.name)-\(view.width)-\(view.scheme).png"
+                        try browser.takePicture("\(pictures)/\(name)")
+                    }
                 }
+                try lookAtPaper(browser, path, sample)
             }
-            try lookAtPaper(browser, path, sample)
+        }
+    }
+
+    private static let views = [360, 800, 1440].flatMap { width in
+        ["light", "dark"].map { scheme in
+            (width: width, scheme: scheme, isNarrowest: width == 360 && scheme == "dark")
         }
     }
 
@@ -73,20 +82,10 @@ struct BrowserTests {
     /// On paper everything is black on white whatever the screen is, and nothing is cut off.
     private func lookAtPaper(_ browser: Browser, _ path: String, _ sample: Sample) throws {
         try browser.show(path, width: 700, scheme: "dark", media: "print")
-        try look(browser, sample, "paper")
+        try look(browser, sample, "\(sample.name), paper")
         let ground = try browser.evaluate("getComputedStyle(document.body).backgroundColor")
         #expect(ground as? String == "rgb(255, 255, 255)")
-        guard let folder = ProcessInfo.processInfo.environment["SWITCHYARD_PICTURES"] else {
-            return
-        }
-        try browser.print(to: "\(folder)/\(sample.testDescription).pdf")
-    }
-
-    private func keepPicture(of browser: Browser, _ name: String) throws {
-        guard let folder = ProcessInfo.processInfo.environment["SWITCHYARD_PICTURES"] else {
-            return
-        }
-        try browser.takePicture("\(folder)/\(name).png")
+        if let pictures { try browser.print(to: "\(pictures)/\(sample.name).pdf") }
     }
 }
 

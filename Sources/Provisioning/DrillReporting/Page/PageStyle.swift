@@ -52,7 +52,10 @@ let pageStyle: StaticString = """
     .events .keepalived td:nth-child(2) { color: var(--keepalived); }
     .events .incus td:nth-child(2) { color: var(--incus); }
     .actions th, .actions td { border: 1px solid var(--line); padding: .3rem .5rem; }
-    .actions tbody th { width: 55%; font-weight: 400; } .actions div { min-height: 1.6em; }
+    .actions { table-layout: fixed; } .actions tbody th { font-weight: 400; }
+    .actions th:nth-child(1) { width: 52%; } .actions th:nth-child(4) { width: 16%; }
+    .actions div { min-height: 1.6em;
+      overflow-wrap: anywhere; }
     code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .8rem; }
     pre { overflow: auto; max-height: 24rem; background: var(--panel); padding: .7rem;
       white-space: pre-wrap; }
@@ -102,7 +105,7 @@ let pageStyle: StaticString = """
         color: var(--soft); font-size: .8rem; }
       .events tbody th { padding-right: .6rem; }
       .events tbody td:nth-child(2) { white-space: normal; }
-      .actions th:nth-child(4), .actions td:nth-child(4) { width: 3.4rem; }
+      .actions th, .actions td { padding: .25rem; }
     }
     @media print {
       :root { --ground: #fff; --ink: #000; --soft: #444; --line: #aaa; --panel: #f2f2f2;

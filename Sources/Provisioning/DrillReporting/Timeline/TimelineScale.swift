@@ -21,7 +21,7 @@ struct TimelineScale: Sendable, Hashable {
         self.span = max(span, .seconds(1))
         width = isNarrow ? 340 : 960
         left = isNarrow ? 46 : 84
-        right = isNarrow ? 334 : 948
+        right = isNarrow ? 322 : 938
         let columnCount = Int64(right - left) / 2
         let bucket = TrafficRecord.bucketWidth.wholeMicroseconds
         let columnWidth = (self.span.wholeMicroseconds + columnCount - 1) / columnCount
