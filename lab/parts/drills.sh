@@ -4,10 +4,10 @@
 
 LAB_DRILL_LOGS=$LAB_DIR/drills
 
-# All drills, or those of the files that are named.
+# All drills but that of a cluster, which is lab/cluster's, or those of the files that are named.
 list_drills() {
     local name ways
-    [ $# -gt 0 ] || set -- $(basename -s .yml -a "$LAB_TOP"/drills/*.yml)
+    [ $# -gt 0 ] || set -- $(basename -s .yml -a "$LAB_TOP"/drills/*.yml | grep -vx member-evacuation)
     for name in "$@"; do
         ways=$(sed -n "s/^#   -e \(how=[a-z]*\) .*/${name%% *} \1/p" "$LAB_TOP/drills/${name%% *}.yml")
         if [ "$name" != "${name%% *}" ] || [ -z "$ways" ]; then echo "$name"; else echo "$ways"; fi
