@@ -147,7 +147,7 @@ let provisioning: [Target] =
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "HTTPWire", "LinuxSystem",
             "HostConnections", "ModuleContract", "BuiltinModules", "RunReporting", "Playbooks",
-            "PlaybookRunning",
+            "PlaybookRunning", "Cryptography",
         ]
     )
     + module(

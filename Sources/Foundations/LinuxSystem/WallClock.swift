@@ -22,6 +22,9 @@ public struct WallTime: Hashable, Comparable, Sendable {
         return WallTime(seconds: Int64(time.tv_sec), microseconds: Int32(time.tv_nsec / 1000))
     }
 
+    /// The time since 1970.
+    public var sinceEpoch: Duration { .seconds(seconds) + .microseconds(Int64(microseconds)) }
+
     /// Earlier comes first.
     public static func < (left: WallTime, right: WallTime) -> Bool {
         (left.seconds, left.microseconds) < (right.seconds, right.microseconds)

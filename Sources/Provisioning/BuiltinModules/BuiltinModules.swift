@@ -80,5 +80,6 @@ public enum BuiltinModules {
         ModuleEntry(IncusServerModule.self),
         ModuleEntry(IncusStoragePoolModule.self),
         ModuleEntry(ProxyRuntimeModule.self),
+        ModuleEntry(ProxySessionsModule.self),
     ]
 }

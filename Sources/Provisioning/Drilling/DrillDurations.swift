@@ -1,7 +1,7 @@
 extension Duration {
     /// The duration for people: `0.4 ms` below ten milliseconds, `85 ms` below a second, else
     /// `1.25 s`.
-    var drillText: String {
+    public var drillText: String {
         let milliseconds = drillMilliseconds
         if milliseconds < 10 {
             let tenths = components.attoseconds / 100_000_000_000_000

@@ -14,8 +14,12 @@ public struct DrillReport: Sendable {
     public var measures: DrillMeasures?
     /// The limits held against the measures.
     public var checks: [LimitCheck]
+    /// Whether the fault was what it was to be.
+    public var fault: FaultFinding
     /// What it proves.
     public var verdict: DrillVerdict
+    /// Whether nothing was left broken.
+    public var isRestored = true
 
     /// A report.
     public init(
@@ -25,6 +29,7 @@ public struct DrillReport: Sendable {
         timeline: [TimelineEvent],
         measures: DrillMeasures?,
         checks: [LimitCheck],
+        fault: FaultFinding,
         verdict: DrillVerdict
     ) {
         self.name = name
@@ -33,6 +38,7 @@ public struct DrillReport: Sendable {
         self.timeline = timeline
         self.measures = measures
         self.checks = checks
+        self.fault = fault
         self.verdict = verdict
     }
 }
@@ -42,29 +48,7 @@ extension DrillReport {
     public func rendered() -> String {
         var lines: [String] = []
         if let measures {
-            let load = measures.load
-            lines.append("requests     \(load.sentCount) sent, \(load.failedCount) failed")
-            for failure in load.failures {
-                lines.append("             \(failure.count) x \(failure.reason)")
-            }
-            let late = load.lateness
-            if late.lateCount + late.unsentCount > 0 {
-                lines.append(
-                    "             \(late.lateCount) left late, by up to "
-                        + "\(late.longest.drillText); \(late.unsentCount) never left"
-                )
-            }
-            for answers in load.answers {
-                let server = answers.server.isEmpty ? "(unnamed)" : answers.server
-                lines.append("             \(answers.count) answered by \(server)")
-            }
-            let latencies = [load.median, load.percentile99, load.percentile999, load.slowest]
-                .map { $0?.drillText ?? "-" }
-            lines.append(
-                "latency      half below \(latencies[0]), 99% below \(latencies[1]), "
-                    + "99.9% below \(latencies[2]), slowest \(latencies[3])"
-            )
-            lines.append("longest gap  \(load.longestGap.drillText)")
+            lines += measures.traffic.flatMap(\.lines)
             lines.append("detect       \(measures.detect?.drillText ?? "never")")
             lines.append("recover      \(measures.recover?.drillText ?? "never")")
         }
@@ -72,6 +56,7 @@ extension DrillReport {
             let sign = check.isMet ? "ok  " : "MISS"
             lines.append("\(sign) \(check.name): \(check.measured), allowed \(check.allowed)")
         }
+        lines.append("fault: \(fault.verdict.rawValue)")
         lines.append("verdict: \(verdict.text)")
         return lines.joined(separator: "\n")
     }
@@ -82,6 +67,7 @@ extension DrillReport {
             "name": .string(name),
             "host": .string(host),
             "started_at": .string(startedAt),
+            "fault": .string(fault.verdict.rawValue),
             "verdict": .string(verdict.word),
             "timeline": .list(
                 timeline.map {
@@ -101,7 +87,7 @@ extension DrillReport {
                 }
             ),
         ]
-        if case .inconclusive(let reason) = verdict { map["reason"] = .string(reason) }
+        if let reason = verdict.reason { map["reason"] = .string(reason) }
         if let measures { map["measures"] = measures.value }
         return .map(map)
     }
@@ -125,6 +111,9 @@ extension DrillMeasures {
             "p999_ms": milliseconds(load.percentile999),
             "slowest_ms": milliseconds(load.slowest),
             "longest_gap_ms": milliseconds(load.longestGap),
+            "unknown": .integer(load.unknownCount),
+            "lost": .integer(load.lostCount),
+            "traffic": .list(traffic.map(\.value)),
             "detect_ms": milliseconds(detect),
             "recover_ms": milliseconds(recover),
         ])

@@ -17,7 +17,7 @@ public struct TimelineEvent: Sendable, Hashable {
 
 /// The events of a drill in their order, told as they happen.
 final class DrillTimeline: Sendable {
-    let startedAt = WallTime.now.formatted("%Y-%m-%dT%H:%M:%SZ", inUTC: true)
+    let startedWall = WallTime.now
     private let start = MonotonicClock.now
     private let known = Mutex<[TimelineEvent]>([])
     private let tell: @Sendable (String) -> Void
@@ -26,10 +26,15 @@ final class DrillTimeline: Sendable {
         self.tell = tell
     }
 
+    var startedAt: String { startedWall.formatted("%Y-%m-%dT%H:%M:%SZ", inUTC: true) }
+
+    /// How long the drill has run.
+    var elapsed: Duration { MonotonicClock.now - start }
+
     var events: [TimelineEvent] { known.withLock { $0 } }
 
     func note(_ text: String) {
-        let event = TimelineEvent(at: MonotonicClock.now - start, text)
+        let event = TimelineEvent(at: elapsed, text)
         known.withLock { $0.append(event) }
         let at = event.at.drillText
         tell(String(repeating: " ", count: max(0, 9 - at.count)) + at + "  " + text)

@@ -28,4 +28,19 @@ public enum ProxyTraffic {
             throw ModuleFailure("no reply")
         }
     }
+
+    /// The request to an admin socket that asks which proxy it is.
+    public static func nameRequest(to socket: String) throws(ModuleFailure) -> HostRequest {
+        try ProxySocket(socket).request("show info")
+    }
+
+    /// The proxy's name and version, as the reply to ``nameRequest(to:)`` tells them.
+    public static func name(in reply: HostReply) -> String? {
+        guard case .answer(let bytes)? = reply.exchange else { return nil }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let words = ["Name: ", "Version: "].compactMap { (key) -> Substring? in
+            lines.first { $0.hasPrefix(key) }?.dropFirst(key.count)
+        }
+        return words.isEmpty ? nil : words.joined(separator: " ")
+    }
 }

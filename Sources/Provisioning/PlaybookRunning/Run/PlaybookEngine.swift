@@ -181,6 +181,11 @@ public final class PlaybookEngine: Sendable {
         try PlayHosts(run: run).limited(run.inventory.hosts(matching: HostPattern(pattern)))
     }
 
+    /// The hosts that a pattern matches, whatever the limit is, in the inventory's order.
+    public func allHosts(matching pattern: String) -> [String] {
+        (try? run.inventory.hosts(matching: HostPattern(pattern))) ?? []
+    }
+
     /// Whether the inventory has a host of that name.
     public func knowsHost(_ name: String) -> Bool { run.inventory.hostNames.contains(name) }
 

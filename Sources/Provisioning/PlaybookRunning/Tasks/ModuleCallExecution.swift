@@ -52,8 +52,9 @@ struct ModuleCallExecution {
             return outcome
         }
         conceal(arguments)
-        let isCheckMode =
-            try evaluator.bool(task.directives.checkMode) ?? subject.run.options.isCheckMode
+        let options = subject.run.options
+        let wanted = try evaluator.bool(task.directives.checkMode) ?? options.isCheckMode
+        let isCheckMode = wanted || options.forcesCheckMode
         let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
         var target = try target(own, delegate: delegate)
         let module = ModuleRun(

@@ -16,36 +16,82 @@ enum DrillCommand {
         switch ProvisionOptions.drillTable.read(words, into: usual, output) {
         case .stop(let status): return status
         case .run(let settings, let paths):
-            return run(settings, paths.first ?? "", output)
+            let path = paths.first ?? ""
+            switch settings.drill.purpose {
+            case .list: return DrillList.run(path, output)
+            case .check: return check(settings, path, output)
+            case .carryOut: return carryOut(settings, path, output)
+            }
         }
     }
 
-    private static func run(
+    private static func carryOut(
         _ settings: ProvisionSettings,
         _ path: String,
         _ output: CommandOutput
     ) -> Int32 {
         let mask = SecretMask()
-        let drill: DrillRun
         let dialers = DrillDialers()
         defer { dialers.close() }
-        do throws(DiagnosticList) {
-            drill = try prepare(settings, path, mask, dialers, output)
-        } catch {
-            output.writeError(mask.masked(error.description) + "\n")
-            return ExitStatus.syntax
+        var series = DrillSeries()
+        let listener = DrillSignals(output)
+        for number in 1...settings.drill.repeatCount {
+            let drill: DrillRun
+            do throws(DiagnosticList) {
+                drill = try prepare(settings, path, mask, dialers, output)
+            } catch {
+                output.writeError(mask.masked(error.description) + "\n")
+                return ExitStatus.syntax
+            }
+            if number > 1 { output.write("\nrun \(number) of \(settings.drill.repeatCount)\n") }
+            listener.watch(drill)
+            let report = drill.carryOut()
+            series.add(report)
+            output.write("\n" + mask.masked(report.rendered()) + "\n")
+            // What was left broken is not broken again.
+            if listener.wasInterrupted || !report.isRestored { break }
         }
-        let signals = try? SignalQueue([.interrupt, .terminate, .hangUp])
-        if let signals { listen(to: signals, drill, output) }
-        let report = drill.carryOut()
-        output.write("\n" + mask.masked(report.rendered()) + "\n")
+        if settings.drill.repeatCount > 1 {
+            output.write("\n" + mask.masked(series.rendered()) + "\n")
+        }
         do throws(Diagnostic) {
-            try write(report, settings, mask)
+            try write(series, settings, mask)
         } catch {
             output.report([error])
             return ExitStatus.failure
         }
-        return report.verdict.exitCode
+        return series.exitCode
+    }
+
+    private static func check(
+        _ settings: ProvisionSettings,
+        _ path: String,
+        _ output: CommandOutput
+    ) -> Int32 {
+        let mask = SecretMask()
+        let dialers = DrillDialers()
+        defer { dialers.close() }
+        if settings.recordFile != nil || settings.junitFile != nil || settings.drill.repeatCount > 1
+        {
+            output.report([
+                Diagnostic(
+                    "'--json', '--junit' and '--repeat' say nothing with '--check'",
+                    hint: "a check has no figures to report"
+                )
+            ])
+            return ExitStatus.syntax
+        }
+        do throws(DiagnosticList) {
+            let drill = try prepare(settings, path, mask, dialers, output)
+            let listener = DrillSignals(output)
+            listener.watch(drill)
+            let forecast = drill.check()
+            output.write("\n" + mask.masked(forecast.rendered()) + "\n")
+            return forecast.obstacle == nil ? ExitStatus.success : DrillVerdict.nothingProvedCode
+        } catch {
+            output.writeError(mask.masked(error.description) + "\n")
+            return ExitStatus.syntax
+        }
     }
 
     private static func prepare(
@@ -80,41 +126,16 @@ enum DrillCommand {
         )
     }
 
-    /// An interrupt ends the drill early: what was broken is put back first.
-    ///
-    /// A second one does not wait for that.
-    private static func listen(
-        to signals: SignalQueue,
-        _ drill: DrillRun,
-        _ output: CommandOutput
-    ) {
-        _ = try? Thread.start(name: "signals") {
-            var isSecond = false
-            while true {
-                var entries = [PollEntry(signals.descriptor, .readable)]
-                guard (try? poll(&entries, timeout: nil)) != nil else { return }
-                guard signals.next() != nil else { continue }
-                if isSecond {
-                    output.writeError("interrupted again: \(drill.failsafeText)\n")
-                    CurrentProcess.exit(130)
-                }
-                isSecond = true
-                output.writeError("interrupted: what was broken is put back\n")
-                drill.interrupt()
-            }
-        }
-    }
-
     private static func write(
-        _ report: DrillReport,
+        _ series: DrillSeries,
         _ settings: ProvisionSettings,
         _ mask: SecretMask
     ) throws(Diagnostic) {
         if let path = settings.recordFile {
-            try store(mask.masked(report.value).json() + "\n", in: path)
+            try store(mask.masked(series.value).json() + "\n", in: path)
         }
         if let path = settings.junitFile {
-            try store(DrillJUnit.text(of: report, mask: mask), in: path)
+            try store(DrillJUnit.text(of: series.reports, mask: mask), in: path)
         }
     }
 
@@ -123,58 +144,6 @@ enum DrillCommand {
             try FileSystem.writeAtomically(text, to: path, mode: 0o600)
         } catch {
             throw Diagnostic("the report '\(path)' can't be written: \(error.code)")
-        }
-    }
-}
-
-/// The connections of a drill: its failsafe has its own, so that no stage keeps it waiting.
-private final class DrillDialers: Sendable {
-    let shared = ConnectionDialer()
-    private let own = ConnectionDialer()
-
-    func close() {
-        shared.close()
-        own.close()
-    }
-
-    /// What an engine for that use is made of.
-    func parts(
-        _ parts: PlaybookEngine.Parts,
-        for use: DrillRun.EngineUse
-    ) -> PlaybookEngine.Parts {
-        var parts = parts
-        switch use {
-        case .stage(let hasGivenUp):
-            parts.options.hasGivenUp = hasGivenUp
-        case .look:
-            parts.options.looksOnce = true
-            parts.reports = RunReports([])
-        case .failsafe:
-            parts.dialer = own
-        }
-        return parts
-    }
-}
-
-/// Tells of failed tasks only: the timeline tells the rest.
-private final class FailureLines: RunObserver {
-    private let mask: SecretMask
-    private let output: CommandOutput
-
-    init(_ mask: SecretMask, _ output: CommandOutput) {
-        self.mask = mask
-        self.output = output
-    }
-
-    func record(_ event: RunEvent) {
-        switch event {
-        case .outcome(let outcome) where outcome.kind == .failed || outcome.kind == .unreachable:
-            let message = outcome.result["msg"]?.string ?? outcome.kind.rawValue
-            output.writeError(mask.masked("           \(outcome.task): \(message)\n"))
-        case .diagnostic(let diagnostic):
-            output.writeError(mask.masked(diagnostic.rendered()) + "\n")
-        default:
-            break
         }
     }
 }

@@ -49,6 +49,8 @@ struct ProvisionSettings: Sendable {
     var asksBecomePassword = false
     /// `--become-password-file`.
     var becomePasswordFile: String?
+    /// What `switchyard drill` is to do.
+    var drill = DrillSettings()
     /// `--junit`.
     var junitFile: String?
     /// `--json`.

@@ -95,6 +95,14 @@ enum ModuleNotes {
         Runs on the Incus host. In a cluster as `incus_network`.
         """,
         "package": "Of the package managers, `apt` is supported.",
+        "proxy_sessions": """
+        Tells what runs through HAProxy or switchyard-proxy, and changes nothing. `frontend` is
+        a name or a list; left out, all are meant. `wait` waits at most so many seconds until
+        what runs when the task begins has ended and no connection idles; it never fails: what
+        is left then is in `left`. Result: `sessions` and `left` with `id`, `client`,
+        `frontend`, `backend`, `server`, `age` (seconds) and `kind` (`upload`, `waiting`,
+        `download`, `tunnel`), `connections`, and `idle`, those without a session.
+        """,
         "proxy_runtime": """
         Speaks to the admin socket of HAProxy or switchyard-proxy: a path, or `address:port`.
         `server` is a name, a list, or left out for all servers of the backend. `weight` is a
