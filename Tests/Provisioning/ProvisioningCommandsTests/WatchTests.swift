@@ -55,9 +55,9 @@ struct WatchTests {
     func record() throws {
         try withSite { scene in
             let program = [builtProgram("switchyard"), "watch", "-i", "\(scene.folder)/hosts"]
-            let running = try RunningCommand(program + ["--every", "2", "--json"])
-            let end = MonotonicClock.now + .seconds(4)
-            while MonotonicClock.now < end {
+            let running = try RunningCommand(program + ["--every", "1", "--json"])
+            let end = MonotonicClock.now + .seconds(60)
+            while running.output.isEmpty, MonotonicClock.now < end {
                 _ = try? exchange(scene)
                 MonotonicClock.sleep(for: .milliseconds(20))
             }
@@ -98,12 +98,20 @@ struct WatchTests {
     @Test("on a terminal the page has its own screen, and 'q' gives the terminal back")
     func screen() throws {
         try withSite { scene in
+            let keyboard = "\(scene.folder)/keyboard"
+            _ = try CommandRun.of(["mkfifo", keyboard])
+            let keys = try FileSystem.open(keyboard, .readWrite)
+            defer { keys.close() }
             let words = [builtProgram("switchyard"), "watch", "-i", "\(scene.folder)/hosts"]
             let command = words.joined(separator: " ") + "; echo ended with $?; stty -a"
             let running = try RunningCommand([
-                "sh", "-c", #"(sleep 3; printf q; sleep 5) | script -qec "$1" /dev/null"#, "sh",
-                command,
+                "sh", "-c", #"script -qec "$1" /dev/null < "$2""#, "sh", command, keyboard,
             ])
+            let end = MonotonicClock.now + .seconds(60)
+            while !running.output.contains("is held by web"), MonotonicClock.now < end {
+                MonotonicClock.sleep(for: .milliseconds(20))
+            }
+            try keys.writeAll("q")
             let run = running.wait()
             #expect(run.output.contains("\u{1B}[?1049h"))
             #expect(run.output.contains("127.0.0.1 is held by web"), "\(run.output)")
