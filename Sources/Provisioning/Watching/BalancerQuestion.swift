@@ -12,8 +12,8 @@ struct BalancerQuestion: Sendable, Hashable {
     func requests() throws(ModuleFailure) -> [HostRequest] {
         var requests: [HostRequest] = []
         for proxy in proxies {
-            requests.append(try ProxyTraffic.request(to: proxy.socket))
-            requests.append(try ProxyTraffic.nameRequest(to: proxy.socket))
+            requests.append(Self.hasty(try ProxyTraffic.request(to: proxy.socket)))
+            requests.append(Self.hasty(try ProxyTraffic.nameRequest(to: proxy.socket)))
         }
         let parameters = [target.certificate ?? ""] + proxies.compactMap(\.configuration)
         let command = ShellCommand(
@@ -21,6 +21,14 @@ struct BalancerQuestion: Sendable, Hashable {
             timeout: .seconds(5)
         )
         return requests + [.command(command)]
+    }
+
+    /// The request with little time to be answered in, so that a proxy that hangs and comes back is
+    /// soon seen.
+    private static func hasty(_ request: HostRequest) -> HostRequest {
+        guard case .exchange(var exchange) = request else { return request }
+        exchange.timeout = .seconds(2)
+        return .exchange(exchange)
     }
 
     /// What a proxy told, or why none did.
@@ -33,7 +41,7 @@ struct BalancerQuestion: Sendable, Hashable {
     /// Reads the replies to ``requests()``.
     func answer(_ replies: [HostReply]) -> Answer {
         guard replies.count == proxies.count * 2 + 1 else { return .noProxy("no reply") }
-        var problem = "no admin socket is known"
+        var problems: [String] = []
         for (index, proxy) in proxies.enumerated() {
             do throws(ModuleFailure) {
                 let rows = try ProxyTraffic.rows(in: replies[index * 2])
@@ -49,10 +57,10 @@ struct BalancerQuestion: Sendable, Hashable {
                     )
                 )
             } catch {
-                problem = "\(proxy.socket): \(error.message)"
+                problems.append("\(proxy.socket): \(error.message)")
             }
         }
-        return .noProxy(problem)
+        return .noProxy(problems.joined(separator: "; "))
     }
 }
 

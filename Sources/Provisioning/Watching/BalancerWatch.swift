@@ -77,9 +77,18 @@ public final class BalancerWatch: Sendable {
             let answer = question.answer(replies)
             hosts.withLock { $0[index].record(answer, at: MonotonicClock.now) }
         } catch {
-            let why = (error as? ModuleFailure)?.message ?? "\(error)"
+            let why = Self.reason(error)
             let line = why.split(whereSeparator: \.isNewline).first.map(String.init) ?? why
             hosts.withLock { $0[index].recordSilence(line) }
+        }
+    }
+
+    /// Why a host could not be asked, without its name.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case ConnectionProblem.failure(let failure): "\(failure.reason)"
+        case let failure as ModuleFailure: failure.message
+        default: "\(error)"
         }
     }
 

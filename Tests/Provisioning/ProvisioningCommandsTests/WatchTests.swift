@@ -81,7 +81,8 @@ struct WatchTests {
         try withSite { scene in
             let run = try watch(scene, "--once", "all")
             #expect(run.status == 4, "\(run.output)")
-            #expect(run.output.contains("gone  does not answer: "), "\(run.output)")
+            let text = "\ngone  does not answer: connection to 127.0.0.1"
+            #expect(run.output.contains(text), "\(run.output)")
             #expect(run.output.contains("\n    a "), "\(run.output)")
         }
     }
