@@ -152,11 +152,19 @@ let provisioning: [Target] =
     )
     + module(
         "Provisioning",
+        "DrillReporting",
+        [
+            "Diagnostics", "DocumentValues", "LinuxSystem", "Cryptography", "RunReporting",
+            "Drilling",
+        ]
+    )
+    + module(
+        "Provisioning",
         "ProvisioningCommands",
         [
             "Diagnostics", "DocumentValues", "CommandLineOptions", "LinuxSystem", "YAMLReading",
-            "Inventories", "Playbooks", "PlaybookRunning", "RunReporting", "Drilling", "Vaulting",
-            "BuiltinModules", "ModuleContract", "SSHConnections",
+            "Inventories", "Playbooks", "PlaybookRunning", "RunReporting", "Drilling",
+            "DrillReporting", "Vaulting", "BuiltinModules", "ModuleContract", "SSHConnections",
         ]
     )
 

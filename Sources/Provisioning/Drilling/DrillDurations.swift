@@ -13,7 +13,7 @@ extension Duration {
     }
 
     /// Whole milliseconds.
-    var drillMilliseconds: Int64 {
+    public var drillMilliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

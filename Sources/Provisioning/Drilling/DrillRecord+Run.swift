@@ -73,7 +73,7 @@ extension DrillVerdict {
 
 extension Evidence {
     /// A file of the controller; one that cannot be read any more has no bytes.
-    init(fileAt path: String) {
+    public init(fileAt path: String) {
         self.init(name: path, bytes: (try? FileSystem.read(path)) ?? [])
     }
 

@@ -64,13 +64,11 @@ public struct DrillSeries: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// The only report as data, or all of them with their summary.
+    /// The summary as data.
     public var value: Value {
-        if let only = reports.first, reports.count == 1 { return only.value }
-        return .map([
-            "runs": .list(reports.map(\.value)),
+        .map([
             "verdicts": .map(ValueMap(verdicts.map { ($0.word, .integer($0.count)) })),
-            "summary": .map(ValueMap(spreads.map { ($0.name, $0.value) })),
+            "figures": .map(ValueMap(spreads.map { ($0.name, $0.value) })),
         ])
     }
 }

@@ -1,8 +1,8 @@
-/// Latencies counted in bins that widen by a fifth each, from a quarter of a millisecond to a
-/// minute.
+/// Latencies counted in bins that widen by a fifth each, from a quarter of a millisecond to 55
+/// seconds.
 ///
 /// Histograms of neighbouring stretches add up, which quantiles do not; a quantile of one is at
-/// most a fifth too high.
+/// most a fifth too high. What is slower than all bins counts as 55 seconds.
 public struct LatencyHistogram: Sendable, Hashable {
     /// How many answers a bin holds, by the bin's number; a bin without any is left out.
     public var counts: [Int: Int] = [:]

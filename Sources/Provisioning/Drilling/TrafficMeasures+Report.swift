@@ -1,5 +1,3 @@
-import DocumentValues
-
 extension TrafficMeasures {
     /// What a terminal is told, the name of the traffic in front when there are several kinds.
     var lines: [String] {
@@ -43,52 +41,14 @@ extension TrafficMeasures {
             )
         }
         if isWebSocket {
-            let longest = longestReopening.map { "the longest after \($0.drillText)" }
-            notes.append(
-                closures.isEmpty
-                    ? "no WebSocket closed"
-                    : "\(closures.count) WebSockets closed, "
-                        + "\(closures.count { $0.reopened != nil }) reopened, "
-                        + (longest ?? "the others never")
-            )
+            let missing = closures.count { $0.reopened == nil }
+            let longest =
+                missing > 0
+                ? "\(missing) of them without another one"
+                : closures.isEmpty
+                    ? nil : longestReopening.map { "another one after \($0.drillText) at most" }
+            notes.append("\(closures.count) WebSockets ended\(longest.map { ", \($0)" } ?? "")")
         }
         return notes.map { "             \($0)" }
-    }
-
-    /// The measures as data, for JSON; durations in milliseconds.
-    var value: Value {
-        let milliseconds = { (duration: Duration?) -> Value in
-            duration.map { .integer(Int($0.drillMilliseconds)) } ?? .null
-        }
-        var map: ValueMap = [
-            "name": .string(name),
-            "requests": .integer(load.sentCount),
-            "idempotent": .integer(load.idempotentCount),
-            "failed": .integer(load.failedCount),
-            "unknown": .integer(load.unknownCount),
-            "lost": .integer(load.lostCount),
-            "resets": .integer(resetCount),
-            "median_ms": milliseconds(load.median),
-            "p99_ms": milliseconds(load.percentile99),
-            "slowest_ms": milliseconds(load.slowest),
-            "longest_gap_ms": milliseconds(load.longestGap),
-        ]
-        if isSticky {
-            map["moved"] = .integer(moves.count)
-            map["sticky_moved"] = .integer(needlessMoves.count)
-        }
-        if isWebSocket {
-            map["websockets_closed"] = .list(
-                closures.map {
-                    .map([
-                        "at_ms": milliseconds($0.at),
-                        "server": .string($0.server),
-                        "reason": .string($0.reason),
-                        "reopened_after_ms": milliseconds($0.reopened),
-                    ])
-                }
-            )
-        }
-        return .map(map)
     }
 }

@@ -8,6 +8,7 @@ public enum SwitchyardProgram {
         ProvisionCommand.subcommand,
         LintCommand.subcommand,
         DrillCommand.subcommand,
+        GameCommand.subcommand,
         HandlersCommand.subcommand,
         InventoryCommand.subcommand,
         VaultCommand.subcommand,

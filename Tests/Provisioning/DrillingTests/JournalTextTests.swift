@@ -61,7 +61,7 @@ struct JournalTextTests {
 struct LatencyHistogramTests {
     @Test("a quantile is not below what was counted, and at most a fifth above")
     func quantiles() throws {
-        for microseconds in [1, 250, 251, 1000, 17_000, 499_999, 59_000_000] {
+        for microseconds in [1, 250, 251, 1000, 17_000, 499_999, 55_000_000] {
             var histogram = LatencyHistogram()
             histogram.note(.microseconds(microseconds))
             let found = try #require(histogram.quantile(perMille: 500))

@@ -1,5 +1,6 @@
 import BuiltinModules
 import Diagnostics
+import DocumentValues
 import Foundation
 import Inventories
 import LinuxSystem
@@ -69,6 +70,23 @@ struct ShippedPlaybooksTests {
 
     private static let drills =
         (try? FileManager.default.contentsOfDirectory(atPath: "\(Package.folder)/drills")) ?? []
+
+    @Test("every game can be read, and the drills that it names are there", arguments: games)
+    func game(_ name: String) throws {
+        let folder = "\(Package.folder)/games"
+        let source = SourceText(
+            name: name,
+            text: try FileSystem.readText("\(folder)/\(name)")
+        )
+        let game = try GameFile.decode(try #require(try YAMLReader.readDocument(source)))
+        for entry in game.drills {
+            let path = try #require(entry.path.string)
+            #expect(FileSystem.exists("\(folder)/\(path)"), "\(path)")
+        }
+    }
+
+    private static let games =
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(Package.folder)/games")) ?? []
 
     @Test(
         "every inventory loads without a complaint",

@@ -1,8 +1,6 @@
 internal import Diagnostics
-internal import DocumentValues
+internal import DrillReporting
 internal import Drilling
-internal import LinuxSystem
-internal import PlaybookRunning
 internal import RunReporting
 internal import Vaulting
 
@@ -33,32 +31,39 @@ enum DrillCommand {
         let mask = SecretMask()
         let dialers = DrillDialers()
         defer { dialers.close() }
+        let preparation = DrillPreparation(
+            settings: settings,
+            mask: mask,
+            dialers: dialers,
+            output: output
+        )
+        let interrupts = DrillInterrupts(output)
         var series = DrillSeries()
-        let listener = DrillSignals(output)
-        for number in 1...settings.drill.repeatCount {
-            let drill: DrillRun
-            do throws(DiagnosticList) {
-                drill = try prepare(settings, path, mask, dialers, output)
-            } catch {
-                output.writeError(mask.masked(error.description) + "\n")
-                return ExitStatus.syntax
+        var records: [DrillRecord] = []
+        do throws(DiagnosticList) {
+            let files = try DrillReportFiles(settings, mask: mask, output)
+            for number in 1...settings.drill.repeatCount {
+                let drill = try preparation.drill(at: path)
+                if number > 1 { output.write("\nrun \(number) of \(settings.drill.repeatCount)\n") }
+                let report = interrupts.carryOut(drill)
+                series.add(report)
+                output.write("\n" + mask.masked(report.rendered()) + "\n")
+                if files.areWanted { records.append(drill.record(of: report).masked(by: mask)) }
+                // What was left broken is not broken again.
+                if interrupts.haveCome || !report.isRestored { break }
             }
-            if number > 1 { output.write("\nrun \(number) of \(settings.drill.repeatCount)\n") }
-            listener.watch(drill)
-            let report = drill.carryOut()
-            series.add(report)
-            output.write("\n" + mask.masked(report.rendered()) + "\n")
-            // What was left broken is not broken again.
-            if listener.wasInterrupted || !report.isRestored { break }
-        }
-        if settings.drill.repeatCount > 1 {
-            output.write("\n" + mask.masked(series.rendered()) + "\n")
-        }
-        do throws(Diagnostic) {
-            try write(series, settings, mask)
+            if settings.drill.repeatCount > 1 {
+                output.write("\n" + mask.masked(series.rendered()) + "\n")
+            }
+            do throws(Diagnostic) {
+                try files.write(records, summary: series)
+            } catch {
+                output.report([error])
+                return ExitStatus.failure
+            }
         } catch {
-            output.report([error])
-            return ExitStatus.failure
+            output.writeError(mask.masked(error.description) + "\n")
+            return ExitStatus.syntax
         }
         return series.exitCode
     }
@@ -71,79 +76,28 @@ enum DrillCommand {
         let mask = SecretMask()
         let dialers = DrillDialers()
         defer { dialers.close() }
-        if settings.recordFile != nil || settings.junitFile != nil || settings.drill.repeatCount > 1
-        {
-            output.report([
-                Diagnostic(
-                    "'--json', '--junit' and '--repeat' say nothing with '--check'",
-                    hint: "a check has no figures to report"
-                )
-            ])
-            return ExitStatus.syntax
-        }
         do throws(DiagnosticList) {
-            let drill = try prepare(settings, path, mask, dialers, output)
-            let listener = DrillSignals(output)
-            listener.watch(drill)
-            let forecast = drill.check()
+            let files = try DrillReportFiles(settings, mask: mask, output)
+            if files.areWanted || settings.drill.repeatCount > 1 {
+                throw DiagnosticList([
+                    Diagnostic(
+                        "reports and '--repeat' say nothing with '--check'",
+                        hint: "a check has no figures; leave them out"
+                    )
+                ])
+            }
+            let preparation = DrillPreparation(
+                settings: settings,
+                mask: mask,
+                dialers: dialers,
+                output: output
+            )
+            let forecast = DrillInterrupts(output).check(try preparation.drill(at: path))
             output.write("\n" + mask.masked(forecast.rendered()) + "\n")
             return forecast.obstacle == nil ? ExitStatus.success : DrillVerdict.nothingProvedCode
         } catch {
             output.writeError(mask.masked(error.description) + "\n")
             return ExitStatus.syntax
-        }
-    }
-
-    private static func prepare(
-        _ settings: ProvisionSettings,
-        _ path: String,
-        _ mask: SecretMask,
-        _ dialers: DrillDialers,
-        _ output: CommandOutput
-    ) throws(DiagnosticList) -> DrillRun {
-        guard FileStatus.of(path)?.kind == .file else {
-            throw DiagnosticList([Diagnostic("the drill '\(path)' was not found")])
-        }
-        var quiet = settings
-        quiet.junitFile = nil
-        quiet.recordFile = nil
-        let preparation = ProvisionPreparation(settings: quiet, mask: mask, output: output)
-        var parts = try preparation.parts(dialer: dialers.shared)
-        if settings.options.verbosity == 0 {
-            parts.reports = RunReports([FailureLines(mask, output)])
-        }
-        let file = try VariableFile.readDocument(path, keyring: parts.keyring, at: nil)
-        guard let document = file.node else {
-            throw DiagnosticList([Diagnostic("the drill '\(path)' is empty")])
-        }
-        let ready = parts
-        return try DrillRun(
-            try DrillFile.decode(document),
-            path: path,
-            loader: parts.loader,
-            makeEngine: { use in PlaybookEngine(dialers.parts(ready, for: use)) },
-            tell: { output.write(mask.masked($0) + "\n") }
-        )
-    }
-
-    private static func write(
-        _ series: DrillSeries,
-        _ settings: ProvisionSettings,
-        _ mask: SecretMask
-    ) throws(Diagnostic) {
-        if let path = settings.recordFile {
-            try store(mask.masked(series.value).json() + "\n", in: path)
-        }
-        if let path = settings.junitFile {
-            try store(DrillJUnit.text(of: series.reports, mask: mask), in: path)
-        }
-    }
-
-    private static func store(_ text: String, in path: String) throws(Diagnostic) {
-        do throws(SystemError) {
-            try FileSystem.writeAtomically(text, to: path, mode: 0o600)
-        } catch {
-            throw Diagnostic("the report '\(path)' can't be written: \(error.code)")
         }
     }
 }

@@ -7,8 +7,7 @@ extension ProvisionOptions {
         summary: "Breaks something under load, and measures what users would have felt.",
         operands: "DRILL",
         operandCount: 1...1,
-        options: drillModes + hosts + variables + connections + becoming + drillReports
-            + modes.filter { $0.name == "verbose" }
+        options: drillModes + drillSite + drillReports
     )
 
     private static let drillModes: [Option] = [
@@ -23,6 +22,4 @@ extension ProvisionOptions {
             $0.drill.purpose = .list
         },
     ]
-
-    private static let drillReports = reports.filter { ["junit", "json"].contains($0.name) }
 }
