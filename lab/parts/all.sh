@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 set -euo pipefail
 
-for lab_part in settings messages preflight mirror packages limits daemon network keys images hosts cleanup; do
+for lab_part in messages settings kinds preflight mirror packages limits daemon network keys images hosts cleanup drills; do
     # shellcheck disable=SC1090
     . "$(dirname "${BASH_SOURCE[0]}")/$lab_part.sh"
 done

@@ -1,4 +1,4 @@
-# The two Incus hosts: containers of the lab's daemon, from there on reached only by SSH.
+# The hosts: containers of the lab's daemon, from there on reached only by SSH.
 # shellcheck shell=bash
 
 ensure_project() {
@@ -19,7 +19,11 @@ PROFILE
 }
 
 # The alias carries the recipe, so hosts made from an older image are told from those of this one.
-host_image_alias() { echo "incus-host-$(recipe_digest incus-host)"; }
+host_image_alias() {
+    local kind
+    kind=$(basename "$LAB_HOST_IMAGE" .tar.zst)
+    echo "$kind-$(recipe_digest "$kind")"
+}
 
 ensure_host_image() {
     lab_incus image info "$(host_image_alias)" >/dev/null 2>&1 && return
@@ -103,13 +107,10 @@ put_file() {
     quietly lab_incus file push --create-dirs --mode "$3" --uid "$4" --gid "$4" "$1" "$2"
 }
 
-# Sets carol's password, and gives Incus a storage pool and nothing else.
+# Sets carol's password, and gives the daemon what its kind of host starts with.
 prepare_host() {
     printf 'carol:%s\n' "$(cat "$LAB_SSH_DIR/carol.password")" | lab_incus exec "$1" -- chpasswd
-    quietly lab_incus exec "$1" -- sh -ec '
-        incus admin waitready --timeout 60
-        incus storage create default dir
-        incus profile device add default root disk path=/ pool=default'
+    quietly lab_incus exec "$1" -- sh -ec "$(host_preparation)"
 }
 
 # The last step of every start: what a user would do, over SSH.
@@ -118,13 +119,13 @@ wait_for_hosts() {
     for host in $LAB_HOSTS; do
         count=0
         until answer=$(ssh -F "$LAB_SSH_DIR/config" -o ConnectTimeout=2 -o BatchMode=yes "$host" \
-            'incus admin waitready --timeout 30 && incus storage list --format csv --columns n' 2>&1); do
+            "$(host_readiness)" 2>&1); do
             count=$((count + 1))
             [ $count -le 60 ] || fail "$host does not answer over SSH: $answer" \
                 "does a firewall on this machine drop what crosses $LAB_BRIDGE?" \
                 "make lab-down and make lab start anew"
             sleep 0.5
         done
-        [ "$answer" = default ] || fail "Incus on $host has lost its storage pool" "lab/up --fresh makes the hosts anew"
+        [ "$answer" = ready ] || fail "the daemon on $host has lost its storage pool" "lab/up --fresh makes the hosts anew"
     done
 }

@@ -1,4 +1,4 @@
-# The two images of the lab, made offline by debootstrap and kept in the cache.
+# The images of the lab, made offline by debootstrap and kept in the cache.
 #
 # An image is remade when its recipe changes: the digest of the files under lab/images. It is made in
 # a folder of its own and put in place by a rename, so a killed run leaves no half image behind.
@@ -6,7 +6,8 @@
 
 ensure_images() {
     ensure_image container "$LAB_CONTAINER_IMAGE"
-    ensure_image incus-host "$LAB_HOST_IMAGE"
+    ensure_image incus-host "$LAB_IMAGES/incus-host.tar.zst"
+    [ "$LAB_KIND" != lxd ] || ensure_image lxd-host "$LAB_HOST_IMAGE"
 }
 
 ensure_image() {
@@ -15,7 +16,7 @@ ensure_image() {
     ensure_base
     say "making the image '$kind' (up to a minute)"
     fresh_work_folder "$kind"
-    quietly in_build_namespace "$LAB_TOP/lab/images/make-$kind" "$LAB_WORK" "$(base_archive)" ||
+    quietly in_build_namespace "$LAB_TOP/lab/images/make-$kind" "$LAB_WORK" "$(ground_of "$kind")" ||
         fail "the image '$kind' could not be made" "the lines above say why; running again starts it anew"
     rm -f "$image.recipe"
     mv "$LAB_WORK/image.tar.zst" "$image"
@@ -38,8 +39,12 @@ ensure_base() {
 
 base_archive() { echo "$LAB_CACHE/base-$(recipe_digest base).tar.zst"; }
 
+# What an image is made from: the host with LXD is the one with Incus, LXD in Incus's place.
+ground_of() { [ "$1" = lxd-host ] && echo "$LAB_IMAGES/incus-host.tar.zst" || base_archive; }
+
 recipe_digest() {
     local files="$LAB_TOP/lab/images/make-base $LAB_TOP/lab/images/chroot.sh"
+    [ "$1" != lxd-host ] || files="$files $LAB_TOP/lab/images/make-incus-host"
     [ "$1" = base ] || files="$files $LAB_TOP/lab/images/make-$1 $LAB_TOP/lab/images/packing.sh"
     # shellcheck disable=SC2086
     cat $files | sha256sum | cut -c1-12

@@ -19,6 +19,8 @@ public struct HTTPResponseReader: Sendable {
 
     private let method: RequestMethod
     private let bodyLimit: Int
+    private let keepsBody: Bool
+    private var bodyByteCount = 0
     private var state = State.head
     private var pending: [UInt8] = []
     private var response = HTTPResponse(status: 0, reason: "", headers: [:], body: [])
@@ -29,9 +31,12 @@ public struct HTTPResponseReader: Sendable {
     public static let headLimit = 65_536
 
     /// Reads the response to a request of that method.
-    public init(requestMethod: String = "GET", bodyLimit: Int = 1 << 30) {
+    ///
+    /// Without `keepsBody` the body is read to its end and left out of the response.
+    public init(requestMethod: String = "GET", bodyLimit: Int = 1 << 30, keepsBody: Bool = true) {
         method = requestMethod == "HEAD" ? .head : requestMethod == "CONNECT" ? .connect : .get
         self.bodyLimit = bodyLimit
+        self.keepsBody = keepsBody
     }
 
     /// The bytes after the response.
@@ -109,9 +114,9 @@ public struct HTTPResponseReader: Sendable {
     private mutating func readBody(_ framing: BodyFraming) throws(MessageFault) -> Bool {
         switch framing {
         case .length(let length):
-            let left = Int(length) - response.body.count
+            let left = Int(length) - bodyByteCount
             try take(min(left, pending.count))
-            return response.body.count == Int(length)
+            return bodyByteCount == Int(length)
         case .chunked:
             return try readChunks()
         case .untilClose:
@@ -123,9 +128,14 @@ public struct HTTPResponseReader: Sendable {
     }
 
     private mutating func take(_ count: Int) throws(MessageFault) {
-        if response.body.count + count > bodyLimit { throw .tooLarge }
-        response.body += pending.prefix(count)
+        try keep(pending.prefix(count))
         pending.removeFirst(count)
+    }
+
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) throws(MessageFault) {
+        if bodyByteCount + bytes.count > bodyLimit { throw .tooLarge }
+        bodyByteCount += bytes.count
+        if keepsBody { response.body += bytes }
     }
 
     private mutating func readChunks() throws(MessageFault) -> Bool {
@@ -139,8 +149,7 @@ public struct HTTPResponseReader: Sendable {
             case .control(let count), .dropped(let count):
                 position += count
             case .data(let count):
-                if response.body.count + count > bodyLimit { throw .tooLarge }
-                response.body += pending[position..<(position + count)]
+                try keep(pending[position..<(position + count)])
                 position += count
             case .end(let count):
                 position += count

@@ -69,12 +69,17 @@ public enum BuiltinModules {
     ]
 
     private static let mission: [ModuleEntry] = [
+        ModuleEntry(IncusClusterGroupModule.self),
+        ModuleEntry(IncusClusterMemberModule.self),
+        ModuleEntry(IncusClusterTokenModule.self),
         ModuleEntry(IncusDeviceModule.self),
         ModuleEntry(IncusImageModule.self),
         ModuleEntry(IncusInstanceModule.self),
         ModuleEntry(IncusNetworkModule.self),
         ModuleEntry(IncusProfileModule.self),
+        ModuleEntry(IncusServerModule.self),
         ModuleEntry(IncusStoragePoolModule.self),
         ModuleEntry(ProxyRuntimeModule.self),
+        ModuleEntry(ProxySessionsModule.self),
     ]
 }

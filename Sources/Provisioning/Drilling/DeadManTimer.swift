@@ -1,5 +1,4 @@
 import HostConnections
-import LinuxSystem
 import PlaybookRunning
 import Synchronization
 
@@ -20,9 +19,8 @@ final class DeadManTimer: Sendable {
 
     let failsafe: Failsafe
     private let engine: PlaybookEngine
-    private let hasEnded = Atomic<Bool>(false)
     private let hasGoneOff = Atomic<Bool>(false)
-    private let keeper = Mutex<Thread?>(nil)
+    private let signs = Mutex<LifeSigns?>(nil)
 
     /// Arms a failsafe.
     init(_ failsafe: Failsafe, drill: String, engine: PlaybookEngine) throws(DrillObstacle) {
@@ -30,18 +28,22 @@ final class DeadManTimer: Sendable {
         self.engine = engine
         let result = try run(failsafe.arming(for: drill))
         guard result.isSuccess else { throw DrillObstacle(Self.words(of: result)) }
-        let thread = try? Thread.start(name: "failsafe") { [self] in keepAlive() }
-        keeper.withLock { $0 = thread }
+        let signs = LifeSigns(name: "failsafe", every: failsafe.after / 4) { [self] in
+            guard let result = try? run(failsafe.renewal) else { return true }
+            let isGone = result.exitStatus == Failsafe.goneStatus
+            if isGone { hasGoneOff.store(true, ordering: .relaxed) }
+            return !isGone
+        }
+        self.signs.withLock { $0 = signs }
     }
 
     /// Stops the signs of life: the timer goes off when its time is over.
     func abandon() {
-        hasEnded.store(true, ordering: .relaxed)
-        let thread = keeper.withLock { keeper in
-            defer { keeper = nil }
-            return keeper
+        let last = signs.withLock { signs in
+            defer { signs = nil }
+            return signs
         }
-        thread?.join()
+        last?.end(waitsForLast: true)
     }
 
     /// Takes the timer away.
@@ -55,21 +57,6 @@ final class DeadManTimer: Sendable {
                 ? .wentOff : .unknown(Self.words(of: result))
         } catch {
             return .unknown(error.message)
-        }
-    }
-
-    private func keepAlive() {
-        let step = Duration.milliseconds(100)
-        let stepCount = Int(failsafe.after / step) / 4
-        while true {
-            for _ in 0..<max(1, stepCount) {
-                if hasEnded.load(ordering: .relaxed) { return }
-                MonotonicClock.sleep(for: step)
-            }
-            guard let result = try? run(failsafe.renewal) else { continue }
-            if result.exitStatus == Failsafe.goneStatus {
-                return hasGoneOff.store(true, ordering: .relaxed)
-            }
         }
     }
 

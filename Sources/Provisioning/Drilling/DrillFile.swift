@@ -8,6 +8,8 @@ public import DocumentValues
 public struct DrillFile: Sendable {
     /// What the drill is called.
     public let name: String
+    /// What is broken, and why, in the words of who wrote it.
+    public let description: String
     /// The pattern of the host that the stages run on: the first one that it matches.
     public let hosts: Node
     /// Variables of the drill.
@@ -18,6 +20,8 @@ public struct DrillFile: Sendable {
     public let stages: [DrillStage: Node]
     /// The limits.
     public let limits: DrillLimits
+    /// Where each limit stands.
+    let limitPlaces: [String: SourcePlace]
     /// The servers that the fault takes away, by their `X-Backend` headers; nil when any may be.
     public let victims: Node?
     /// What puts things back when the controller has died.
@@ -27,16 +31,10 @@ public struct DrillFile: Sendable {
 
     /// The load of a drill, with templates.
     public struct Load: Sendable {
-        /// The address that is asked.
-        public let url: Node
         /// The admin socket of the proxy that the load has to pass; nil is the usual one.
         public let proxy: Node?
-        /// Requests a second, at fixed times whatever the answers do.
-        public let rate: Int
-        /// Clients that share the requests; each keeps one connection.
-        public let clientCount: Int
-        /// How long a request may take.
-        public let timeout: Duration
+        /// The kinds of traffic, side by side.
+        public let traffic: [TrafficText]
         /// How long the load runs before the fault, to show what is normal.
         public let before: Duration
         /// How long it runs while the fault is in effect.
@@ -53,6 +51,18 @@ public struct DrillFile: Sendable {
         public let command: Node
         /// How long after the last sign of life it goes off.
         public let after: Duration
+    }
+
+    /// Whether a document means to be a drill: it breaks something under a load.
+    public static func isDrill(_ document: Node) -> Bool {
+        document.map != nil && document["fault"] != nil && document["load"] != nil
+    }
+
+    /// What it breaks: its description, or else the names of the fault's tasks.
+    public var summary: String {
+        if !description.isEmpty { return description }
+        let tasks = stages[.fault]?.list ?? []
+        return tasks.compactMap { $0["name"]?.string }.joined(separator: "; ")
     }
 
     /// Reads a drill; every problem is collected.

@@ -2,6 +2,16 @@
 public struct DrillLimits: Sendable, Hashable {
     /// Requests that got no good answer.
     public var failed: Int?
+    /// Requests that were sent and whose answer is not known.
+    public var unknown: Int?
+    /// Those of them that must not be asked twice.
+    public var lost: Int?
+    /// Connections that were reset.
+    public var resets: Int?
+    /// Answers of another server than the session's own, which was no victim.
+    public var stickyMoved: Int?
+    /// How long a client may be without its WebSocket.
+    public var websocketsReopened: Duration?
     /// The slowest good answer, counted from when the request was due.
     public var slowest: Duration?
     /// From the fault until the proxy knew.
@@ -10,6 +20,8 @@ public struct DrillLimits: Sendable, Hashable {
     public var recover: Duration?
     /// The longest time without a good answer.
     public var longestGap: Duration?
+    /// Limits of single kinds of traffic, by name; they count there instead of those for all.
+    public var traffic: [String: DrillLimits] = [:]
 
     /// Limits.
     public init(
@@ -27,77 +39,35 @@ public struct DrillLimits: Sendable, Hashable {
     }
 }
 
-/// One limit held against what was measured.
-public struct LimitCheck: Sendable, Hashable {
-    /// The limit's name, as in the drill file.
-    public let name: String
-    /// What was measured, for people.
-    public let measured: String
-    /// What was allowed, for people.
-    public let allowed: String
-    /// Whether the measure stays within the limit.
-    public let isMet: Bool
-    /// Whether it would not stay within the limit without what the load held back itself either.
-    public let isBrokenForCertain: Bool
-
-    /// A limit held against a measure.
-    public init(
-        name: String,
-        measured: String,
-        allowed: String,
-        isMet: Bool,
-        isBrokenForCertain: Bool? = nil
-    ) {
-        self.name = name
-        self.measured = measured
-        self.allowed = allowed
-        self.isMet = isMet
-        self.isBrokenForCertain = isBrokenForCertain ?? !isMet
-    }
-}
-
 extension DrillLimits {
     /// Holds the measures against every limit that is set; a measure that is missing does not meet
     /// its limit.
     public func checks(of measures: DrillMeasures) -> [LimitCheck] {
         var checks: [LimitCheck] = []
-        if let failed {
-            let count = measures.load.failedCount
-            checks.append(
-                LimitCheck(
-                    name: "failed",
-                    measured: "\(count)",
-                    allowed: "\(failed)",
-                    isMet: count <= failed
-                )
-            )
+        for limit in TrafficLimit.allCases {
+            if let allowed = limit.allowed(by: self) {
+                let rest = measures.traffic.filter { kind in
+                    traffic[kind.name].flatMap(limit.allowed(by:)) == nil
+                }
+                checks.append(limit.check(rest, allowed: allowed))
+            }
+            for kind in measures.traffic {
+                guard let own = traffic[kind.name], let allowed = limit.allowed(by: own) else {
+                    continue
+                }
+                checks.append(limit.check([kind], allowed: allowed, of: kind.name))
+            }
         }
-        if let slowest { checks.append(slowestCheck(measures.load, allowed: slowest)) }
-        let durations: [(String, Duration?, Duration?)] = [
-            ("detect", measures.detect, detect),
-            ("recover", measures.recover, recover),
-            ("longest_gap", measures.load.longestGap, longestGap),
-        ]
-        for case (let name, let measured, let allowed?) in durations {
+        let times = [("detect", measures.detect, detect), ("recover", measures.recover, recover)]
+        for case (let name, let measured, let allowed?) in times {
             checks.append(
                 LimitCheck(
-                    name: name,
-                    measured: measured.map { $0.drillText } ?? "not measured",
-                    allowed: allowed.drillText,
-                    isMet: measured.map { $0 <= allowed } ?? false
+                    name,
+                    measured: measured.map { .duration($0) },
+                    allowed: .duration(allowed)
                 )
             )
         }
         return checks
-    }
-
-    private func slowestCheck(_ load: LoadSummary, allowed: Duration) -> LimitCheck {
-        LimitCheck(
-            name: "slowest",
-            measured: load.slowest?.drillText ?? "not measured",
-            allowed: allowed.drillText,
-            isMet: load.slowest.map { $0 <= allowed } ?? false,
-            isBrokenForCertain: load.slowestAnswer.map { $0 > allowed } ?? true
-        )
     }
 }

@@ -68,6 +68,35 @@ extension DrillReader {
         return .milliseconds(Int64(count * factor * 1000))
     }
 
+    /// A text without templates.
+    mutating func text(_ node: Node) -> String? {
+        if let text = node.string { return text }
+        refuse("this is \(node.kindDescription), not a text", node)
+        return nil
+    }
+
+    /// One of a few words; nil when it is left out or none of them.
+    mutating func word(_ node: Node?, among words: [String]) -> String? {
+        guard let node else { return nil }
+        if let word = node.string, words.contains(word) { return word }
+        problems.append(
+            Diagnostic(
+                "this is \(node.string.map { "'\($0)'" } ?? node.kindDescription)",
+                at: node.place,
+                expected: words.joined(separator: ", ")
+            )
+        )
+        return nil
+    }
+
+    /// Whether something is so; nil when it is left out.
+    mutating func flag(_ node: Node?) -> Bool? {
+        guard let node else { return nil }
+        if case .bool(let value) = node.content { return value }
+        refuse("this is \(node.kindDescription), not true or false", node)
+        return nil
+    }
+
     mutating func refuseUnknownKeys(of node: Node, kind: String, known: [String]) {
         guard let pairs = node.map else {
             refuse("a mapping is expected here, not \(node.kindDescription)", node)

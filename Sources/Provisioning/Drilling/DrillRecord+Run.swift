@@ -12,97 +12,61 @@ extension DrillRun {
             host: report.host,
             startedAt: timeline.startedWall,
             secondsEastOfUTC: timeline.startedWall.local.secondsEastOfUTC,
-            fault: report.verdict.fault
+            fault: report.fault
         )
         record.duration = timeline.elapsed
+        record.description = drill.description
         record.limits = report.verdict.limits
         record.wasInterrupted = wasInterrupted
         record.machine = MachineText.current
         record.engine = ProxyEngineName.of(site, engine)
         record.stages = traces.stages
         record.events = report.timeline.map { DrillEvent(at: $0.at, $0.text) }
-        record.traffic = traces.load.map { [Self.traffic($0.load.samples, $0.startedAt)] } ?? []
-        record.checks = report.measures.map { drill.limits.recorded(of: $0) } ?? []
+        record.checks = report.checks.map {
+            RecordedCheck($0.name, expected: $0.limit, measured: $0.measure, isMet: $0.isMet)
+        }
         record.figures = report.measures?.figures ?? []
+        if report.fault.verdict == .confirmed, let reason = report.verdict.reason {
+            record.notes.append("the limits prove nothing: \(reason)")
+        }
+        addTraffic(of: report, to: &record)
         let journals = HostJournals(of: self, engine)
         journals.collect(into: &record)
         return record
     }
 
-    private static func traffic(_ samples: [LoadSample], _ startedAt: Duration) -> TrafficRecord {
-        var traffic = TrafficRecord("GET", startedAt: startedAt)
-        for sample in samples {
-            traffic.note(
-                due: sample.due,
-                outcome: sample.isGood ? .answered : .failed,
-                isIdempotent: true,
-                latency: sample.isGood ? sample.latency : nil
-            )
+    private func addTraffic(of report: DrillReport, to record: inout DrillRecord) {
+        guard let (load, startedAt) = traces.load else { return }
+        for (kind, samples) in zip(site.traffic, load.samplesByKind) {
+            let measures = report.measures?.traffic.first { $0.name == kind.name }
+            var traffic = TrafficRecord(kind.recordName, startedAt: startedAt)
+            for sample in samples {
+                traffic.note(
+                    due: sample.due,
+                    outcome: sample.isGood ? .answered : sample.isUnknown ? .unknown : .failed,
+                    isIdempotent: sample.isIdempotent,
+                    latency: sample.isGood ? sample.latency : nil
+                )
+            }
+            if let measures {
+                traffic.failures = measures.load.failures.map { NamedCount($0.reason, $0.count) }
+                traffic.servers = measures.load.answers.map { NamedCount($0.server, $0.count) }
+                traffic.figures = measures.figures
+                record.events += measures.events(startedAt: startedAt)
+            }
+            record.traffic.append(traffic)
         }
-        let summary = LoadSummary(samples, duration: .zero)
-        traffic.failures = summary.failures.map { NamedCount($0.reason, $0.count) }
-        traffic.servers = summary.answers.map { NamedCount($0.server, $0.count) }
-        return traffic
     }
 }
 
 extension DrillVerdict {
-    /// What it says of the fault.
-    var fault: FaultFinding {
-        if case .inconclusive(let reason) = self { return FaultFinding(.inconclusive, [reason]) }
-        return FaultFinding(.confirmed)
-    }
-
     /// What it says of the limits; nil when nothing was proved.
     var limits: LimitFinding? {
         switch self {
         case .pass: LimitFinding(.pass)
         case .fail(let broken):
             LimitFinding(.fail, broken.map { "\($0.name): \($0.measured), allowed \($0.allowed)" })
-        case .inconclusive: nil
-        }
-    }
-}
-
-extension DrillMeasures {
-    /// The measures by the names that limits and earlier runs have for them.
-    var figures: [Figure] {
-        let duration = { (duration: Duration?) in duration.map { Quantity.duration($0) } }
-        return [
-            Figure("requests", .count(load.sentCount)),
-            Figure("failed", .count(load.failedCount)),
-            Figure("late", .count(load.lateness.lateCount + load.lateness.unsentCount)),
-            Figure("median", duration(load.median)),
-            Figure("p99", duration(load.percentile99)),
-            Figure("p99.9", duration(load.percentile999)),
-            Figure("slowest", duration(load.slowest)),
-            Figure("longest_gap", .duration(load.longestGap)),
-            Figure("detect", duration(detect)),
-            Figure("recover", duration(recover)),
-        ]
-    }
-}
-
-extension DrillLimits {
-    /// The limits that are set, held against the measures.
-    func recorded(of measures: DrillMeasures) -> [RecordedCheck] {
-        let figures = measures.figures
-        let expected: [String: Quantity?] = [
-            "failed": failed.map { .count($0) },
-            "slowest": slowest.map { .duration($0) },
-            "detect": detect.map { .duration($0) },
-            "recover": recover.map { .duration($0) },
-            "longest_gap": longestGap.map { .duration($0) },
-        ]
-        return checks(of: measures).compactMap { check in
-            guard let expected = expected[check.name] ?? nil else { return nil }
-            let measured = figures.first { $0.name == check.name }?.value
-            return RecordedCheck(
-                check.name,
-                expected: expected,
-                measured: measured,
-                isMet: check.isMet
-            )
+        case .mismatch, .inconclusive: nil
         }
     }
 }

@@ -12,8 +12,12 @@ public struct DrillReport: Sendable {
     public var measures: DrillMeasures?
     /// The limits held against the measures.
     public var checks: [LimitCheck]
+    /// Whether the fault was what it was to be.
+    public var fault: FaultFinding
     /// What it proves.
     public var verdict: DrillVerdict
+    /// Whether nothing was left broken.
+    public var isRestored = true
 
     /// A report.
     public init(
@@ -23,6 +27,7 @@ public struct DrillReport: Sendable {
         timeline: [TimelineEvent],
         measures: DrillMeasures?,
         checks: [LimitCheck],
+        fault: FaultFinding,
         verdict: DrillVerdict
     ) {
         self.name = name
@@ -31,6 +36,7 @@ public struct DrillReport: Sendable {
         self.timeline = timeline
         self.measures = measures
         self.checks = checks
+        self.fault = fault
         self.verdict = verdict
     }
 }
@@ -40,29 +46,7 @@ extension DrillReport {
     public func rendered() -> String {
         var lines: [String] = []
         if let measures {
-            let load = measures.load
-            lines.append("requests     \(load.sentCount) sent, \(load.failedCount) failed")
-            for failure in load.failures {
-                lines.append("             \(failure.count) x \(failure.reason)")
-            }
-            let late = load.lateness
-            if late.lateCount + late.unsentCount > 0 {
-                lines.append(
-                    "             \(late.lateCount) left late, by up to "
-                        + "\(late.longest.drillText); \(late.unsentCount) never left"
-                )
-            }
-            for answers in load.answers {
-                let server = answers.server.isEmpty ? "(unnamed)" : answers.server
-                lines.append("             \(answers.count) answered by \(server)")
-            }
-            let latencies = [load.median, load.percentile99, load.percentile999, load.slowest]
-                .map { $0?.drillText ?? "-" }
-            lines.append(
-                "latency      half below \(latencies[0]), 99% below \(latencies[1]), "
-                    + "99.9% below \(latencies[2]), slowest \(latencies[3])"
-            )
-            lines.append("longest gap  \(load.longestGap.drillText)")
+            lines += measures.traffic.flatMap(\.lines)
             lines.append("detect       \(measures.detect?.drillText ?? "never")")
             lines.append("recover      \(measures.recover?.drillText ?? "never")")
         }
@@ -70,6 +54,7 @@ extension DrillReport {
             let sign = check.isMet ? "ok  " : "MISS"
             lines.append("\(sign) \(check.name): \(check.measured), allowed \(check.allowed)")
         }
+        lines.append("fault: \(fault.verdict.rawValue)")
         lines.append("verdict: \(verdict.text)")
         return lines.joined(separator: "\n")
     }

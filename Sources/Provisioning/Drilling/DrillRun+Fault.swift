@@ -2,7 +2,7 @@ import LinuxSystem
 
 /// What surrounds a fault: the load, what its answers told, and what puts things back in need.
 struct DrillScene {
-    let load: OpenLoad
+    let load: LoadMix
     var evidence: VictimEvidence
     let timer: DeadManTimer?
 }
@@ -13,6 +13,10 @@ private struct FaultCourse {
     var hasTakenEffect = false
     var isRestored = false
     var hasRecovered = false
+    /// What the load told of the fault.
+    var finding = FaultFinding(.inconclusive)
+    /// The servers that fell silent.
+    var silent: Set<String> = []
     /// Why nothing was proved, whatever the stages said.
     var doubt: String?
 }
@@ -22,33 +26,82 @@ extension DrillRun {
     func breakAndMend(_ scene: DrillScene) -> DrillReport {
         var course = FaultCourse()
         let broken = MonotonicClock.now
+        let proof = watchForProof()
         course.hasBroken = run(.fault)
         course.hasTakenEffect = course.hasBroken && !wasInterrupted && run(.effect)
-        let detect = course.hasTakenEffect ? MonotonicClock.now - broken : nil
-        if course.hasTakenEffect { course.doubt = watch(scene) }
+        let known = MonotonicClock.now
+        if course.hasBroken {
+            judge(&course, scene) { proof.map { $0.first != nil } ?? true }
+        }
+        proof?.end()
+        let detect = course.hasTakenEffect ? max(.zero, known - (proof?.first ?? broken)) : nil
         let mending = MonotonicClock.now
         course.isRestored = run(.restore)
         course.hasRecovered = course.isRestored && run(.recovered)
         let recover = course.hasRecovered ? MonotonicClock.now - mending : nil
-        if let doubt = endFailsafe(scene.timer, isRestored: course.isRestored) {
-            course.doubt = doubt
-        }
+        course.doubt = endFailsafe(scene.timer, isRestored: course.isRestored)
         if course.hasRecovered { wait(drill.load.after) }
-        let measures = DrillMeasures(load: scene.load.stop(), detect: detect, recover: recover)
+        var measures = scene.load.stop()
+        measures.detect = detect
+        measures.recover = recover
+        measures.noteNeedlessMoves(victims: course.silent)
         timeline.note("load ended")
-        return report(measures, verdict(course, measures))
+        let finding = finding(course)
+        var report = report(measures, finding, verdict(course, finding, measures))
+        report.isRestored = course.isRestored
+        return report
     }
 
-    /// Lets the load feel the fault; says why it felt nothing.
-    private func watch(_ scene: DrillScene) -> String? {
+    private func watchForProof() -> ProofWatch? {
+        guard hasProof else { return nil }
+        let broken = MonotonicClock.now
+        return ProofWatch(
+            { [self] in holds(.proof, by: makeEngine(for: .proof)) },
+            onProof: { [timeline] in
+                let after = (MonotonicClock.now - broken).drillText
+                timeline.note("T0: the fault is proved, \(after) after it began")
+            }
+        )
+    }
+
+    /// Lets the load feel the fault, and takes what that tells.
+    private func judge(
+        _ course: inout FaultCourse,
+        _ scene: DrillScene,
+        isProved: () -> Bool
+    ) {
+        var evidence = scene.evidence
+        guard course.hasTakenEffect else {
+            let ended = scene.load.elapsed
+            take(scene.load.samples, from: ended - drill.load.during, to: ended, into: &evidence)
+            course.finding = evidence.findingWithoutEffect
+            course.silent = evidence.silent
+            return
+        }
         let began = scene.load.elapsed
         wait(drill.load.during)
         let ended = scene.load.elapsed
-        var evidence = scene.evidence
-        let samples = scene.load.samples.filter { $0.left >= began && $0.end <= ended }
-        evidence.during = Set(samples.compactMap(\.server))
+        take(scene.load.samples, from: began, to: ended, into: &evidence)
         timeline.note("during the fault there answered \(VictimEvidence.listed(evidence.during))")
-        return evidence.doubt
+        course.silent = evidence.silent
+        course.finding = evidence.finding
+        if course.finding.verdict == .confirmed, !isProved() {
+            let why = "'proof' did not hold at any time while the fault was said to be in effect"
+            course.finding = FaultFinding(.inconclusive, [why])
+        }
+    }
+
+    /// Takes the answers to what left and ended within a time, and who was heard of since it began.
+    private func take(
+        _ samples: [LoadSample],
+        from began: Duration,
+        to ended: Duration,
+        into evidence: inout VictimEvidence
+    ) {
+        evidence.during = VictimEvidence.counts(
+            of: samples.filter { $0.left >= began && $0.end <= ended }
+        )
+        evidence.heard = Set(samples.filter { $0.end >= began }.compactMap(\.server))
     }
 
     /// Takes the failsafe away, or leaves it to do its work; says why the drill proved nothing.
@@ -72,21 +125,33 @@ extension DrillRun {
         }
     }
 
-    private func verdict(_ course: FaultCourse, _ measures: DrillMeasures) -> DrillVerdict {
-        if wasInterrupted { return .inconclusive("it was interrupted") }
-        if !course.isRestored {
-            return .inconclusive("things could not be put back: look at the victims yourself")
+    private func finding(_ course: FaultCourse) -> FaultFinding {
+        let doubt: String? =
+            if wasInterrupted {
+                "it was interrupted"
+            } else if !course.isRestored {
+                "things could not be put back: look at the victims yourself"
+            } else if !course.hasBroken {
+                "the fault could not be carried out"
+            } else {
+                course.doubt
+            }
+        return doubt.map { FaultFinding(.inconclusive, [$0]) } ?? course.finding
+    }
+
+    private func verdict(
+        _ course: FaultCourse,
+        _ finding: FaultFinding,
+        _ measures: DrillMeasures
+    ) -> DrillVerdict {
+        let reason = finding.reasons.joined(separator: "; ")
+        switch finding.verdict {
+        case .inconclusive: return .inconclusive(reason)
+        case .mismatch: return .mismatch(reason)
+        case .confirmed: break
         }
-        if !course.hasBroken { return .inconclusive("the fault could not be carried out") }
-        if !course.hasTakenEffect {
-            return .inconclusive("the fault had no effect that could be proved")
-        }
-        if let doubt = course.doubt { return .inconclusive(doubt) }
         let checks = drill.limits.checks(of: measures)
         if !course.hasRecovered { return .fail(checks.filter { !$0.isMet }) }
-        return .of(
-            checks,
-            shortfall: measures.load.lateness.shortfall(clientCount: drill.load.clientCount)
-        )
+        return .of(checks, shortfall: measures.shortfall)
     }
 }

@@ -6,24 +6,45 @@ extension DrillRun {
     /// Carries the drill out to its verdict.
     public func carryOut() -> DrillReport {
         timeline.note("drill '\(drill.name)' on \(site.host)")
-        guard run(.healthy) else {
-            return report(nil, .inconclusive("the victims were not healthy before the fault"))
-        }
-        if holdsEffect() {
-            let why = "the effect is there before the fault already, so it proves nothing"
-            return report(nil, .inconclusive(why))
-        }
-        if wasInterrupted { return report(nil, .inconclusive(Self.interruptedInTime)) }
         do throws(DrillObstacle) {
-            return try prove()
+            return try withLock { () throws(DrillObstacle) in
+                try proveHealth()
+                return try prove { (load, evidence) throws(DrillObstacle) in
+                    let timer = try armFailsafe()
+                    if wasInterrupted {
+                        _ = timer?.cancel()
+                        throw DrillObstacle(Self.interruptedInTime)
+                    }
+                    return breakAndMend(DrillScene(load: load, evidence: evidence, timer: timer))
+                }
+            }
         } catch {
-            return report(nil, .inconclusive(error.message))
+            return report(nil, inconclusive: error.message)
         }
     }
 
     private static let interruptedInTime = "it was interrupted before anything was broken"
 
-    private func prove() throws(DrillObstacle) -> DrillReport {
+    /// Proves that the victims are healthy, and that nothing of the fault is there yet.
+    func proveHealth() throws(DrillObstacle) {
+        guard run(.healthy) else {
+            throw DrillObstacle("the victims were not healthy before the fault")
+        }
+        timeline.note("effect: prove that it is not there before the fault")
+        for stage in [DrillStage.proof, .effect] where drill.stages[stage] != nil {
+            if holds(stage, by: makeEngine(for: .look)) {
+                throw DrillObstacle(
+                    "the \(stage.rawValue) is there before the fault already, so it proves nothing"
+                )
+            }
+        }
+        if wasInterrupted { throw DrillObstacle(Self.interruptedInTime) }
+    }
+
+    /// Proves that the load is felt where it is to be, and goes on with it.
+    func prove(
+        _ body: (LoadMix, VictimEvidence) throws(DrillObstacle) -> DrillReport
+    ) throws(DrillObstacle) -> DrillReport {
         let passage = ProxyPassage(
             host: site.host,
             socket: site.socket,
@@ -32,37 +53,26 @@ extension DrillRun {
         let counted = try passage.requestCount()
         let load = try startLoad()
         wait(drill.load.before)
-        let samples = load.samples
-        let summary = load.summary
         var evidence = VictimEvidence(victims: site.victims)
-        evidence.before = Set(samples.compactMap(\.server))
+        evidence.before = VictimEvidence.counts(of: load.samples)
+        let measures = load.measures
         timeline.note("before the fault there answered \(VictimEvidence.listed(evidence.before))")
         do throws(DrillObstacle) {
-            try doubt(summary, evidence, try passage.requestCount() - counted)
-            let timer = try armFailsafe()
-            if wasInterrupted {
-                _ = timer?.cancel()
-                throw DrillObstacle(Self.interruptedInTime)
-            }
-            return breakAndMend(DrillScene(load: load, evidence: evidence, timer: timer))
+            try doubt(measures, evidence, try passage.requestCount() - counted)
+            return try body(load, evidence)
         } catch {
-            return report(DrillMeasures(load: load.stop()), .inconclusive(error.message))
+            return report(load.stop(), inconclusive: error.message)
         }
     }
 
-    private func startLoad() throws(DrillObstacle) -> OpenLoad {
-        let (rate, clients) = (drill.load.rate, drill.load.clientCount)
+    private func startLoad() throws(DrillObstacle) -> LoadMix {
         do throws(SystemError) {
             let startedAt = timeline.elapsed
-            let load = try OpenLoad(
-                of: site.target,
-                at: site.address,
-                rate: rate,
-                clientCount: clients,
-                timeout: drill.load.timeout
-            )
+            let load = try LoadMix(site.traffic)
             traces.note(load, startedAt: startedAt)
-            timeline.note("load: \(rate) requests a second by up to \(clients) clients")
+            for kind in site.traffic {
+                timeline.note("load: \(kind.name.isEmpty ? "" : "\(kind.name): ")\(kind.title)")
+            }
             return load
         } catch {
             throw DrillObstacle("the load can't start: \(error)")
@@ -71,18 +81,18 @@ extension DrillRun {
 
     /// Says why the fault would prove nothing.
     private func doubt(
-        _ summary: LoadSummary,
+        _ measures: DrillMeasures,
         _ evidence: VictimEvidence,
         _ counted: Int
     ) throws(DrillObstacle) {
         if wasInterrupted { throw DrillObstacle(Self.interruptedInTime) }
-        if summary.failedCount > 0 || summary.sentCount == 0 {
-            let why = summary.failures.first?.reason ?? "none was answered"
-            throw DrillObstacle("requests failed before the fault: \(why)")
+        if let doubt = measures.traffic.lazy.compactMap(\.doubt).first {
+            throw DrillObstacle(doubt)
         }
+        let exchangeCount = measures.traffic.reduce(0) { $0 + $1.exchangeCount }
         let doubts = [
-            ProxyPassage.doubt(answered: summary.sentCount, counted: counted, host: site.host),
-            summary.lateness.shortfall(clientCount: drill.load.clientCount),
+            ProxyPassage.doubt(answered: exchangeCount, counted: counted, host: site.host),
+            measures.shortfall,
             evidence.doubtBefore,
         ]
         if let doubt = doubts.lazy.compactMap({ $0 }).first { throw DrillObstacle(doubt) }

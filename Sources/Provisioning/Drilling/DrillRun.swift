@@ -13,8 +13,15 @@ public final class DrillRun: Sendable {
         case stage(hasGivenUp: @Sendable () -> Bool)
         /// A look at how things are: nothing is waited for, nothing is told.
         case look
+        /// The looks for the first proof of the fault, beside a stage.
+        case proof
+        /// A look at what a stage would do, told task by task; nothing is carried out, whatever the tasks
+        /// say.
+        case forecast(tell: @Sendable (String) -> Void)
         /// The failsafe, whose connections nobody else uses.
         case failsafe
+        /// The lock, whose connections nobody else uses.
+        case lock
     }
 
     let drill: DrillFile
@@ -48,7 +55,7 @@ public final class DrillRun: Sendable {
         timeline = DrillTimeline(tell: tell)
         let engine = makeEngine(.look)
         do throws(Diagnostic) {
-            site = try DrillSite(of: drill, engine)
+            site = try DrillSite(of: drill, in: Self.folder(of: path), engine)
         } catch {
             throw DiagnosticList([error])
         }
@@ -100,15 +107,17 @@ public final class DrillRun: Sendable {
     /// An interrupt ends the waiting of what proves and breaks, not of what puts things back.
     private func engine(for stage: DrillStage) -> PlaybookEngine {
         switch stage {
-        case .healthy, .fault, .effect: makeEngine(.stage { [self] in wasInterrupted })
+        case .healthy, .fault, .proof, .effect: makeEngine(.stage { [self] in wasInterrupted })
         case .restore, .recovered: makeEngine(.stage { false })
         }
     }
 
-    /// Whether the effect is there already, without waiting for it.
-    func holdsEffect() -> Bool {
-        timeline.note("effect: prove that it is not there before the fault")
-        return (try? stages.run(.effect, by: makeEngine(.look))) ?? false
+    /// Whether there are looks for a first proof of the fault.
+    var hasProof: Bool { drill.stages[.proof] != nil }
+
+    /// Whether a stage's tasks hold, without waiting for anything.
+    func holds(_ stage: DrillStage, by engine: PlaybookEngine) -> Bool {
+        (try? stages.run(stage, by: engine)) ?? false
     }
 
     func wait(_ duration: Duration) {
@@ -118,7 +127,16 @@ public final class DrillRun: Sendable {
         }
     }
 
-    func report(_ measures: DrillMeasures?, _ verdict: DrillVerdict) -> DrillReport {
+    /// The report of a drill whose fault proved nothing, or was not made at all.
+    func report(_ measures: DrillMeasures?, inconclusive why: String) -> DrillReport {
+        report(measures, FaultFinding(.inconclusive, [why]), .inconclusive(why))
+    }
+
+    func report(
+        _ measures: DrillMeasures?,
+        _ fault: FaultFinding,
+        _ verdict: DrillVerdict
+    ) -> DrillReport {
         DrillReport(
             name: drill.name,
             host: site.host,
@@ -126,7 +144,12 @@ public final class DrillRun: Sendable {
             timeline: timeline.events,
             measures: measures,
             checks: measures.map { drill.limits.checks(of: $0) } ?? [],
+            fault: fault,
             verdict: verdict
         )
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
 }

@@ -7,8 +7,7 @@ import PlaybookRunning
 struct DrillSite: Sendable {
     /// The host that the stages run on.
     let host: String
-    let target: LoadTarget
-    let address: SocketAddress
+    let traffic: [LoadTraffic]
     /// The admin socket of the proxy, when the drill names one.
     let socket: String?
     /// The servers that the fault takes away, when the drill names them.
@@ -16,23 +15,21 @@ struct DrillSite: Sendable {
     let failsafe: Failsafe?
 
     /// Evaluates a drill's texts; everything that can be wrong with them is found here.
-    init(of drill: DrillFile, _ engine: PlaybookEngine) throws(Diagnostic) {
+    init(
+        of drill: DrillFile,
+        in folder: String,
+        _ engine: PlaybookEngine
+    ) throws(Diagnostic) {
         let pattern = drill.hosts.string ?? ""
         guard let first = try engine.hosts(matching: pattern).first else {
             throw Diagnostic("no host matches '\(pattern)' and the limit", at: drill.hosts.place)
         }
         host = first
-        let values = DrillValues(drill: drill, host: first, engine: engine)
-        let url = try values.text(drill.load.url)
-        guard let target = LoadTarget(url: url) else {
-            throw Diagnostic(
-                "the load can't ask '\(url)'",
-                at: drill.load.url.place,
-                expected: "http://HOST[:PORT]/PATH"
-            )
+        let values = DrillValues(drill: drill, folder: folder, host: first, engine: engine)
+        traffic = try drill.load.traffic.map { (text) throws(Diagnostic) in
+            try values.traffic(text)
         }
-        self.target = target
-        address = try Self.address(of: target, at: drill.load.url.place)
+        try Self.refuseIdleLimits(drill, traffic)
         socket = try drill.load.proxy.map { (node) throws(Diagnostic) in try values.text(node) }
         victims = try drill.victims.map { (node) throws(Diagnostic) in try values.words(node) }
         failsafe = try drill.failsafe.map { (failsafe) throws(Diagnostic) in
@@ -56,48 +53,35 @@ struct DrillSite: Sendable {
         )
     }
 
-    private static func address(
-        of target: LoadTarget,
-        at place: SourcePlace
-    ) throws(Diagnostic) -> SocketAddress {
-        let found: SocketAddress?
-        do throws(NameResolutionError) {
-            found = try resolve(host: target.host, port: target.port).first
-        } catch {
-            throw Diagnostic("the load's host does not resolve: \(error)", at: place)
+    /// Refuses limits that no traffic of the load can break.
+    private static func refuseIdleLimits(
+        _ drill: DrillFile,
+        _ traffic: [LoadTraffic]
+    ) throws(Diagnostic) {
+        let needs: [(limit: TrafficLimit, need: String, holds: (LoadTraffic) -> Bool)] = [
+            (.lost, "that is not idempotent", { !$0.isIdempotent }),
+            (.stickyMoved, "with 'sticky: true'", { $0.isSticky }),
+            (.websocketsReopened, "with an address of ws or wss", { $0.target.isWebSocket }),
+        ]
+        for need in needs {
+            if let place = drill.limitPlaces[need.limit.rawValue],
+                !traffic.contains(where: need.holds)
+            {
+                throw Diagnostic(
+                    "nothing can break the limit '\(need.limit.rawValue)'",
+                    at: place,
+                    expected: "traffic \(need.need)"
+                )
+            }
+            for kind in traffic where !need.holds(kind) {
+                let name = "\(kind.name).\(need.limit.rawValue)"
+                guard let place = drill.limitPlaces[name] else { continue }
+                throw Diagnostic(
+                    "the traffic '\(kind.name)' can't break the limit '\(need.limit.rawValue)'",
+                    at: place,
+                    expected: "traffic \(need.need)"
+                )
+            }
         }
-        guard let found else {
-            throw Diagnostic("the load's host '\(target.host)' has no address", at: place)
-        }
-        return found
-    }
-}
-
-/// Evaluates a drill's templates: the variables of its host, and the drill's own over them.
-private struct DrillValues {
-    let engine: PlaybookEngine
-    private let host: String
-    private let variables: VariableSet
-
-    init(drill: DrillFile, host: String, engine: PlaybookEngine) {
-        self.engine = engine
-        self.host = host
-        variables = VariableSet(origin: "drill", pairs: drill.variables?.map ?? [])
-    }
-
-    func text(_ node: Node) throws(Diagnostic) -> String {
-        let value = try engine.value(of: node, for: host, with: variables)
-        guard let text = value.string, !text.isEmpty else {
-            throw Diagnostic("this is no text but \(value.pythonText)", at: node.place)
-        }
-        return text
-    }
-
-    func words(_ node: Node) throws(Diagnostic) -> [String] {
-        let value = try engine.value(of: node, for: host, with: variables)
-        guard let list = value.list else {
-            throw Diagnostic("this is no list but \(value.pythonText)", at: node.place)
-        }
-        return list.map(\.pythonText)
     }
 }

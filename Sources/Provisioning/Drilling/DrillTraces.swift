@@ -5,7 +5,7 @@ import Synchronization
 final class DrillTraces: Sendable {
     private struct State {
         var stages: [StageRecord] = []
-        var load: (load: OpenLoad, startedAt: Duration)?
+        var load: (load: LoadMix, startedAt: Duration)?
     }
 
     private let state = Mutex(State())
@@ -14,13 +14,13 @@ final class DrillTraces: Sendable {
     var stages: [StageRecord] { state.withLock { $0.stages } }
 
     /// The load, and when it started.
-    var load: (load: OpenLoad, startedAt: Duration)? { state.withLock { $0.load } }
+    var load: (load: LoadMix, startedAt: Duration)? { state.withLock { $0.load } }
 
     func note(_ stage: StageRecord) {
         state.withLock { $0.stages.append(stage) }
     }
 
-    func note(_ load: OpenLoad, startedAt: Duration) {
+    func note(_ load: LoadMix, startedAt: Duration) {
         state.withLock { $0.load = (load, startedAt) }
     }
 }

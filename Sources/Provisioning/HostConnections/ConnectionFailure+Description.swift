@@ -44,7 +44,8 @@ extension ConnectionFailure.Reason: CustomStringConvertible {
             why
         case .closed:
             "the connection was closed before"
-        case .socketForbidden, .incusMissing, .instanceMissing, .instanceStopped, .incusRefused:
+        case .socketForbidden, .incusSilent, .incusMissing, .instanceMissing, .instanceStopped,
+            .incusRefused:
             incusText
         }
     }

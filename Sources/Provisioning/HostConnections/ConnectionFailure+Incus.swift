@@ -9,10 +9,16 @@ extension ConnectionFailure.Reason {
             user '\(user)' may not use the Incus socket '\(path)': permission denied
               hint: add the user to the group incus-admin (lxd for LXD) on the host, or connect as root
             """
+        case .incusSilent(let host, let path):
+            """
+            no Incus daemon answers on '\(host)': nobody listens on the socket '\(path)'
+              hint: start it there (systemctl start incus, or lxd for LXD); if another daemon is \
+            meant, name its socket in ansible_incus_socket
+            """
         case .incusMissing(let host, let paths):
             """
             no Incus daemon answers on '\(host)': none of \(paths.joined(separator: ", ")) is a socket
-              hint: install and start incus there, or set ansible_incus_socket
+              hint: install and start incus (or lxd) there, or set ansible_incus_socket
             """
         case .instanceMissing(let name, let project, let present):
             missingText(name: name, project: project, present: present)

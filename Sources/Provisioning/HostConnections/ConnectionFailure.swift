@@ -42,6 +42,8 @@ public struct ConnectionFailure: Error, Sendable, Hashable {
         case streamRefused(endpoint: String, why: String)
         /// The Incus socket is there but the user may not use it.
         case socketForbidden(path: String, user: String)
+        /// The Incus socket is there and nobody listens on it.
+        case incusSilent(host: String, path: String)
         /// No Incus daemon answers on the host.
         case incusMissing(host: String, paths: [String])
         /// There is no such instance.

@@ -95,8 +95,8 @@ public final class ShellTarget: TargetConnection {
                     try transport.openStream(endpoint)
                 }
             )
-        case .connect(let endpoint, _):
-            return .connect(try tryToConnect(endpoint))
+        case .connect(let endpoint, let timeout):
+            return .connect(try tryToConnect(endpoint, within: timeout))
         case .exchange(let exchange):
             return .exchange(try exchange.outcome(over: transport))
         case .upload(let upload):
@@ -106,14 +106,26 @@ public final class ShellTarget: TargetConnection {
         }
     }
 
+    /// Transports wait for an answer of the target; an endpoint that says nothing has none.
     private func tryToConnect(
-        _ endpoint: StreamEndpoint
+        _ endpoint: StreamEndpoint,
+        within timeout: Duration
     ) throws(ConnectionFailure) -> ConnectOutcome {
-        do throws(ConnectionFailure) {
-            try transport.openStream(endpoint).close()
-            return .connected
+        let transport = transport
+        let attempt: Result<Void, ConnectionFailure>?
+        do throws(SystemError) {
+            attempt = try withinTime(timeout, name: "connect") {
+                Result { () throws(ConnectionFailure) in try transport.openStream(endpoint).close()
+                }
+            }
         } catch {
-            guard case .streamRefused(_, let why) = error.reason else { throw error }
+            throw ConnectionFailure(name, .local(error.description))
+        }
+        switch attempt {
+        case .success: return .connected
+        case nil: return .failed("no answer in time")
+        case .failure(let failure):
+            guard case .streamRefused(_, let why) = failure.reason else { throw failure }
             return .failed(why)
         }
     }

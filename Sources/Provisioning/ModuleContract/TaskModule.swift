@@ -59,6 +59,9 @@ public struct ModuleDescription: Sendable {
     /// Where its requests go.
     public let scope: Scope
 
+    /// The keys of its result that are secrets, which no output may show.
+    public let secretResults: [String]
+
     /// Whether it is called once for all hosts of the play, with the variables of the first.
     public let isForAllHosts: Bool
 
@@ -69,7 +72,8 @@ public struct ModuleDescription: Sendable {
         arguments: ArgumentTable,
         checkMode: CheckMode = .planned,
         scope: Scope = .host,
-        isForAllHosts: Bool = false
+        isForAllHosts: Bool = false,
+        secretResults: [String] = []
     ) {
         self.name = name
         self.otherNames = otherNames
@@ -77,6 +81,7 @@ public struct ModuleDescription: Sendable {
         self.checkMode = checkMode
         self.scope = scope
         self.isForAllHosts = isForAllHosts
+        self.secretResults = secretResults
     }
 
     /// Every name that a task may call the module by.

@@ -21,6 +21,8 @@ struct ControlSession {
     /// The commands of the line that is being answered.
     private var commands: ArraySlice<String> = []
     private var isInteractive = false
+    /// The command that waits for the streams that run.
+    private var waiting: [String]?
 
     /// Whether the connection is to end once everything is written.
     private(set) var isOver = false
@@ -58,9 +60,12 @@ struct ControlSession {
         !isOver && (!commands.isEmpty || pending.contains(UInt8(ascii: "\n")))
     }
 
-    /// The answer to the next command; nil when there is none.
+    /// Whether the command whose turn it is waits for the streams that run: see ``resume(with:)``.
+    var waitsForStreams: Bool { waiting != nil }
+
+    /// The answer to the next command; nil when there is none, or when it waits for the streams.
     mutating func next() -> [UInt8]? {
-        if isOver { return nil }
+        if isOver || waitsForStreams { return nil }
         if commands.isEmpty {
             guard let end = pending.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
             let line = String(decoding: pending[..<end], as: UTF8.self)
@@ -74,7 +79,23 @@ struct ControlSession {
             isOver = true
             return []
         }
-        var output = answer(words) + "\n"
+        guard let text = answer(words, streams: nil) else {
+            waiting = words
+            return nil
+        }
+        return close(text)
+    }
+
+    /// The answer to the command that waited for the streams.
+    mutating func resume(with streams: [StreamReport]) -> [UInt8] {
+        guard let words = waiting else { return [] }
+        waiting = nil
+        return close(answer(words, streams: streams) ?? "")
+    }
+
+    /// Ends an answer, and the conversation where nothing more is asked.
+    private mutating func close(_ text: String) -> [UInt8] {
+        var output = text + "\n"
         if commands.isEmpty {
             if isInteractive { output += "> " }
             if !isInteractive, !pending.contains(UInt8(ascii: "\n")) { isOver = true }
@@ -87,7 +108,8 @@ struct ControlSession {
         isOver = true
     }
 
-    private mutating func answer(_ words: [String]) -> String {
+    /// What a command has to say; nil when it wants to know the streams that run.
+    private mutating func answer(_ words: [String], streams: [StreamReport]?) -> String? {
         switch words.first {
         case "prompt":
             isInteractive.toggle()
@@ -102,18 +124,25 @@ struct ControlSession {
         default:
             let commands =
                 process == nil ? ControlCommand.all : ControlCommand.all + ProcessCommands.all
-            return ControlCommands.answer(words, among: commands) { command, arguments in
+            var isWaiting = false
+            let text = ControlCommands.answer(words, among: commands) { command, arguments in
                 if level < command.level { return "Permission denied\n" }
+                if command.asksForStreams, streams == nil {
+                    isWaiting = true
+                    return ""
+                }
                 return command.run(
                     ControlCall(
                         runtime: runtime,
                         arguments: arguments,
                         level: level,
                         sockets: sockets,
+                        streams: streams ?? [],
                         process: process
                     )
                 )
             }
+            return isWaiting ? nil : text
         }
     }
 

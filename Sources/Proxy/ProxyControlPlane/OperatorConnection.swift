@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import LinuxSystem
+internal import ProxyDataPlane
 
 /// The socket of one client of a stats socket: reads what comes, writes what the session answers,
 /// ends after idle time.
@@ -8,6 +9,7 @@ final class OperatorConnection {
     private let loop: EventLoop
     private let timeout: Duration
     private let handOver: (FileDescriptor) -> Void
+    private let listStreams: (@escaping @Sendable ([StreamReport]) -> Void) -> Void
     private let whenClosed: (OperatorConnection) -> Void
     private var session: ControlSession
     private var handle: EventLoop.Handle?
@@ -24,6 +26,7 @@ final class OperatorConnection {
         loop: EventLoop,
         timeout: Duration,
         handOver: @escaping (FileDescriptor) -> Void,
+        listStreams: @escaping (@escaping @Sendable ([StreamReport]) -> Void) -> Void,
         whenClosed: @escaping (OperatorConnection) -> Void
     ) {
         self.socket = socket
@@ -31,6 +34,7 @@ final class OperatorConnection {
         self.loop = loop
         self.timeout = timeout
         self.handOver = handOver
+        self.listStreams = listStreams
         self.whenClosed = whenClosed
     }
 
@@ -57,6 +61,7 @@ final class OperatorConnection {
 
     private func ready(_ readiness: Readiness) {
         if isEnding { return discard() }
+        if session.waitsForStreams { return close() }
         restartTimer()
         if output.isEmpty && !readiness.contains(.writable) { read() } else { write() }
     }
@@ -83,6 +88,7 @@ final class OperatorConnection {
         if output.isEmpty {
             output = session.next() ?? []
             written = 0
+            if session.waitsForStreams { return gather() }
         }
         while written < output.count {
             switch output.withUnsafeBytes({
@@ -102,6 +108,20 @@ final class OperatorConnection {
             return end()
         }
         wait(for: session.hasCommand ? .writable : .readable)
+    }
+
+    /// Has the workers tell their streams, and goes on when they have.
+    private func gather() {
+        // A client that hangs up is still heard of.
+        wait(for: [])
+        let box = LoopBound(self)
+        listStreams { streams in box.object?.goOn(with: streams) }
+    }
+
+    private func goOn(with streams: [StreamReport]) {
+        guard handle != nil else { return }
+        output = session.resume(with: streams)
+        write()
     }
 
     private func wait(for interest: Readiness) {

@@ -142,7 +142,8 @@ struct IncusModuleTests {
         ]
         #expect(try ModuleTrial("incus_network", wanted).plan([found(network)]).changes.isEmpty)
         #expect(
-            try ModuleTrial("incus_network", wanted).plan([missing]).summaries
+            try ModuleTrial("incus_network", wanted).plan([missing], [found(["enabled": false])])
+                .summaries
                 == ["make the network br0"]
         )
         let described = wanted.merging(["description": "lb"])

@@ -17,14 +17,21 @@ struct RecordTests {
     )
     func roundTrip(_ record: DrillRecord) throws {
         let text = ChaosJournal.value(of: record).json()
-        #expect(try ChaosJournal.record(in: text, name: "day.json") == record)
+        #expect(try ChaosJournal.records(in: text, name: "day.json") == [record])
+    }
+
+    @Test("the runs of a drill that was carried out several times are all read")
+    func runs() throws {
+        let records = [SampleDrill.passed(startedAt: 100), SampleDrill.passed(startedAt: 200)]
+        let text = ChaosJournal.value(of: records).json()
+        #expect(try ChaosJournal.records(in: text, name: "day.json") == records)
     }
 
     @Test("what is no journal, or lacks something, is refused with its name and what is wrong")
     func refused() throws {
         let refusal = { (text: String) -> String in
             do throws(Diagnostic) {
-                _ = try ChaosJournal.record(in: text, name: "run.json")
+                _ = try ChaosJournal.records(in: text, name: "run.json")
                 return "accepted"
             } catch {
                 return error.message
@@ -65,7 +72,7 @@ struct RecordTests {
         #expect(masked.evidence[0].byteCount == 13)
         #expect(masked.evidence[0].sha256 != record.evidence[0].sha256)
         #expect(
-            !DrillPage.html(of: masked, earlier: EarlierRuns(of: masked, among: [])).contains(
+            !DrillPage.html(of: [masked], earlier: []).contains(
                 "hunter2"
             )
         )

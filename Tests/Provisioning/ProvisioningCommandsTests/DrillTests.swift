@@ -78,8 +78,13 @@ struct DrillTests {
         ),
         Trick(
             testDescription: "a victim that goes on answering",
-            changes: { _ in ["victims": "[b]"] },
-            reason: "the victim 'b' still answered while the fault was said to be in effect"
+            changes: { scene in
+                [
+                    "fault": "[{file: {path: \(scene.folder)/mark, state: touch}}]",
+                    "effect": "[{command: test -e \(scene.folder)/mark}]",
+                ]
+            },
+            reason: "the victim 'a' still answered while the fault was said to be in effect"
         ),
         Trick(
             testDescription: "a load that goes past the proxy",

@@ -15,7 +15,11 @@ import YAMLReading
 struct ShippedPlaybooksTests {
     @Test(
         "every playbook loads without a complaint",
-        arguments: ["site.yml", "verify.yml", "failover.yml", "instances.yml"]
+        arguments: [
+            "site.yml", "verify.yml", "failover.yml", "instances.yml", "services.yml",
+            "cluster.yml",
+            "evacuate.yml", "restore.yml", "remove-member.yml",
+        ]
     )
     func playbook(_ name: String) {
         let loader = PlaybookLoader(catalog: BuiltinModules.catalog)
@@ -28,13 +32,16 @@ struct ShippedPlaybooksTests {
     }
 
     @Test(
-        "the variables of both inventories are what the roles want",
-        arguments: ["lab", "example"]
+        "the variables of the inventories are what the roles want",
+        arguments: [
+            ("lab", "site"), ("example", "site"), ("lab-lxd", "site"), ("lab-cluster", "cluster"),
+            ("example-cluster", "cluster"),
+        ]
     )
-    func variables(_ name: String) throws {
+    func variables(_ name: String, _ playbookName: String) throws {
         let inventory = try InventoryLoader().load(["\(Package.folder)/inventories/\(name)"])
         let loader = PlaybookLoader(catalog: BuiltinModules.catalog)
-        let playbook = try loader.load("\(Package.folder)/playbooks/site.yml")
+        let playbook = try loader.load("\(Package.folder)/playbooks/\(playbookName).yml")
         for play in playbook.plays {
             for host in inventory.hostNames {
                 let problems = playbook.check(
@@ -81,7 +88,10 @@ struct ShippedPlaybooksTests {
     private static let games =
         (try? FileManager.default.contentsOfDirectory(atPath: "\(Package.folder)/games")) ?? []
 
-    @Test("every inventory loads without a complaint", arguments: ["lab", "example"])
+    @Test(
+        "every inventory loads without a complaint",
+        arguments: ["lab", "example", "lab-lxd", "lab-cluster", "example-cluster"]
+    )
     func inventory(_ name: String) {
         do {
             let inventory = try InventoryLoader().load(["\(Package.folder)/inventories/\(name)"])

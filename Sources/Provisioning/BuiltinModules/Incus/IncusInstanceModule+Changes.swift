@@ -32,6 +32,7 @@ extension IncusInstanceModule {
         let create = reference.place.request(
             "POST",
             IncusRequest.path("instances"),
+            query: arguments.placement.query,
             body: .map(body)
         )
         let image = arguments.image.map { " from the image \($0)" } ?? ""
@@ -99,7 +100,7 @@ extension IncusInstanceModule {
         }
     }
 
-    private static func action(
+    static func action(
         _ verb: String,
         _ arguments: Arguments,
         isForced: Bool = false

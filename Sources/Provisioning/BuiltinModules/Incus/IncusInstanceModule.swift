@@ -18,6 +18,7 @@ enum IncusInstanceModule: TaskModule {
         var waitsForAddress: Bool
         var waitsForSystemd: Bool
         var timeout: Duration
+        var placement: Placement
         var isCheckMode: Bool
     }
 
@@ -57,6 +58,8 @@ enum IncusInstanceModule: TaskModule {
             ArgumentSpecification("wait_for_address", .bool, defaultValue: false),
             ArgumentSpecification("wait_for_systemd", .bool, defaultValue: false),
             ArgumentSpecification("timeout", .integer, defaultValue: 60),
+            ArgumentSpecification("target"),
+            ArgumentSpecification("move", .bool, defaultValue: false),
             IncusPlace.specification,
         ])
     )
@@ -82,6 +85,7 @@ enum IncusInstanceModule: TaskModule {
             waitsForAddress: arguments.bool("wait_for_address"),
             waitsForSystemd: arguments.bool("wait_for_systemd"),
             timeout: .seconds(arguments.integer("timeout")),
+            placement: try Placement(arguments),
             isCheckMode: context.isCheckMode
         )
     }
@@ -145,7 +149,8 @@ enum IncusInstanceModule: TaskModule {
                         + "not a \(arguments.type)"
                 )
             }
-            plan.changes = update(arguments, instance) + stateChanges(arguments, instance)
+            plan.changes = update(arguments, instance)
+            plan.changes += move(arguments, instance) ?? stateChanges(arguments, instance)
             plan.result.merge(instance.resultValues)
         } else if let source = facts.source {
             plan.changes = creation(arguments, source)

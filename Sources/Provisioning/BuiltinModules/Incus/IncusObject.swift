@@ -22,12 +22,17 @@ struct IncusObject: Sendable {
     var description: String?
     /// What it is made of and never changes, as `type: bridge`.
     var nature: (key: String, value: String)?
+    /// What differs from member to member of a cluster; nil for what is not made on each of them.
+    var memberConfig: [String: [String: String]]?
+    /// Whether nothing is to be changed.
+    var isCheckMode: Bool
 
     /// Reads the arguments that all kinds share.
     init(
         _ noun: String,
         in collection: String,
-        _ arguments: ArgumentReader
+        _ arguments: ArgumentReader,
+        _ context: ModuleContext
     ) {
         self.noun = noun
         self.collection = collection
@@ -36,6 +41,7 @@ struct IncusObject: Sendable {
         isWanted = arguments.string("state") == "present"
         config = IncusText.map(arguments.map("config"))
         description = arguments.optionalString("description")
+        isCheckMode = context.isCheckMode
     }
 
     /// The arguments that all kinds share.
@@ -47,31 +53,34 @@ struct IncusObject: Sendable {
         IncusPlace.specification,
     ]
 
-    /// What the daemon knows of it.
-    var probe: Probe<IncusFinding> {
+    /// What the daemon knows of it, and of its cluster where that decides how it is made.
+    var probe: Probe<IncusObjectFacts> {
         let (subject, request) = ("the \(noun) \(name)", place.request("GET", path))
-        return .facts(from: [request]) { (replies) throws(ModuleFailure) in
-            try IncusFinding(replies.first, of: subject)
+        return .ask([request]) { (replies) throws(ModuleFailure) in
+            let facts = IncusObjectFacts(finding: try IncusFinding(replies.first, of: subject))
+            guard isWanted, memberConfig != nil, !facts.isMade else { return .known(facts) }
+            return ClusterFacts.probe.mapped { cluster in
+                IncusObjectFacts(finding: facts.finding, members: cluster.names)
+            }
         }
     }
 
     private var path: String { IncusRequest.path(collection, name) }
 
     /// The changes that bring it to what is asked for.
-    func plan(_ finding: IncusFinding) throws(ModuleFailure) -> Plan {
+    func plan(_ facts: IncusObjectFacts) throws(ModuleFailure) -> Plan {
         var plan = Plan(result: ["name": .string(name)])
         plan.result["state"] = isWanted ? "present" : "absent"
         let subject = "\(noun) \(name)\(place.suffix)"
-        switch (finding, isWanted) {
-        case (.absent, false):
+        switch (facts.finding, isWanted) {
+        case _ where isWanted && !facts.isMade:
+            plan.changes = [try making(facts, subject)]
+        case (.absent, _):
             return plan
         case (.present, false):
             plan.changes = [
                 Change("remove the \(subject)", requests: [place.request("DELETE", path)])
             ]
-        case (.absent, true):
-            let create = place.request("POST", IncusRequest.path(collection), body: creation)
-            plan.changes = [Change("make the \(subject)", requests: [create])]
         case (.present(let present), true):
             try checkNature(present)
             let differences = differences(from: present)
@@ -122,10 +131,11 @@ struct IncusObject: Sendable {
         return .map(body)
     }
 
-    private var creation: Value {
+    /// The object as it is posted.
+    var creation: ValueMap {
         var body: ValueMap = ["name": .string(name)]
         if let nature { body[nature.key] = .string(nature.value) }
         body.merge(update.map ?? [:])
-        return .map(body)
+        return body
     }
 }

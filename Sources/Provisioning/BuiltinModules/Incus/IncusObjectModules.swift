@@ -3,12 +3,15 @@ internal import ModuleContract
 
 /// A module over objects that have a name and a configuration: the kinds differ in what they are
 /// called and in what else can be asked for.
-protocol IncusObjectModule: TaskModule where Arguments == IncusObject, Facts == IncusFinding {}
+protocol IncusObjectModule: TaskModule where Arguments == IncusObject, Facts == IncusObjectFacts {}
 
 extension IncusObjectModule {
-    static func probe(_ arguments: IncusObject) -> Probe<IncusFinding> { arguments.probe }
+    static func probe(_ arguments: IncusObject) -> Probe<IncusObjectFacts> { arguments.probe }
 
-    static func plan(_ arguments: IncusObject, facts: IncusFinding) throws(ModuleFailure) -> Plan {
+    static func plan(
+        _ arguments: IncusObject,
+        facts: IncusObjectFacts
+    ) throws(ModuleFailure) -> Plan {
         try arguments.plan(facts)
     }
 }
@@ -23,7 +26,8 @@ enum IncusNetworkModule: IncusObjectModule {
                     "type",
                     defaultValue: "bridge",
                     choices: ["bridge", "macvlan", "sriov", "physical", "ovn"]
-                )
+                ),
+                IncusObject.memberSpecification,
             ]
         )
     )
@@ -32,8 +36,15 @@ enum IncusNetworkModule: IncusObjectModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> IncusObject {
-        var network = IncusObject("network", in: "networks", arguments)
+        var network = IncusObject("network", in: "networks", arguments, context)
         network.nature = ("type", arguments.string("type"))
+        let memberConfig = IncusText.devices(arguments.map("member_config"))
+        // Incus itself makes a network of OVN known to all members.
+        if arguments.string("type") != "ovn" {
+            network.memberConfig = memberConfig
+        } else if !memberConfig.isEmpty {
+            throw ModuleFailure("'member_config' does nothing for a network of the type 'ovn'")
+        }
         return network
     }
 }
@@ -53,7 +64,7 @@ enum IncusProfileModule: IncusObjectModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> IncusObject {
-        var profile = IncusObject("profile", in: "profiles", arguments)
+        var profile = IncusObject("profile", in: "profiles", arguments, context)
         profile.devices = IncusText.devices(arguments.map("devices"))
         return profile
     }
@@ -69,7 +80,8 @@ enum IncusStoragePoolModule: IncusObjectModule {
                     "driver",
                     defaultValue: "dir",
                     choices: ["dir", "btrfs", "lvm", "zfs", "ceph"]
-                )
+                ),
+                IncusObject.memberSpecification,
             ]
         )
     )
@@ -78,8 +90,9 @@ enum IncusStoragePoolModule: IncusObjectModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> IncusObject {
-        var pool = IncusObject("storage pool", in: "storage-pools", arguments)
+        var pool = IncusObject("storage pool", in: "storage-pools", arguments, context)
         pool.nature = ("driver", arguments.string("driver"))
+        pool.memberConfig = IncusText.devices(arguments.map("member_config"))
         return pool
     }
 }

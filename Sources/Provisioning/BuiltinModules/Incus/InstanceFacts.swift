@@ -28,6 +28,12 @@ struct InstanceFacts: Sendable, Hashable {
     /// Its profiles.
     var profiles: [String] { (value["profiles"]?.list ?? []).compactMap(\.string) }
 
+    /// The member of the cluster that it is on; empty outside of clusters.
+    var location: String {
+        let location = value["location"]?.string ?? ""
+        return location == "none" ? "" : location
+    }
+
     /// The global IPv4 addresses of each interface but the loopback.
     var addresses: [(interface: String, addresses: [String])] {
         var found: [(interface: String, addresses: [String])] = []
@@ -64,6 +70,8 @@ struct InstanceFacts: Sendable, Hashable {
         }
         values["addresses"] = .map(interfaces)
         values["address"] = addresses.first?.addresses.first.map { .string($0) } ?? .null
+        values["location"] = .string(location)
+        values["evacuated_from"] = .string(config["volatile.evacuate.origin"] ?? "")
         values["root_uid"] = rootUserID.map { .integer($0) } ?? .null
         return values
     }

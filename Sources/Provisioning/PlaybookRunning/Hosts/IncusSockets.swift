@@ -6,11 +6,14 @@ enum IncusSockets {
         for path in "$@"; do
           if [ -S "$path" ] && ! [ -w "$path" ]; then echo "$path"; id -un; exit 0; fi
         done
+        for path in "$@"; do
+          if [ -S "$path" ]; then echo "$path"; exit 0; fi
+        done
         exit 1
         """
 
-    /// Tells a socket that the user may not use from a daemon that is not there; nil when the host
-    /// can't be asked.
+    /// Tells a socket that the user may not use from one that nobody listens on, and from a daemon
+    /// that is not there; nil when the host can't be asked.
     static func problem(
         among paths: [String],
         of host: String,
@@ -39,15 +42,16 @@ enum IncusSockets {
         return reason(CommandResult(exitStatus: status, output: output), paths: paths, host: host)
     }
 
-    private static func reason(
+    static func reason(
         _ result: CommandResult,
         paths: [String],
         host: String
     ) -> ConnectionFailure.Reason {
         let lines = result.text.split(separator: "\n").map(String.init)
-        guard result.isSuccess, lines.count == 2 else {
+        guard result.isSuccess, let path = lines.first else {
             return .incusMissing(host: host, paths: paths)
         }
-        return .socketForbidden(path: lines[0], user: lines[1])
+        if lines.count == 2 { return .socketForbidden(path: path, user: lines[1]) }
+        return .incusSilent(host: host, path: path)
     }
 }

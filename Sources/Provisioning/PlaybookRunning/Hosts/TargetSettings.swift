@@ -42,7 +42,8 @@ public struct TargetSettings: Sendable, Hashable {
     public var instance: String
     /// `ansible_incus_project`.
     public var project: String
-    /// `ansible_incus_socket`: the path of the daemon's socket on the Incus host.
+    /// `ansible_incus_socket`: the path of the daemon's socket, of an Incus host or of a container's;
+    /// the usual ones are tried if not set.
     public var incusSocket: String?
     /// `switchyard_state_directory`: where the journal of handlers is; nil for the usual place.
     public var stateDirectory: String?

@@ -48,6 +48,7 @@ struct TargetSettingsReader {
         let timeout = try variables.text("ansible_timeout", "ansible_ssh_timeout")
         settings.timeout = .seconds(timeout.flatMap { Int($0) } ?? run.options.timeout ?? 10)
         settings.stateDirectory = try variables.text("switchyard_state_directory")
+        settings.incusSocket = try variables.text("ansible_incus_socket")
         if settings.kind == .incus { try readIncus(variables, containers, &settings) }
         return settings
     }
@@ -127,7 +128,6 @@ struct TargetSettingsReader {
     ) throws(Diagnostic) {
         settings.instance = try variables.text("ansible_incus_instance") ?? settings.name
         settings.project = try variables.text("ansible_incus_project") ?? "default"
-        settings.incusSocket = try variables.text("ansible_incus_socket")
         let way = containers + [settings.name]
         let host = try incusHost(of: settings.name, variables, way)
         settings.incusHost = [try self.settings(of: host, within: way)]

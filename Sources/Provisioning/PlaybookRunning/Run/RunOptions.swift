@@ -10,6 +10,8 @@ public struct RunOptions: Sendable {
     public var tags = TagSelection()
     /// `--check`: nothing is changed.
     public var isCheckMode = false
+    /// Whether `check_mode: false` of a task is overruled: nothing at all is carried out.
+    public var forcesCheckMode = false
     /// `--diff`: differences of contents are shown.
     public var isDiffMode = false
     /// `--forks`: how many hosts are worked on at once.

@@ -52,8 +52,9 @@ struct ModuleCallExecution {
             return outcome
         }
         conceal(arguments)
-        let isCheckMode =
-            try evaluator.bool(task.directives.checkMode) ?? subject.run.options.isCheckMode
+        let options = subject.run.options
+        let wanted = try evaluator.bool(task.directives.checkMode) ?? options.isCheckMode
+        let isCheckMode = wanted || options.forcesCheckMode
         let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
         var target = try target(own, delegate: delegate)
         let module = ModuleRun(
@@ -88,6 +89,7 @@ struct ModuleCallExecution {
         )
         do throws(ConnectionFailure) {
             var outcome = try module.run(ArgumentReader(arguments), context: context)
+            concealResult(outcome.values)
             if isCheckMode { expect(outcome.effects.map(\.effect), on: target.settings.name) }
             for index in outcome.effects.indices {
                 outcome.effects[index].foreignNames = foreignNames
@@ -170,6 +172,13 @@ struct ModuleCallExecution {
         let replies = try place.ask([HandlerJournal.writing(writings, settings: place.settings)])
         guard let failure = replies.lazy.compactMap(ReplyFailure.of).first else { return nil }
         return ModuleFailure("cannot note the handlers: \(failure.message)")
+    }
+
+    /// Has what the result holds of secrets masked.
+    private func concealResult(_ values: ValueMap) {
+        for key in call.module.description.secretResults {
+            if let value = values[key] { subject.run.mask.addAll(in: value) }
+        }
     }
 
     /// Has the values of secret arguments masked.

@@ -19,7 +19,7 @@ struct DrillReportFiles {
     ) throws(DiagnosticList) {
         self.settings = settings
         self.mask = mask
-        if !settings.comparedPaths.isEmpty, settings.pageFile == nil {
+        if !settings.drill.comparedPaths.isEmpty, settings.drill.pageFile == nil {
             throw DiagnosticList([
                 Diagnostic(
                     "'--compare' has no report to be in",
@@ -27,37 +27,33 @@ struct DrillReportFiles {
                 )
             ])
         }
-        earlier = try EarlierJournals.read(settings.comparedPaths, output)
+        earlier = try EarlierJournals.read(settings.drill.comparedPaths, output)
     }
 
     /// Whether any is asked for.
     var areWanted: Bool {
         let files = [
-            settings.recordFile, settings.junitFile, settings.pageFile, settings.metricsFile,
+            settings.recordFile, settings.junitFile, settings.drill.pageFile,
+            settings.drill.metricsFile,
         ]
         return files.contains { $0 != nil }
     }
 
-    /// Writes the reports of a record without secrets.
-    func write(_ record: DrillRecord) throws(Diagnostic) {
+    /// Writes the reports of a drill's runs, records without secrets.
+    func write(_ records: [DrillRecord]) throws(Diagnostic) {
         if let path = settings.recordFile {
-            try Self.store(Self.journal(of: record, mask), in: path)
+            let journals = mask.masked(ChaosJournal.value(of: records))
+            try Self.store(journals.json() + "\n", in: path)
         }
         if let path = settings.junitFile {
-            try Self.store(DrillJUnit.text(of: [record], mask: mask), in: path)
+            try Self.store(DrillJUnit.text(of: records, mask: mask), in: path)
         }
-        if let path = settings.metricsFile {
-            try Self.store(OpenMetricsText.text(of: [record]), in: path)
+        if let path = settings.drill.metricsFile {
+            try Self.store(OpenMetricsText.text(of: records), in: path)
         }
-        if let path = settings.pageFile {
-            let runs = EarlierRuns(of: record, among: earlier)
-            try Self.store(DrillPage.html(of: record, earlier: runs), in: path)
+        if let path = settings.drill.pageFile {
+            try Self.store(DrillPage.html(of: records, earlier: earlier), in: path)
         }
-    }
-
-    /// The text of a journal.
-    static func journal(of record: DrillRecord, _ mask: SecretMask) -> String {
-        mask.masked(ChaosJournal.value(of: record)).json() + "\n"
     }
 
     /// Writes a file whole.

@@ -14,15 +14,6 @@ enum ProvisionOptions {
         options: hosts + variables + tasks + modes + connections + becoming + reports + refused
     )
 
-    /// The options of `switchyard drill`: those that say which hosts, how, and what is reported.
-    static let drillTable = CommandLineTable<ProvisionSettings>(
-        command: "switchyard drill",
-        summary: "Breaks something under load, and measures what users would have felt.",
-        operands: "DRILL",
-        operandCount: 1...1,
-        options: drillSite + drillReports
-    )
-
     /// The options of `switchyard handlers`: those that say which hosts, and how they are reached.
     static let handlersTable = CommandLineTable<ProvisionSettings>(
         command: "switchyard handlers",
@@ -46,11 +37,7 @@ enum ProvisionOptions {
             + tasks.filter { ["tags", "skip-tags"].contains($0.name) }
     )
 
-    /// The options that say where a drill is carried out, and how.
-    static let drillSite =
-        hosts + variables + connections + becoming + modes.filter { $0.name == "verbose" }
-
-    private static let hosts: [Option] = [
+    static let hosts: [Option] = [
         .value(
             "inventory",
             otherNames: ["inventory-file"],
@@ -69,7 +56,7 @@ enum ProvisionOptions {
         },
     ]
 
-    private static let variables: [Option] = [
+    static let variables: [Option] = [
         .value(
             "extra-vars",
             letter: "e",
@@ -111,7 +98,7 @@ enum ProvisionOptions {
         },
     ]
 
-    private static let modes: [Option] = [
+    static let modes: [Option] = [
         .flag("check", letter: "C", help: "change nothing, say what would change") {
             $0.options.isCheckMode = true
         },
@@ -135,7 +122,7 @@ enum ProvisionOptions {
         },
     ]
 
-    private static let connections: [Option] = [
+    static let connections: [Option] = [
         .value("connection", letter: "c", named: "KIND", help: "ssh, local or incus") {
             text,
             settings in settings.options.connection = text
@@ -167,7 +154,7 @@ enum ProvisionOptions {
         },
     ]
 
-    private static let becoming: [Option] = [
+    static let becoming: [Option] = [
         .flag("become", letter: "b", help: "act as another user") {
             $0.options.becomes = true
         },
@@ -189,7 +176,7 @@ enum ProvisionOptions {
         ) { text, settings in settings.becomePasswordFile = text },
     ]
 
-    private static let reports: [Option] = [
+    static let reports: [Option] = [
         .value("junit", named: "FILE", help: "write a JUnit report") { text, settings in
             settings.junitFile = text
         },
@@ -243,7 +230,7 @@ enum ProvisionOptions {
         }
     }
 
-    private static func positive(_ text: String) throws(OptionValueProblem) -> Int {
+    static func positive(_ text: String) throws(OptionValueProblem) -> Int {
         guard let number = Int(text), number > 0 else {
             throw OptionValueProblem(expected: "a whole number above 0")
         }

@@ -13,26 +13,29 @@ struct ControlCommand: Sendable {
     let level: OperatorLevel
     /// Carries the command out.
     let run: @Sendable (ControlCall) -> ControlAnswer
+    /// Whether it wants to know the streams that run (``ControlCall/streams``).
+    let asksForStreams: Bool
 
     init(
         _ name: String,
         usage: String? = nil,
         _ summary: String,
         level: OperatorLevel = .user,
+        asksForStreams: Bool = false,
         _ run: @escaping @Sendable (ControlCall) -> ControlAnswer
     ) {
         words = name.split(separator: " ").map(String.init)
         self.usage = usage ?? name
         self.summary = summary
         self.level = level
+        self.asksForStreams = asksForStreams
         self.run = run
     }
 
     /// The commands in the order of `help`.
     static let all: [ControlCommand] =
-        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all).sorted {
-            $0.usage < $1.usage
-        }
+        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all
+        + StreamCommands.all).sorted { $0.usage < $1.usage }
 }
 
 /// A command being carried out.
@@ -44,6 +47,8 @@ struct ControlCall {
     let level: OperatorLevel
     /// The stats sockets with their levels, for `show cli sockets`.
     let sockets: [StatsSocket]
+    /// The streams of the moment, for a command that asks for them.
+    var streams: [StreamReport] = []
     /// What can be done to the process; nil but on the socket of `-S`.
     var process: ProcessControl?
 

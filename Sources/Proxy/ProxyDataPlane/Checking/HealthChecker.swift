@@ -38,10 +38,10 @@ final class HealthChecker {
         let remote = loop.remote
         let box = LoopBound(self)
         runtime.onServerChange = { backend, server in
-            remote.post { _ in box.checker?.serverChanged(backend, server) }
+            remote.post { _ in box.object?.serverChanged(backend, server) }
         }
         runtime.onObservedErrors = { errors in
-            remote.post { _ in box.checker?.react(to: errors) }
+            remote.post { _ in box.object?.react(to: errors) }
         }
     }
 
@@ -212,15 +212,5 @@ final class HealthChecker {
         guard target.probe != nil else { return }
         cancel(target)
         schedule(target, after: target.check.intervals.steady)
-    }
-}
-
-/// Carries the checker through closures that other threads hold; only the control loop opens it.
-private struct LoopBound: @unchecked Sendable {
-    // Checked by hand: the closure that reads it is run by the loop that the checker belongs to.
-    weak var checker: HealthChecker?
-
-    init(_ checker: HealthChecker) {
-        self.checker = checker
     }
 }

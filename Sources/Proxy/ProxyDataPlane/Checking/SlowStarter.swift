@@ -17,7 +17,7 @@ final class SlowStarter {
         let remote = loop.remote
         let box = LoopBound(self)
         runtime.onSlowStart = { start in
-            remote.post { _ in box.starter?.grow(start) }
+            remote.post { _ in box.object?.grow(start) }
         }
     }
 
@@ -46,14 +46,4 @@ struct SlowStartBeginning: Sendable {
     let instant: MonotonicInstant
     /// How many such beginnings the server has had; a later one puts an end to this one.
     let number: Int
-}
-
-/// Carries the starter through closures that other threads hold; only the control loop opens it.
-private struct LoopBound: @unchecked Sendable {
-    // Checked by hand: the closure that reads it is run by the loop that the starter belongs to.
-    weak var starter: SlowStarter?
-
-    init(_ starter: SlowStarter) {
-        self.starter = starter
-    }
 }

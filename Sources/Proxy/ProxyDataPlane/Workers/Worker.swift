@@ -194,6 +194,10 @@ final class Worker {
                 }
                 takeAway(session, cause)
             }
+        case .cutStream(let token):
+            if let session = session(of: token) { shutDown(session) }
+        case .report(let census):
+            report(to: census)
         case .dropIdleConnections(let server):
             for connection in idle.takeAll(of: server) { close(connection) }
         case .roomForConnections:

@@ -14,6 +14,10 @@ enum WorkerMessage: Sendable {
     case placeAnew(SlotToken, ticket: UInt64)
     /// All streams of a server end.
     case cutStreams(ServerRuntime, CutCause)
+    /// One stream ends: an operator said so.
+    case cutStream(SlotToken)
+    /// Tell of the streams that run.
+    case report(StreamCensus)
     /// Close idle connections to a server.
     case dropIdleConnections(ServerRuntime)
     /// A connection has ended somewhere: listeners that wait for room may go on.

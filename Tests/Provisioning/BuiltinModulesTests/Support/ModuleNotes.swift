@@ -29,6 +29,29 @@ enum ModuleNotes {
         how long nothing may come. Proxies in the environment are not used. `dest` may be a
         directory.
         """,
+        "incus_cluster_group": """
+        Runs on a member of the cluster. `members` is the whole list; without it the members stay.
+        Incus wants each member to be in one group at least.
+        """,
+        "incus_cluster_member": """
+        `bootstrapped` makes a cluster of the server that the task runs on, `joined` lets it join
+        one with the `token` and the `certificate` that `incus_cluster_token` gave; the certificate
+        has to be the one that the token names. Both set `cluster.https_address` to `address`, whose
+        port is 8443 unless it is said; what clients use, `core.https_address`, is left alone.
+        `networks` and `storage_pools` say what is the joining server's own of each
+        (`{local: {source: /dev/sdb}}`); what it held before is lost. The other states are asked of
+        any member: `present` sets `config`, `description` and `failure_domain`, `evacuated` moves
+        or stops what runs there as `mode` says (else each instance's `cluster.evacuate`) and waits
+        for it at most `timeout` seconds, `restored` brings it back, `absent` removes the member,
+        with `force` also one that is lost for good. An argument that does nothing with the state is
+        refused. Results: `status`, and `members` with `name`, `status`, `message`, `address`,
+        `roles`, `groups`, `failure_domain`.
+        """,
+        "incus_cluster_token": """
+        Runs on a member of the cluster, and lets the server `name` join once. Results: `token`, a
+        secret that no output shows, empty when the server is a member already; `certificate`, the
+        cluster's.
+        """,
         "incus_device": """
         Runs on the Incus host. The device has exactly the `properties`, as text, and the
         `type`; others of the instance are left alone. A missing instance fails with the names
@@ -46,18 +69,40 @@ enum ModuleNotes {
         others are left alone. `wait_for_address` waits for a global IPv4 address,
         `wait_for_systemd` for `running` or `degraded`, both at most `timeout` seconds. `force`
         stops without asking the instance. Without `image`, a missing instance fails with the
-        names of those that there are. Results: `status`, `address` (the first IPv4 address),
-        `addresses` (by interface), `root_uid` (the number of the instance's root on the host).
+        names of those that there are. In a cluster `target`, a member or `@` and a group, says
+        where it is made; without it the cluster chooses. `move` moves it when it is on another
+        member, stopped meanwhile. Results: `status`, `address` (the first IPv4 address),
+        `addresses` (by interface), `root_uid` (the number of the instance's root on the host),
+        `location` (the member) and `evacuated_from` (the member that it goes back to), empty when
+        there is none.
         """,
         "incus_network": """
         Runs on the Incus host. The keys of `config` that are named are compared and set; `auto`
-        stands for what Incus chose.
+        stands for what Incus chose. In a cluster it is announced on each member, then made on all;
+        `member_config` has what is each member's own (`{member-1: {parent: eth0}}`), and is used
+        when it is made.
         """,
         "incus_profile": """
         Runs on the Incus host. The keys and devices that are named are compared and set.
         """,
-        "incus_storage_pool": "Runs on the Incus host.",
+        "incus_server": """
+        Runs on the Incus host. The keys of `config` that are named are compared and set; `target`
+        names the member of a cluster whose own keys are meant. Incus does not keep a value that is
+        its own default, so such a key is set anew each time: leave it out. Results: `server`
+        (`incus` or `lxd`), `server_version`, `server_name`, `clustered`.
+        """,
+        "incus_storage_pool": """
+        Runs on the Incus host. In a cluster as `incus_network`.
+        """,
         "package": "Of the package managers, `apt` is supported.",
+        "proxy_sessions": """
+        Tells what runs through HAProxy or switchyard-proxy, and changes nothing. `frontend` is
+        a name or a list; left out, all are meant. `wait` waits at most so many seconds until
+        what runs when the task begins has ended and no connection idles; it never fails: what
+        is left then is in `left`. Result: `sessions` and `left` with `id`, `client`,
+        `frontend`, `backend`, `server`, `age` (seconds) and `kind` (`upload`, `waiting`,
+        `download`, `tunnel`), `connections`, and `idle`, those without a session.
+        """,
         "proxy_runtime": """
         Speaks to the admin socket of HAProxy or switchyard-proxy: a path, or `address:port`.
         `server` is a name, a list, or left out for all servers of the backend. `weight` is a

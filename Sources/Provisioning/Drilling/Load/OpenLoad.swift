@@ -1,22 +1,25 @@
 public import LinuxSystem
 import Synchronization
 
-/// A load whose requests leave at fixed times, whatever the answers do.
+/// A load of one kind whose requests leave at fixed times, whatever the answers do.
 ///
 /// Request number n is due n/rate seconds after the start. When every client is busy it leaves
 /// late: its latency still counts from when it was due, and its sample says that it was the load
 /// that held it back.
 public final class OpenLoad: Sendable {
+    let traffic: LoadTraffic
+    let notes: LoadNotes
     private let interval: Duration
     private let start: MonotonicInstant
     /// The next request; who holds it waits until that is due, and the other free clients for him.
     private let turn = Mutex<Int>(0)
     private let takenCount = Atomic<Int>(0)
+    private let end = Mutex<Duration?>(nil)
     private let hasEnded = Atomic<Bool>(false)
     private let ended = Mutex<[LoadSample]>([])
     private let clients = Mutex<[Thread]>([])
 
-    /// Starts the load.
+    /// Starts a load of GET requests on connections that are kept.
     ///
     /// - Parameters:
     ///   - target: what is asked for.
@@ -25,19 +28,33 @@ public final class OpenLoad: Sendable {
     ///   - clientCount: requests that may be under way at once.
     ///   - timeout: how long one request may take.
     /// - Throws: what the kernel says when it has no descriptors left.
-    public init(
+    public convenience init(
         of target: LoadTarget,
         at address: SocketAddress,
         rate: Int,
         clientCount: Int,
         timeout: Duration
     ) throws(SystemError) {
-        interval = .nanoseconds(1_000_000_000 / Int64(rate))
-        start = MonotonicClock.now
+        let traffic = LoadTraffic(
+            target: target,
+            address: address,
+            rate: Double(rate),
+            clientCount: clientCount,
+            timeout: timeout
+        )
+        try self.init(traffic, from: MonotonicClock.now)
+    }
+
+    /// Starts a load of that traffic, whose times count from a moment.
+    public init(_ traffic: LoadTraffic, from start: MonotonicInstant) throws(SystemError) {
+        self.traffic = traffic
+        self.start = start
+        notes = LoadNotes(start: start)
+        interval = .nanoseconds(Int64(1_000_000_000 / traffic.rate))
         do throws(SystemError) {
-            for number in 0..<clientCount {
+            for number in 0..<traffic.clientCount {
                 let thread = try Thread.start(name: "load-\(number)") { [self] in
-                    drive(LoadClient(address: address, target: target, timeout: timeout))
+                    traffic.target.isWebSocket ? talk(number) : drive(LoadClient(traffic, notes))
                 }
                 clients.withLock { $0.append(thread) }
             }
@@ -53,28 +70,36 @@ public final class OpenLoad: Sendable {
     /// The requests that have ended so far.
     public var samples: [LoadSample] { ended.withLock { $0 } }
 
+    /// Lets no further request leave.
+    func finish() {
+        end.withLock { end in
+            if end == nil { end = elapsed }
+        }
+        hasEnded.store(true, ordering: .releasing)
+    }
+
     /// Lets no further request leave, waits for those under way, and sums up.
     public func stop() -> LoadSummary {
-        let elapsed = elapsed
-        let unsent = unsentCount(after: elapsed)
-        hasEnded.store(true, ordering: .relaxed)
+        finish()
         let running = clients.withLock { clients in
             defer { clients = [] }
             return clients
         }
         for thread in running { thread.join() }
-        return LoadSummary(samples, duration: elapsed, unsentCount: unsent)
+        return summary
     }
 
     /// What the clients have felt so far.
     public var summary: LoadSummary {
-        let elapsed = elapsed
+        let elapsed = end.withLock { $0 } ?? elapsed
         let unsent = unsentCount(after: elapsed)
         return LoadSummary(samples, duration: elapsed, unsentCount: unsent)
     }
 
     /// The requests that no client has taken although they are late.
     private func unsentCount(after elapsed: Duration) -> Int {
+        // A WebSocket's client takes all of its own, if late.
+        if traffic.target.isWebSocket { return 0 }
         let dueCount = Int((elapsed - Lateness.tolerance) / interval) + 1
         return max(0, dueCount - takenCount.load(ordering: .relaxed))
     }
@@ -88,10 +113,26 @@ public final class OpenLoad: Sendable {
                 delay: delay,
                 waitedForClient: request.hasWaited,
                 latency: elapsed - request.due,
-                outcome: outcome
+                outcome: outcome,
+                isIdempotent: traffic.isIdempotent
             )
             ended.withLock { $0.append(sample) }
         }
+    }
+
+    private func talk(_ number: Int) {
+        var client = WebSocketLoadClient(
+            traffic,
+            notes,
+            schedule: MessageTimes(
+                next: interval * number,
+                step: interval * traffic.clientCount
+            )
+        )
+        client.run(
+            end: { [self] in hasEnded.load(ordering: .acquiring) ? end.withLock { $0 } : nil },
+            record: { [self] sample in ended.withLock { $0.append(sample) } }
+        )
     }
 
     /// Waits until the next request is due; nil when the load has ended.

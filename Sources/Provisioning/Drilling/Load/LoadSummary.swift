@@ -4,6 +4,12 @@ public struct LoadSummary: Sendable, Hashable {
     public var sentCount = 0
     /// Requests without a good answer.
     public var failedCount = 0
+    /// Those of them that were sent and whose answer is not known.
+    public var unknownCount = 0
+    /// Those of them that must not be asked twice.
+    public var lostCount = 0
+    /// Requests that may be asked twice without harm, of all that were sent.
+    public var idempotentCount = 0
     /// Why they failed, with how often, most often first.
     public var failures: [Failure] = []
     /// Good answers by server, sorted by name.
@@ -42,6 +48,9 @@ public struct LoadSummary: Sendable, Hashable {
     /// Sums up samples of a load that ran for `duration`; `unsentCount` requests never left.
     public init(_ samples: [LoadSample], duration: Duration, unsentCount: Int = 0) {
         sentCount = samples.count
+        unknownCount = samples.count(where: \.isUnknown)
+        lostCount = samples.count(where: \.isLost)
+        idempotentCount = samples.count(where: \.isIdempotent)
         countAnswers(of: samples)
         let good = samples.filter(\.isGood)
         let latencies = good.map(\.latency).sorted()
@@ -67,7 +76,7 @@ public struct LoadSummary: Sendable, Hashable {
                 servers[server, default: 0] += 1
             case .answered(let status, _):
                 reasons["status \(status)", default: 0] += 1
-            case .failed(let reason):
+            case .failed(let reason), .unknown(let reason):
                 reasons[reason, default: 0] += 1
             }
         }

@@ -34,7 +34,7 @@ public struct Lateness: Sendable, Hashable {
     public var isSustained: Bool { (lateCount + unsentCount) * 100 <= dueCount }
 
     /// What the load could not do, and what to do about it; nil when it was sustained.
-    public func shortfall(clientCount: Int) -> String? {
+    public func shortfall(clientCount: Int, of what: String = "the load") -> String? {
         if isSustained { return nil }
         var parts: [String] = []
         if lateCount > 0 { parts.append("\(lateCount) left late, by up to \(longest.drillText)") }
@@ -44,7 +44,7 @@ public struct Lateness: Sendable, Hashable {
             isShortOfClients
             ? "all \(clientCount) clients waited for answers; allow more, or ask for less"
             : "this machine was too slow; ask for less"
-        return "the load could not be sustained: of \(dueCount) requests "
+        return "\(what) could not be sustained: of \(dueCount) requests "
             + parts.joined(separator: " and ") + ": \(cause)"
     }
 }

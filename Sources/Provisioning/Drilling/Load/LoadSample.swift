@@ -4,8 +4,10 @@ public struct LoadSample: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// An answer of that status from that server (by its `X-Backend` header, else empty).
         case answered(status: Int, server: String)
-        /// No answer: why.
+        /// No answer, and no byte of the request has left: why.
         case failed(String)
+        /// No answer is known, and at least a part of the request has left: why.
+        case unknown(String)
     }
 
     /// When it was due, from the start of the load.
@@ -18,6 +20,8 @@ public struct LoadSample: Sendable, Hashable {
     public let latency: Duration
     /// How it ended.
     public let outcome: Outcome
+    /// Whether it may be asked twice without harm.
+    public let isIdempotent: Bool
 
     /// A sample.
     public init(
@@ -25,19 +29,30 @@ public struct LoadSample: Sendable, Hashable {
         delay: Duration = .zero,
         waitedForClient: Bool = false,
         latency: Duration,
-        outcome: Outcome
+        outcome: Outcome,
+        isIdempotent: Bool = true
     ) {
         self.due = due
         self.delay = delay
         self.waitedForClient = waitedForClient
         self.latency = latency
         self.outcome = outcome
+        self.isIdempotent = isIdempotent
     }
 
     /// Whether a user would have been content: an answer below 400.
     public var isGood: Bool {
         guard case .answered(let status, _) = outcome else { return false }
         return status < 400
+    }
+
+    /// Whether nobody can tell if it was carried out, and asking again might do it twice.
+    public var isLost: Bool { isUnknown && !isIdempotent }
+
+    /// Whether it was sent and no answer is known.
+    public var isUnknown: Bool {
+        if case .unknown = outcome { return true }
+        return false
     }
 
     /// The server of a good answer.
