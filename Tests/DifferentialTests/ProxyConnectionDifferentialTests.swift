@@ -26,6 +26,39 @@ struct ProxyConnectionDifferentialTests {
         return all
     }
 
+    @Test("clients that connect anew each time leave no more connections to servers than haproxy's")
+    func idleConnections() throws {
+        let origin = try TestOrigin.named("one")
+        defer { origin.stop() }
+        let control = try freePort()
+        let (ours, theirs) = try throughBoth(
+            """
+            listen public
+                bind 127.0.0.1:{{port}}
+                server one 127.0.0.1:\(origin.port) pool-purge-delay 60s
+            """,
+            global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
+        ) { port, _ -> [String] in
+            var seen: [String] = []
+            // One after the other, then four at once, then one after the other again.
+            for clientCount in [1, 4, 1] {
+                for _ in 0..<25 {
+                    let clients = try (0..<clientCount).map { _ in try TestClient(port: port) }
+                    for client in clients { try client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n") }
+                    for client in clients {
+                        let response = try client.readResponse()
+                        #expect(response?.status == 200)
+                    }
+                }
+                let idle = try statistics(of: "public/one", control)["srv_icur"] ?? "?"
+                seen.append((Int(idle) ?? 99) <= 2 * clientCount + 3 ? "few" : idle)
+            }
+            return seen
+        }
+        #expect(ours == theirs)
+        #expect(ours == ["few", "few", "few"])
+    }
+
     @Test("the proxy's own answers keep the connection where haproxy's do")
     func ownAnswers() throws {
         let origin = try TestOrigin.named("one")

@@ -1,5 +1,5 @@
 public import HTTPWire
-internal import LinuxSystem
+public import LinuxSystem
 
 /// One connection of a test to a loopback port; every read has a time limit.
 public final class TestClient {
@@ -7,11 +7,16 @@ public final class TestClient {
     private var pending: [UInt8] = []
     private var isClosed = false
 
+    /// Connects to a port of this machine.
+    public convenience init(port: UInt16) throws {
+        try self.init(to: .loopback(port: port))
+    }
+
     /// Connects.
-    public init(port: UInt16) throws {
+    public init(to address: SocketAddress) throws {
         Signal.brokenPipe.ignore()
-        socket = try FileDescriptor.streamSocket(for: .loopback(port: port), nonblocking: false)
-        _ = try socket.connect(to: .loopback(port: port))
+        socket = try FileDescriptor.streamSocket(for: address, nonblocking: false)
+        _ = try socket.connect(to: address)
         try socket.setOption(.noDelay, 1)
     }
 

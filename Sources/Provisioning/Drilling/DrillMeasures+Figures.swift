@@ -19,6 +19,7 @@ extension DrillMeasures {
             let reopened = TrafficLimit.websocketsReopened
             figures.append(Figure(reopened.rawValue, reopened.measure(traffic)))
         }
+        if let proved { figures.append(Figure("proved", .duration(proved))) }
         return figures + [
             Figure("median", duration(load.median)),
             Figure("p99", duration(load.percentile99)),

@@ -4,6 +4,8 @@ public struct DrillMeasures: Sendable, Hashable {
     public var load: LoadSummary
     /// What they felt, by kind of traffic.
     public var traffic: [TrafficMeasures]
+    /// From the start of the fault until its first independent proof; nil without one.
+    public var proved: Duration?
     /// From the first proof of the fault, else its start, until the proxy knew; nil when it never
     /// did.
     public var detect: Duration?

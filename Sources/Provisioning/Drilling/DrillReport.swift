@@ -47,6 +47,7 @@ extension DrillReport {
         var lines: [String] = []
         if let measures {
             lines += measures.traffic.flatMap(\.lines)
+            if let proved = measures.proved { lines.append("proved       \(proved.drillText)") }
             lines.append("detect       \(measures.detect?.drillText ?? "never")")
             lines.append("recover      \(measures.recover?.drillText ?? "never")")
         }

@@ -42,6 +42,7 @@ extension DrillRun {
         course.doubt = endFailsafe(scene.timer, isRestored: course.isRestored)
         if course.hasRecovered { wait(drill.load.after) }
         var measures = scene.load.stop()
+        measures.proved = proof?.first.map { $0 - broken }
         measures.detect = detect
         measures.recover = recover
         measures.noteNeedlessMoves(victims: course.silent)
@@ -57,9 +58,10 @@ extension DrillRun {
         let broken = MonotonicClock.now
         return ProofWatch(
             { [self] in holds(.proof, by: makeEngine(for: .proof)) },
-            onProof: { [timeline] in
-                let after = (MonotonicClock.now - broken).drillText
-                timeline.note("T0: the fault is proved, \(after) after it began")
+            onProof: { [timeline] first in
+                timeline.note(
+                    "T0: the fault is proved, \((first - broken).drillText) after it began"
+                )
             }
         )
     }

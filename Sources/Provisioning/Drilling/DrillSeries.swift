@@ -1,3 +1,5 @@
+public import DocumentValues
+
 /// The reports of a drill that was carried out several times.
 public struct DrillSeries: Sendable {
     /// The reports, in their order.
@@ -61,6 +63,14 @@ public struct DrillSeries: Sendable {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// The summary as data.
+    public var value: Value {
+        .map([
+            "verdicts": .map(ValueMap(verdicts.map { ($0.word, .integer($0.count)) })),
+            "figures": .map(ValueMap(spreads.map { ($0.name, $0.value) })),
+        ])
+    }
 }
 
 /// A figure over several runs.
@@ -85,5 +95,22 @@ public struct FigureSpread: Sendable, Hashable {
         self.most = most
         median = sorted[(sorted.count - 1) / 2]
         count = sorted.count
+    }
+
+    var value: Value {
+        .map([
+            "median": median.value, "least": least.value, "most": most.value,
+            "runs": .integer(count),
+        ])
+    }
+}
+
+extension Quantity {
+    /// The quantity as data; a duration in milliseconds.
+    var value: Value {
+        switch self {
+        case .count(let count): .integer(count)
+        case .duration(let duration): .integer(Int(duration.drillMilliseconds))
+        }
     }
 }

@@ -42,8 +42,8 @@ extension Quantity {
         }
     }
 
-    /// The quantity for people: `12`, or `85 ms`.
-    public var text: String {
+    /// The quantity for people.
+    var text: String {
         switch self {
         case .count(let count): "\(count)"
         case .duration(let duration): duration.drillText

@@ -8,14 +8,18 @@ final class ProofWatch: Sendable {
     /// From the end of one look to the next.
     private static let step = Duration.milliseconds(100)
 
-    /// Starts to look; a look is whether the fault is there.
-    init(_ look: @escaping @Sendable () -> Bool, onProof: @escaping @Sendable () -> Void) {
+    /// Starts to look; a look is whether the fault is there, and `onProof` gets when the first one
+    /// began that held.
+    init(
+        _ look: @escaping @Sendable () -> Bool,
+        onProof: @escaping @Sendable (MonotonicInstant) -> Void
+    ) {
         let thread = try? Thread.start(name: "proof") { [self] in
             while !hasEnded.load(ordering: .relaxed) {
                 let began = MonotonicClock.now
                 if look(), !hasEnded.load(ordering: .relaxed) {
                     firstProof.withLock { $0 = began }
-                    return onProof()
+                    return onProof(began)
                 }
                 MonotonicClock.sleep(for: Self.step)
             }

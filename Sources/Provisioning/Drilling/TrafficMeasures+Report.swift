@@ -41,14 +41,13 @@ extension TrafficMeasures {
             )
         }
         if isWebSocket {
-            let longest = longestReopening.map { "the longest after \($0.drillText)" }
-            notes.append(
-                closures.isEmpty
-                    ? "no WebSocket closed"
-                    : "\(closures.count) WebSockets closed, "
-                        + "\(closures.count { $0.reopened != nil }) reopened, "
-                        + (longest ?? "the others never")
-            )
+            let missing = closures.count { $0.reopened == nil }
+            let longest =
+                missing > 0
+                ? "\(missing) of them without another one"
+                : closures.isEmpty
+                    ? nil : longestReopening.map { "another one after \($0.drillText) at most" }
+            notes.append("\(closures.count) WebSockets ended\(longest.map { ", \($0)" } ?? "")")
         }
         return notes.map { "             \($0)" }
     }

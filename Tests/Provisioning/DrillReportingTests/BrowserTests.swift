@@ -34,15 +34,12 @@ struct BrowserTests {
             ("eventful", SampleDrill.eventful()),
         ]
         let pages = records.map { name, record in
-            let html = DrillPage.html(of: [record], earlier: earlier)
+            let runs = EarlierRuns(of: record, among: earlier)
+            let html = DrillPage.html(of: record, earlier: runs)
             let isWhole = name == "failed"
             return Sample(name: name, html: html, word: record.verdictWord, isWhole: isWhole)
         }
-        let runs = DrillPage.html(of: [SampleDrill.passed(), SampleDrill.failed()], earlier: [])
-        return pages + [
-            Sample(name: "day", html: SampleGame.page, word: "Aborted"),
-            Sample(name: "runs", html: runs, word: "2 runs of Loss of an API server"),
-        ]
+        return pages + [Sample(name: "day", html: SampleGame.page, word: "Aborted")]
     }
 
     @Test("pages fit a phone, a tablet and a desk, light and dark, and paper")

@@ -5,7 +5,7 @@ import Testing
 @Suite("pages of drills")
 struct PageTests {
     private func page(_ record: DrillRecord, among earlier: [DrillRecord] = []) -> String {
-        DrillPage.html(of: [record], earlier: earlier)
+        DrillPage.html(of: record, earlier: EarlierRuns(of: record, among: earlier))
     }
 
     @Test("the verdict comes first, then the reasons, and only then everything else")
@@ -63,20 +63,6 @@ struct PageTests {
         let html = page(SampleDrill.failed())
         #expect(html.contains(">failed was 612, allowed 0: <"))
         #expect(html.contains(">recover was not measured, allowed 60.00 s: <"))
-    }
-
-    @Test(
-        "a drill that was carried out several times has a line for each run and all of them whole"
-    )
-    func runs() {
-        let first = SampleDrill.passed(startedAt: 1000)
-        var second = SampleDrill.passed(startedAt: 2000)
-        second.figures = [Figure("slowest", .duration(.milliseconds(300)))]
-        let html = DrillPage.html(of: [first, second], earlier: [])
-        #expect(html.contains("2 runs of Loss of an API server"))
-        #expect(html.contains("href=\"#drill-2\""))
-        #expect(html.contains("id=\"drill-1\"") && html.contains("id=\"drill-2\""))
-        #expect(html.contains(">300 ms (+4 %)<"))
     }
 
     @Test("a stage that was not reached is told as such")

@@ -23,7 +23,8 @@ struct RecordTests {
     @Test("the runs of a drill that was carried out several times are all read")
     func runs() throws {
         let records = [SampleDrill.passed(startedAt: 100), SampleDrill.passed(startedAt: 200)]
-        let text = ChaosJournal.value(of: records).json()
+        let runs = Value.list(records.map { ChaosJournal.value(of: $0) })
+        let text = Value.map(["runs": runs]).json()
         #expect(try ChaosJournal.records(in: text, name: "day.json") == records)
     }
 
@@ -72,7 +73,7 @@ struct RecordTests {
         #expect(masked.evidence[0].byteCount == 13)
         #expect(masked.evidence[0].sha256 != record.evidence[0].sha256)
         #expect(
-            !DrillPage.html(of: [masked], earlier: []).contains(
+            !DrillPage.html(of: masked, earlier: EarlierRuns(of: masked, among: [])).contains(
                 "hunter2"
             )
         )

@@ -27,7 +27,7 @@ struct DrillModesTests {
             let proof = "[{name: broken, command: test -e \(scene.folder)/broken-a}]"
             // The fault goes on for a while after it broke something.
             let fault = """
-                [{file: {path: \(scene.folder)/broken-a, state: touch}}, {command: sleep 3}]
+                [{file: {path: \(scene.folder)/broken-a, state: touch}}, {command: sleep 2}]
                 """
             let run = try scene.carryOut(
                 scene.drill(["proof": proof, "fault": fault, "limits": "{detect: 60s}"]),

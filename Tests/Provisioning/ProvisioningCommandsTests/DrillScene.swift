@@ -77,8 +77,8 @@ struct DrillScene {
             "name": "Loss of a",
             "hosts": "web",
             "load": """
-            {url: "http://127.0.0.1:\(port)/", proxy: \(socket), rate: 60, before: 500ms, \
-            during: 1s, after: 0}
+            {url: "http://127.0.0.1:\(port)/", proxy: \(socket), rate: 60, clients: 64, \
+            before: 500ms, during: 1s, after: 0}
             """,
             "victims": "[a]",
             "healthy": "[{name: fine, assert: {that: true}}]",

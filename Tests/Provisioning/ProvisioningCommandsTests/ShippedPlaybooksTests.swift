@@ -62,7 +62,7 @@ struct ShippedPlaybooksTests {
             let document = try #require(try YAMLReader.readDocument(source))
             let drill = try DrillFile.decode(document)
             let stages = try DrillStages(of: drill, on: "lb-1", path: path, loader: loader)
-            #expect(stages.all.count == DrillStage.allCases.count)
+            #expect(stages.all.count == drill.stages.count)
         } catch {
             Issue.record("\(error)")
         }

@@ -8,12 +8,6 @@ import LinuxSystem
 /// The steady state is `healthy` before, and `recovered` with every limit after; `fault` and
 /// `effect` are the method, `restore` is the rollback. `switchyard` holds the whole record.
 public enum ChaosJournal {
-    /// The journal of a drill that was carried out once; else those of all runs, below `runs`.
-    public static func value(of records: [DrillRecord]) -> Value {
-        if let only = records.first, records.count == 1 { return value(of: only) }
-        return .map(["runs": .list(records.map { value(of: $0) })])
-    }
-
     /// The journal.
     public static func value(of record: DrillRecord) -> Value {
         let steps = JournalSteps(record)

@@ -3,19 +3,12 @@ public import Drilling
 
 /// A drill as one file that a browser shows without anything from outside, and without scripts.
 public enum DrillPage {
-    /// The page of a drill's runs, each held against earlier ones.
-    public static func html(of records: [DrillRecord], earlier: [DrillRecord]) -> String {
-        let sections = records.enumerated().map { number, record in
-            DrillSection(
-                record,
-                earlier: EarlierRuns(of: record, among: earlier + records),
-                number: records.count == 1 ? nil : number + 1
-            ).markup
-        }
-        let words = records.map(\.verdictWord).joined(separator: ", ")
+    /// The page of a drill, held against earlier runs of it.
+    public static func html(of record: DrillRecord, earlier: EarlierRuns) -> String {
+        let section = DrillSection(record, earlier: earlier)
         return html(
-            title: "\(words): \(records.first?.name ?? "no drill")",
-            [.tag("main", [:], [RunsSummary(records).markup] + sections + [foot])]
+            title: "\(record.verdictWord): \(record.name)",
+            [.tag("main", [:], [section.markup] + [foot])]
         )
     }
 

@@ -42,3 +42,13 @@ extension DrillRecord {
         reasons.isEmpty ? word : "\(word): \(reasons.joined(separator: "; "))"
     }
 }
+
+extension Quantity {
+    /// For people: `12`, or `85 ms`.
+    public var text: String {
+        switch self {
+        case .count(let count): "\(count)"
+        case .duration(let duration): duration.drillText
+        }
+    }
+}

@@ -1,12 +1,12 @@
-import LinuxSystem
+public import LinuxSystem
 
 /// Several kinds of traffic side by side, on one clock.
-final class LoadMix: Sendable {
+public final class LoadMix: Sendable {
     private let loads: [OpenLoad]
     private let start: MonotonicInstant
 
     /// Starts all of them.
-    init(_ traffic: [LoadTraffic]) throws(SystemError) {
+    public init(_ traffic: [LoadTraffic]) throws(SystemError) {
         let start = MonotonicClock.now
         var loads: [OpenLoad] = []
         do throws(SystemError) {
@@ -21,16 +21,16 @@ final class LoadMix: Sendable {
     }
 
     /// How long the load has run.
-    var elapsed: Duration { MonotonicClock.now - start }
+    public var elapsed: Duration { MonotonicClock.now - start }
 
     /// The requests of all kinds that have ended so far.
-    var samples: [LoadSample] { loads.flatMap(\.samples) }
+    public var samples: [LoadSample] { loads.flatMap(\.samples) }
 
     /// The requests that have ended so far, kind by kind.
-    var samplesByKind: [[LoadSample]] { loads.map(\.samples) }
+    public var samplesByKind: [[LoadSample]] { loads.map(\.samples) }
 
     /// What the clients have felt so far.
-    var measures: DrillMeasures {
+    public var measures: DrillMeasures {
         let traffic = loads.map { TrafficMeasures($0.traffic, $0.summary, $0.notes.current) }
         if let only = traffic.first, traffic.count == 1 {
             return DrillMeasures(load: only.load, traffic: traffic)
@@ -43,7 +43,7 @@ final class LoadMix: Sendable {
     }
 
     /// Ends all kinds at once, waits for what is under way, and sums up.
-    func stop() -> DrillMeasures {
+    public func stop() -> DrillMeasures {
         for load in loads { load.finish() }
         for load in loads { _ = load.stop() }
         return measures

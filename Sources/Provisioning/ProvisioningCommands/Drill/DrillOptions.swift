@@ -7,12 +7,8 @@ extension ProvisionOptions {
         summary: "Breaks something under load, and measures what users would have felt.",
         operands: "DRILL",
         operandCount: 1...1,
-        options: drillModes + drillReports + drillSite
+        options: drillModes + drillSite + drillReports
     )
-
-    /// The options that say where a drill is carried out, and how.
-    static let drillSite =
-        hosts + variables + connections + becoming + modes.filter { $0.name == "verbose" }
 
     private static let drillModes: [Option] = [
         .flag("check", letter: "C", help: "prove the steady state, say what would be broken") {

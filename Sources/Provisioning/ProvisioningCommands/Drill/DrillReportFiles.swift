@@ -19,7 +19,7 @@ struct DrillReportFiles {
     ) throws(DiagnosticList) {
         self.settings = settings
         self.mask = mask
-        if !settings.drill.comparedPaths.isEmpty, settings.drill.pageFile == nil {
+        if !settings.comparedPaths.isEmpty, settings.pageFile == nil {
             throw DiagnosticList([
                 Diagnostic(
                     "'--compare' has no report to be in",
@@ -27,33 +27,46 @@ struct DrillReportFiles {
                 )
             ])
         }
-        earlier = try EarlierJournals.read(settings.drill.comparedPaths, output)
+        earlier = try EarlierJournals.read(settings.comparedPaths, output)
     }
 
     /// Whether any is asked for.
     var areWanted: Bool {
         let files = [
-            settings.recordFile, settings.junitFile, settings.drill.pageFile,
-            settings.drill.metricsFile,
+            settings.recordFile, settings.junitFile, settings.pageFile, settings.metricsFile,
         ]
         return files.contains { $0 != nil }
     }
 
-    /// Writes the reports of a drill's runs, records without secrets.
-    func write(_ records: [DrillRecord]) throws(Diagnostic) {
+    /// Writes the reports of records without secrets, of several runs with their summary.
+    ///
+    /// The page is of the last run, and holds it against the others.
+    func write(_ records: [DrillRecord], summary: DrillSeries) throws(Diagnostic) {
+        guard let last = records.last else { return }
         if let path = settings.recordFile {
-            let journals = mask.masked(ChaosJournal.value(of: records))
-            try Self.store(journals.json() + "\n", in: path)
+            try Self.store(journal(of: records, summary), in: path)
         }
         if let path = settings.junitFile {
             try Self.store(DrillJUnit.text(of: records, mask: mask), in: path)
         }
-        if let path = settings.drill.metricsFile {
+        if let path = settings.metricsFile {
             try Self.store(OpenMetricsText.text(of: records), in: path)
         }
-        if let path = settings.drill.pageFile {
-            try Self.store(DrillPage.html(of: records, earlier: earlier), in: path)
+        if let path = settings.pageFile {
+            let runs = EarlierRuns(of: last, among: earlier + records.dropLast())
+            try Self.store(DrillPage.html(of: last, earlier: runs), in: path)
         }
+    }
+
+    private func journal(of records: [DrillRecord], _ summary: DrillSeries) -> String {
+        if let only = records.first, records.count == 1 { return Self.journal(of: only, mask) }
+        let journals = records.map { mask.masked(ChaosJournal.value(of: $0)) }
+        return Value.map(["runs": .list(journals), "summary": summary.value]).json() + "\n"
+    }
+
+    /// The text of a journal.
+    static func journal(of record: DrillRecord, _ mask: SecretMask) -> String {
+        mask.masked(ChaosJournal.value(of: record)).json() + "\n"
     }
 
     /// Writes a file whole.

@@ -5,13 +5,13 @@ extension ProvisionOptions {
     static let drillReports: [Option] = [
         .value("html", named: "FILE", help: "write a report for people, one page") {
             text,
-            settings in settings.drill.pageFile = text
+            settings in settings.pageFile = text
         },
         .value(
             "compare",
             named: "PATH",
             help: "hold it against earlier --json files, or a folder of them; may be repeated"
-        ) { text, settings in settings.drill.comparedPaths.append(text) },
+        ) { text, settings in settings.comparedPaths.append(text) },
         .value("json", named: "FILE", help: "write a journal as Chaos Toolkit does") {
             text,
             settings in settings.recordFile = text
@@ -21,7 +21,7 @@ extension ProvisionOptions {
         },
         .value("openmetrics", named: "FILE", help: "write the figures as OpenMetrics text") {
             text,
-            settings in settings.drill.metricsFile = text
+            settings in settings.metricsFile = text
         },
     ]
 }

@@ -21,14 +21,14 @@ extension ProvisionOptions {
         [
             .value("html", named: "FILE", help: "the report of the day (GAME.html, here)") {
                 text,
-                settings in settings.drill.pageFile = text
+                settings in settings.pageFile = text
             },
             .value("journals", named: "FOLDER", help: "write a journal of each drill there") {
                 text,
-                settings in settings.drill.journalFolder = text
+                settings in settings.journalFolder = text
             },
             .flag("fresh", help: "begin the day anew, whatever an earlier run has done") {
-                $0.drill.beginsAnew = true
+                $0.beginsAnew = true
             },
         ] + drillReports.filter { ["compare", "junit", "openmetrics"].contains($0.name) }
 }

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import DocumentValues
 internal import DrillReporting
 internal import Drilling
 internal import LinuxSystem
@@ -22,9 +21,9 @@ struct GameReportFiles {
     ) throws(DiagnosticList) {
         self.settings = settings
         self.mask = mask
-        pagePath = settings.drill.pageFile ?? "\(Self.stem(of: path)).html"
-        earlier = try EarlierJournals.read(settings.drill.comparedPaths, output)
-        guard let folder = settings.drill.journalFolder else { return }
+        pagePath = settings.pageFile ?? "\(Self.stem(of: path)).html"
+        earlier = try EarlierJournals.read(settings.comparedPaths, output)
+        guard let folder = settings.journalFolder else { return }
         do throws(SystemError) {
             try FileSystem.makeDirectories(folder, mode: 0o700)
         } catch {
@@ -42,15 +41,15 @@ struct GameReportFiles {
         if let path = settings.junitFile {
             try DrillReportFiles.store(DrillJUnit.text(of: records, mask: mask), in: path)
         }
-        if let path = settings.drill.metricsFile {
+        if let path = settings.metricsFile {
             try DrillReportFiles.store(OpenMetricsText.text(of: records), in: path)
         }
-        guard let folder = settings.drill.journalFolder else { return }
+        guard let folder = settings.journalFolder else { return }
         for (number, record) in records.enumerated() {
             let moment = record.startedAt.formatted("%Y%m%dT%H%M%SZ", inUTC: true)
             let name = "\(moment)-\(number + 1)-\(Self.stem(of: record.file.name)).json"
-            let journal = mask.masked(ChaosJournal.value(of: record))
-            try DrillReportFiles.store(journal.json() + "\n", in: "\(folder)/\(name)")
+            let text = DrillReportFiles.journal(of: record, mask)
+            try DrillReportFiles.store(text, in: "\(folder)/\(name)")
         }
     }
 

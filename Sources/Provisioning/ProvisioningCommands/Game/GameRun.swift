@@ -30,7 +30,7 @@ struct GameRun {
         )
         let stateFile = GameStateFile(beside: files.pagePath)
         let state = try Self.listed { () throws(Diagnostic) in
-            try Self.state(of: script, stateFile, beginsAnew: tools.settings.drill.beginsAnew)
+            try Self.state(of: script, stateFile, beginsAnew: tools.settings.beginsAnew)
         }
         try script.checkDrills(tools)
         day = GameDay(of: script.game, attempts: state.attempts)
@@ -66,12 +66,12 @@ struct GameRun {
 
     /// Carries out what is left of the day; answers the exit status.
     mutating func carryOut() throws(DiagnosticList) -> Int32 {
-        let interrupts = DrillSignals(tools.output)
+        let interrupts = DrillInterrupts(tools.output)
         tellWhatIsDone()
-        while case .drill(let index, let rest) = day.next, !interrupts.wasInterrupted {
+        while case .drill(let index, let rest) = day.next, !interrupts.haveCome {
             if rest > .zero { tell("\nrest: nothing is broken for \(rest.drillText)") }
             interrupts.wait(rest)
-            if !interrupts.wasInterrupted { try carryOut(index, interrupts) }
+            if !interrupts.haveCome { try carryOut(index, interrupts) }
         }
         try save()
         if day.next == .finished { stateFile.remove() }
@@ -81,16 +81,14 @@ struct GameRun {
 
     private mutating func carryOut(
         _ index: Int,
-        _ interrupts: DrillSignals
+        _ interrupts: DrillInterrupts
     ) throws(DiagnosticList) {
         let entry = script.game.drills[index]
         let drill = try script.prepare(index, tools)
         state.runningIndex = index
         try save()
         tell("\ndrill \(index + 1) of \(day.rests.count)\nhypothesis: \(entry.hypothesis)\n")
-        interrupts.watch(drill)
-        let report = drill.carryOut()
-        interrupts.rest()
+        let report = interrupts.carryOut(drill)
         tell("\n\(report.rendered())")
         var record = drill.record(of: report).masked(by: tools.mask)
         record.hypothesis = tools.mask.masked(entry.hypothesis)

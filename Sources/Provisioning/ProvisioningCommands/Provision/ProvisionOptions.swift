@@ -37,7 +37,11 @@ enum ProvisionOptions {
             + tasks.filter { ["tags", "skip-tags"].contains($0.name) }
     )
 
-    static let hosts: [Option] = [
+    /// The options that say where a drill is carried out, and how.
+    static let drillSite =
+        hosts + variables + connections + becoming + modes.filter { $0.name == "verbose" }
+
+    private static let hosts: [Option] = [
         .value(
             "inventory",
             otherNames: ["inventory-file"],
@@ -56,7 +60,7 @@ enum ProvisionOptions {
         },
     ]
 
-    static let variables: [Option] = [
+    private static let variables: [Option] = [
         .value(
             "extra-vars",
             letter: "e",
@@ -98,7 +102,7 @@ enum ProvisionOptions {
         },
     ]
 
-    static let modes: [Option] = [
+    private static let modes: [Option] = [
         .flag("check", letter: "C", help: "change nothing, say what would change") {
             $0.options.isCheckMode = true
         },
@@ -122,7 +126,7 @@ enum ProvisionOptions {
         },
     ]
 
-    static let connections: [Option] = [
+    private static let connections: [Option] = [
         .value("connection", letter: "c", named: "KIND", help: "ssh, local or incus") {
             text,
             settings in settings.options.connection = text
@@ -154,7 +158,7 @@ enum ProvisionOptions {
         },
     ]
 
-    static let becoming: [Option] = [
+    private static let becoming: [Option] = [
         .flag("become", letter: "b", help: "act as another user") {
             $0.options.becomes = true
         },
@@ -176,7 +180,7 @@ enum ProvisionOptions {
         ) { text, settings in settings.becomePasswordFile = text },
     ]
 
-    static let reports: [Option] = [
+    private static let reports: [Option] = [
         .value("junit", named: "FILE", help: "write a JUnit report") { text, settings in
             settings.junitFile = text
         },

@@ -55,6 +55,16 @@ struct ProvisionSettings: Sendable {
     var junitFile: String?
     /// `--json`.
     var recordFile: String?
+    /// `--html`.
+    var pageFile: String?
+    /// `--openmetrics`.
+    var metricsFile: String?
+    /// `--compare`: journals of earlier runs, or folders of them.
+    var comparedPaths: [String] = []
+    /// `--journals`: the folder of a game day's journals.
+    var journalFolder: String?
+    /// `--fresh`: a game day begins anew.
+    var beginsAnew = false
     /// `--heartbeat`: after so long without a word it is said what still runs; zero is never.
     var heartbeat = Duration.seconds(30)
     /// `--fail-on-change`: a change counts as a failure in the JUnit report.

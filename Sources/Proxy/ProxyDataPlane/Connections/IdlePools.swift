@@ -129,20 +129,32 @@ extension Worker {
         connection.mayHaveLeftovers = session.response.framing == .none
         let server = connection.server
         let limit = server.settings.maximumIdleConnections ?? 1024
-        guard idle.count(of: server) < limit, server.isHealthy,
-            !server.isRetired.load(ordering: .relaxed),
-            connection.addressNumber == server.addressNumber.current,
-            server.settings.idleConnectionLifetime > .zero
-        else { return close(connection) }
         connection.isPrivate =
             session.isAuthenticatedByConnection
             || session.backend?.settings.connectionReuse == .never
+        guard idle.count(of: server) < limit, server.isHealthy,
+            !server.isRetired.load(ordering: .relaxed),
+            connection.addressNumber == server.addressNumber.current,
+            server.settings.idleConnectionLifetime > .zero,
+            connection.isPrivate || isNeeded(server)
+        else { return close(connection) }
         session.ownConnection = connection.token
         let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
         // One timer for a connection is in the queue at most: it is put in anew when it comes.
         if connection.idleSince == 0 { timers.add(now + lifetime, connection.token) }
         connection.idleSince = now
         idle.add(connection)
+    }
+
+    /// Whether a connection that was used until now is likely to be needed again; each thread keeps one.
+    private func isNeeded(_ server: ServerRuntime) -> Bool {
+        server.connectionNeed.wantsAnother(
+            inUse: max(1, server.servedStreams),
+            idle: server.idleConnections.current,
+            spare: idle.count(of: server) == 0 ? runtime.threadCount : 0,
+            at: now,
+            every: server.settings.idleConnectionLifetime.wholeMilliseconds()
+        )
     }
 
     /// Closes the connection that only this session could have used.

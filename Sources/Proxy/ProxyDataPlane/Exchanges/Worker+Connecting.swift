@@ -12,6 +12,7 @@ extension Worker {
     func connect(_ session: Session, to server: ServerRuntime) {
         session.server = server
         session.isCountedOnServer = true
+        server.connectionNeed.note(inUse: server.servedStreams)
         beginAttempt(session, server)
         if session.timing.queueDone < 0 { session.timing.queueDone = now }
         session.serverDeadline = .max

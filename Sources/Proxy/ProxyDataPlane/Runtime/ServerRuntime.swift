@@ -78,6 +78,8 @@ public final class ServerRuntime: Sendable {
     public let downSeconds: Counter
     /// Open idle connections of all threads.
     public let idleConnections: Counter
+    /// How many of them are worth keeping.
+    let connectionNeed = ConnectionNeed()
     /// How often it was given another address.
     let addressNumber = Counter()
     /// Whether all connections to it lead to the same place under the same name.
