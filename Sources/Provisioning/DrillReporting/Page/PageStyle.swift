@@ -115,7 +115,7 @@ let pageStyle: StaticString = """
         --restore: #1f5580; --drill: #000; --proxy: #0b4a7a; --keepalived: #5a2d80; --incus: #7a3600; }
       * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
       @page { margin: 14mm; }
-      body { font-size: 10pt; } main { max-width: none; padding: 0; }
+      body { font-size: 10pt; } main { max-width: none; padding: 0 1px; }
       .wide { display: block; } .narrow { display: none; }
       section, tr, figure, .verdict { break-inside: avoid; }
       section:has(.events) { break-inside: auto; }
