@@ -45,6 +45,8 @@ let pageStyle: StaticString = """
     th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
       border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
     thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
+    .summary thead th, .summary td:nth-child(2), .summary td:nth-child(3) { white-space: nowrap; }
+    .summary tbody th { min-width: 7.5rem; }
     .sign { white-space: nowrap; font-weight: 600; }
     .sign.kept { color: var(--pass); } .sign.missed, .bad, tr.missed td { color: var(--fail); }
     .events th { white-space: nowrap; } .events tbody td:nth-child(2) { white-space: nowrap; }
