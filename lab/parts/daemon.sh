@@ -47,8 +47,8 @@ start_daemon() {
     ensure_id_ranges
     say "starting incusd (log: $LAB_DAEMON_LOG)"
     # shellcheck disable=SC2046
-    in_own_scope $(namespace_command) setsid --fork sh -c "$ONLY_CGROUP2"' &&
-        exec "$1" --group "$2" --syslog=false' sh "$(incusd_path)" "$(daemon_group)" \
+    in_own_scope $(namespace_command) setsid --fork bash -c "$NO_OTHER_FILES$ONLY_CGROUP2"' &&
+        exec "$1" --group "$2" --syslog=false' bash "$(incusd_path)" "$(daemon_group)" \
         </dev/null >"$LAB_DAEMON_LOG" 2>&1 9>&-
     until daemon_answers; do
         count=$((count + 1))
@@ -90,6 +90,12 @@ namespace_command() {
         echo "unshare --mount --propagation private"
     fi
 }
+
+# Whoever started this script may wait for the end of what it inherited, and a daemon does not end.
+NO_OTHER_FILES='
+    for file in /proc/$$/fd/*; do
+        [ "${file##*/}" -le 2 ] || eval "exec ${file##*/}>&-"
+    done'
 
 # With the old hierarchies in sight, systemd in a nested container fails to set its cgroup up.
 ONLY_CGROUP2='

@@ -17,14 +17,22 @@ struct RecordTests {
     )
     func roundTrip(_ record: DrillRecord) throws {
         let text = ChaosJournal.value(of: record).json()
-        #expect(try ChaosJournal.record(in: text, name: "day.json") == record)
+        #expect(try ChaosJournal.records(in: text, name: "day.json") == [record])
+    }
+
+    @Test("the runs of a drill that was carried out several times are all read")
+    func runs() throws {
+        let records = [SampleDrill.passed(startedAt: 100), SampleDrill.passed(startedAt: 200)]
+        let runs = Value.list(records.map { ChaosJournal.value(of: $0) })
+        let text = Value.map(["runs": runs]).json()
+        #expect(try ChaosJournal.records(in: text, name: "day.json") == records)
     }
 
     @Test("what is no journal, or lacks something, is refused with its name and what is wrong")
     func refused() throws {
         let refusal = { (text: String) -> String in
             do throws(Diagnostic) {
-                _ = try ChaosJournal.record(in: text, name: "run.json")
+                _ = try ChaosJournal.records(in: text, name: "run.json")
                 return "accepted"
             } catch {
                 return error.message

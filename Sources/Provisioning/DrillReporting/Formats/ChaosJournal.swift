@@ -51,7 +51,7 @@ public enum ChaosJournal {
                 "title": .string(words.last ?? "All victims are healthy, and the limits are kept"),
                 "probes": .list(steps.hypothesis),
             ]),
-            "method": activities([.fault, .effect]),
+            "method": activities(JournalSteps.method(of: record)),
             "rollbacks": activities([.restore]),
         ])
     }

@@ -28,7 +28,13 @@ struct JournalSteps {
     }
 
     /// The results of the method.
-    var run: [Value] { [.fault, .effect].compactMap { results(of: $0) } }
+    var run: [Value] { Self.method(of: record).compactMap { results(of: $0) } }
+
+    /// The stages that are the method: an independent proof only where the drill has one.
+    static func method(of record: DrillRecord) -> [DrillStage] {
+        let hasProof = record.stages.contains { $0.stage == .proof }
+        return hasProof ? [.fault, .proof, .effect] : [.fault, .effect]
+    }
 
     /// The results of the rollback.
     var rollbacks: [Value] { [.restore].compactMap { results(of: $0) } }

@@ -13,6 +13,7 @@ struct ExpectationsTable {
         var table = MarkupTable("expectations", columns: ["Expected", "Actual"])
         for stage in DrillStage.allCases {
             let found = record.stages.last { $0.stage == stage }
+            if found == nil, !stage.isRequired { continue }
             let actual = found.map { Self.text(of: $0) } ?? "not carried out"
             let kind = found.map { $0.succeeded ? "kept" : "missed" } ?? "open"
             table.add("\(stage.rawValue): \(stage.title)", Markup(actual), kind: kind)

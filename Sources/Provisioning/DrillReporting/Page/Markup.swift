@@ -69,6 +69,13 @@ struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// The text with nothing in it that HTML reads as markup, or that no page may hold.
     static func escaped(_ text: String) -> String {
+        // Nearly all that a drawing consists of.
+        let isPlain = text.utf8.allSatisfy { byte in
+            byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "<")
+                && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "\"")
+                && byte != UInt8(ascii: "'")
+        }
+        if isPlain { return text }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -45,6 +45,8 @@ let pageStyle: StaticString = """
     th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
       border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
     thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
+    .summary thead th, .summary td:nth-child(2), .summary td:nth-child(3) { white-space: nowrap; }
+    .summary tbody th { min-width: 7.5rem; }
     .sign { white-space: nowrap; font-weight: 600; }
     .sign.kept { color: var(--pass); } .sign.missed, .bad, tr.missed td { color: var(--fail); }
     .events th { white-space: nowrap; } .events tbody td:nth-child(2) { white-space: nowrap; }
@@ -115,7 +117,7 @@ let pageStyle: StaticString = """
         --restore: #1f5580; --drill: #000; --proxy: #0b4a7a; --keepalived: #5a2d80; --incus: #7a3600; }
       * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
       @page { margin: 14mm; }
-      body { font-size: 10pt; } main { max-width: none; padding: 0; }
+      body { font-size: 10pt; } main { max-width: none; padding: 0 1px; }
       .wide { display: block; } .narrow { display: none; }
       section, tr, figure, .verdict { break-inside: avoid; }
       section:has(.events) { break-inside: auto; }

@@ -2,13 +2,32 @@ import Drilling
 
 /// How long good answers took: a band of percentiles, the hotter the more answers were below.
 struct LatencyChart {
-    let columns: TrafficColumns
-    let scale: TimelineScale
+    private let columns: TrafficColumns
+    private let scale: TimelineScale
     /// Where it begins and ends, downwards.
     let top: Double
     let bottom: Double
     /// The slowest answer that is allowed, when that is limited.
-    let limit: Duration?
+    private let limit: Duration?
+    /// The latency at the top.
+    private let highest: Duration
+
+    init(
+        columns: TrafficColumns,
+        scale: TimelineScale,
+        top: Double,
+        bottom: Double,
+        limit: Duration?
+    ) {
+        self.columns = columns
+        self.scale = scale
+        self.top = top
+        self.bottom = bottom
+        self.limit = limit
+        let slowest = max(columns.slowest ?? .milliseconds(10), limit ?? .zero)
+        let steps: [Duration] = [.milliseconds(10), .milliseconds(100), .seconds(1), .seconds(10)]
+        highest = steps.first { $0 >= slowest } ?? .seconds(100)
+    }
 
     /// The percentiles between which a band runs, from the widest to the hottest one.
     private static let bands: [(kind: String, low: Int, high: Int)] = [
@@ -32,12 +51,6 @@ struct LatencyChart {
     }
 
     private static let lowest = Duration.milliseconds(1)
-
-    private var highest: Duration {
-        let highest = max(columns.slowest ?? .milliseconds(10), limit ?? .zero)
-        let steps: [Duration] = [.milliseconds(10), .milliseconds(100), .seconds(1), .seconds(10)]
-        return steps.first { $0 >= highest } ?? .seconds(100)
-    }
 
     private var grid: Markup {
         let steps: [Duration] = [

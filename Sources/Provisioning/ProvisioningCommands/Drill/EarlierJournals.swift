@@ -15,7 +15,7 @@ enum EarlierJournals {
         for path in paths {
             do throws(Diagnostic) {
                 let isFolder = FileStatus.of(path)?.kind == .directory
-                records += isFolder ? try folder(path, output) : [try journal(at: path)]
+                records += isFolder ? try folder(path, output) : try journals(at: path)
             } catch {
                 problems.append(error)
             }
@@ -38,7 +38,7 @@ enum EarlierJournals {
         var records: [DrillRecord] = []
         for name in names.sorted() where name.hasSuffix(".json") {
             do throws(Diagnostic) {
-                records.append(try journal(at: "\(path)/\(name)"))
+                records += try journals(at: "\(path)/\(name)")
             } catch {
                 output.report([error.withSeverity(.warning)])
             }
@@ -46,13 +46,13 @@ enum EarlierJournals {
         return records
     }
 
-    private static func journal(at path: String) throws(Diagnostic) -> DrillRecord {
+    private static func journals(at path: String) throws(Diagnostic) -> [DrillRecord] {
         let text: String
         do throws(SystemError) {
             text = try FileSystem.readText(path)
         } catch {
             throw Diagnostic("the earlier run '\(path)' can't be read: \(error.code)")
         }
-        return try ChaosJournal.record(in: text, name: path)
+        return try ChaosJournal.records(in: text, name: path)
     }
 }

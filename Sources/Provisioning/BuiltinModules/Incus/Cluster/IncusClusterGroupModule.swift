@@ -76,17 +76,31 @@ enum IncusClusterGroupModule: TaskModule {
         return plan
     }
 
+    /// Only a group without members can be removed.
+    private static func removal(
+        _ arguments: Arguments,
+        _ group: Value,
+        _ subject: String
+    ) -> Change {
+        let remove = HostRequest.incus(IncusRequest("DELETE", arguments.path))
+        if group["members"]?.list?.isEmpty ?? true {
+            return Change("remove \(subject)", requests: [remove])
+        }
+        var body: ValueMap = ["members": []]
+        for key in ["description", "config"] { body[key] = group[key] }
+        let clear = IncusRequest("PUT", arguments.path, body: .map(body))
+        return Change("remove \(subject)", requests: [.incus(clear), remove])
+    }
+
     private static func changes(
         _ arguments: Arguments,
         _ group: Value?,
         _ subject: String
     ) -> [Change] {
-        guard arguments.isWanted else {
-            if group == nil { return [] }
-            let remove = IncusRequest("DELETE", arguments.path)
-            return [Change("remove \(subject)", requests: [.incus(remove)])]
-        }
         let present = (group?["members"]?.list ?? []).compactMap(\.string)
+        guard arguments.isWanted else {
+            return group.map { [removal(arguments, $0, subject)] } ?? []
+        }
         var names: [String] = []
         if let members = arguments.members, Set(members) != Set(present) { names.append("members") }
         let said = group?["description"]?.string ?? ""
