@@ -5,7 +5,8 @@ extension DrillReader {
     private static let loadKeys = ["proxy", "traffic", "timeout", "before", "during", "after"]
     private static let kindKeys = [
         "url", "rate", "clients", "timeout", "method", "body", "headers", "connections",
-        "idempotent", "sticky", "read_rate", "retry_after", "ca_path", "server_name", "validate_certs",
+        "idempotent", "sticky", "read_rate", "retry_after", "ca_path", "server_name",
+        "validate_certs",
     ]
 
     /// Reads the load: one kind of traffic in its short form, or a list of kinds.

@@ -31,7 +31,8 @@ extension DrillValues {
         traffic.retryTime = text.retryTime
         let isRepeatable = !["POST", "PATCH"].contains(traffic.method) && !target.isWebSocket
         traffic.isIdempotent = text.isIdempotent ?? isRepeatable
-        if traffic.retryTime != nil, !traffic.isIdempotent, let place = text.keywords["retry_after"] {
+        if traffic.retryTime != nil, !traffic.isIdempotent, let place = text.keywords["retry_after"]
+        {
             throw Diagnostic("a request that is not idempotent is not sent again", at: place)
         }
         if let body = text.body { traffic.body = Array(try self.text(body).utf8) }
