@@ -8,6 +8,7 @@ public enum BuiltinModules {
     )
 
     private static let files: [ModuleEntry] = [
+        SecurityContext.guarding(ModuleEntry(AssembleModule.self)),
         SecurityContext.guarding(ModuleEntry(BlockInFileModule.self)),
         SecurityContext.guarding(ModuleEntry(CopyModule.self)),
         ModuleEntry(FetchModule.self),
@@ -23,10 +24,13 @@ public enum BuiltinModules {
 
     private static let commands: [ModuleEntry] = [
         ModuleEntry(CommandModule.self),
+        ModuleEntry(RawModule.self),
+        ModuleEntry(ScriptModule.self),
         ModuleEntry(ShellModule.self),
     ]
 
     private static let services: [ModuleEntry] = [
+        ModuleEntry(ServiceFactsModule.self),
         ModuleEntry(ServiceModule.self),
         ModuleEntry(SystemdModule.self),
     ]
@@ -34,6 +38,7 @@ public enum BuiltinModules {
     private static let packages: [ModuleEntry] = [
         ModuleEntry(AptModule.self),
         ModuleEntry(AptRepositoryModule.self),
+        ModuleEntry(PackageFactsModule.self),
         ModuleEntry(PackageModule.self),
     ]
 
