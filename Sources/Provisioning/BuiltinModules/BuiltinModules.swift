@@ -19,6 +19,7 @@ public enum BuiltinModules {
         ModuleEntry(SlurpModule.self),
         ModuleEntry(StatModule.self),
         ModuleEntry(TempfileModule.self),
+        SecurityContext.guarding(ModuleEntry(UnarchiveModule.self)),
         SecurityContext.guarding(ModuleEntry(TemplateModule.self)),
     ]
 

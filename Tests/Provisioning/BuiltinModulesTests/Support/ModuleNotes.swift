@@ -143,6 +143,13 @@ enum ModuleNotes {
         Results, and what check mode does, as of `command`.
         """,
         "tempfile": "Made by `mktemp`, which has to know of suffixes, as GNU's does.",
+        "unarchive": """
+        Needs GNU `tar`, or for zip files `unzip`, on the target, and the programs of the compression;
+        what is missing is said. Archives of the controller and of addresses (at most 512 MiB) travel
+        to the target to be compared, and again to be unpacked, and leave nothing there. Check mode
+        compares tar archives too, where Ansible skips the task. `src` in the result is the name
+        that the task has.
+        """,
         "uri": """
         Performed from the target's network. Headers of the answer are results in lower case
         with `_` for `-`. User and password are sent with the first request. `ca_path` is a file
