@@ -5,8 +5,8 @@ extension PlaybookCases {
           gather_facts: false
           vars: {w: "{{ out | dirname }}/w"}
           tasks:
-            - file: {path: "{{ item }}", state: directory, mode: "0755"}
-              loop: ["{{ w }}/t/sub dir", "{{ w }}/to", "{{ w }}/too"]
+            - file: {path: "{{ w }}/{{ item }}", state: directory, mode: "0755"}
+              loop: [t/sub dir, to, too]
             - copy: {content: "{{ item.1 }}", dest: "{{ w }}/t/{{ item.0 }}", mode: "{{ item.2 }}"}
               loop:
                 - [one, "one\\n", "0644"]

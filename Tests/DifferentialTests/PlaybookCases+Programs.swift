@@ -190,7 +190,7 @@ extension PlaybookCases {
                   register: r5
                 - {script: my\\ run.sh creates=/etc/passwd, register: r6}
                 - {script: {cmd: missing.sh, removes: /none/at/all}, register: r7}
-                - script: {cmd: "'my run.sh' end", executable: /bin/sh -e}
+                - script: {cmd: "'my run.sh' end", executable: /bin/sh -e, chdir: /tmp}
                   ignore_errors: true
                   register: r8
                 - {script: missing.sh, ignore_errors: true}

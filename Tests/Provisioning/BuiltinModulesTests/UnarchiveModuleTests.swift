@@ -77,7 +77,7 @@ struct UnarchiveModuleTests {
     func newAttributes() throws {
         let plan = try plan(tar("a/f: Size differs\n", names: "/a/f\n"), ["owner": "daemon"])
         #expect(
-            plan.changes[0].requests.last
+            plan.changes[1].requests.last
                 == .command(.arguments(["chown", "-h", "--", "daemon", "/srv/a/f", "/srv/a"]))
         )
     }

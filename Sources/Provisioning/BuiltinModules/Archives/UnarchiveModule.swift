@@ -109,14 +109,19 @@ enum UnarchiveModule: TaskModule {
                 plan.changes = look.attributeChanges(arguments.options.attributes)
             } else {
                 let unpacking = look.unpacking(arguments.options, comparison)
-                plan.changes = [
-                    Change(
-                        what,
-                        requests: [unpacking.request]
-                            + arguments.options.requests(forNew: look.pathsWithFolders),
-                        diff: comparison.diff(arguments.destination, arguments.source.name)
+                let diff = comparison.diff(arguments.destination, arguments.source.name)
+                plan.changes = [Change(what, requests: [unpacking.request], diff: diff)]
+                // A change of its own, so that nothing is done to what was only unpacked in part.
+                let requests = arguments.options.requests(forNew: look.pathsWithFolders)
+                if !requests.isEmpty {
+                    plan.changes.append(
+                        Change(
+                            "set the attributes of it",
+                            requests: requests,
+                            countsAsChange: false
+                        )
                     )
-                ]
+                }
                 complete(&plan, unpacking.words, look)
             }
             if !comparison.itemized.isEmpty {
