@@ -172,5 +172,48 @@ extension PlaybookCases {
             """,
             files: ["v.yml": "from_file: 3"]
         ),
+        PlaybookCase(
+            "raw commands and scripts of the controller",
+            """
+            - hosts: h1
+              gather_facts: false
+              tasks:
+                - raw: echo a | tr a b; echo e >&2
+                  register: r1
+                - raw: echo $0
+                  args: {executable: /bin/bash}
+                  register: r2
+                - {raw: exit 3, register: r3, ignore_errors: true}
+                - {raw: "true", check_mode: true, register: r4}
+                - script: "'my run.sh' 'a  b' $((1 + 1)) >&1"
+                  args: {chdir: /tmp}
+                  register: r5
+                - {script: my\\ run.sh creates=/etc/passwd, register: r6}
+                - {script: {cmd: missing.sh, removes: /none/at/all}, register: r7}
+                - script: {cmd: "'my run.sh' end", executable: /bin/sh -e, chdir: /tmp}
+                  ignore_errors: true
+                  register: r8
+                - {script: missing.sh, ignore_errors: true}
+                - {script: my\\ run.sh, args: {chdir: tmp}, ignore_errors: true, register: r9}
+                - {script: my\\ run.sh, check_mode: true, register: r10}
+                - {script: my\\ run.sh, args: {creates: /none}, check_mode: true, register: r11}
+                - {script: my\\ run.sh, args: {chdir: /none}, ignore_errors: true, register: r12}
+                - copy:
+                    dest: "{{ out }}/results"
+                    content: |
+                      {% for n in range(1, 13) %}{% set r = vars['r' ~ n] %}
+                      {{ n }} {{ r.rc | default('-') }} {{ r.stdout | default('-') | to_json }} {{ r.stdout_lines | default('-') }} {{ (r.stderr | default('-') | to_json) if n < 12 }} {{ r.changed }} {{ r.failed | default(false) }} {{ r.skipped | default('-') }} {{ r.msg | default('-') }} {{ 'cmd' in r }}
+                      {% endfor %}
+            """,
+            files: [
+                "files/my run.sh": """
+                #!/bin/sh
+                printf '%s|' "$@" "$(basename "$0")"
+                pwd
+                [ "$1" != end ]
+                echo done
+                """
+            ]
+        ),
     ]
 }

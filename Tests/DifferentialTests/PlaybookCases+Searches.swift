@@ -148,5 +148,24 @@ extension PlaybookCases {
                 - getent: {database: passwd, key: root}
             """
         ),
+        PlaybookCase(
+            "services and installed packages become facts",
+            """
+            - hosts: h1
+              gather_facts: false
+              tasks:
+                - service_facts:
+                - package_facts: {manager: auto, strategy: first}
+                - copy:
+                    dest: "{{ out }}/results"
+                    content: |
+                      {{ services | default({}) | dict2items | sort(attribute='key') | map(attribute='value') | map('dictsort') | list | to_json }}
+                      {% for name in packages | sort %}{% for one in packages[name] %}
+                      {{ one.keys() | sort }} {{ one.name }} {{ one.version }} {{ one.arch }} {{ one.origin }} {{ one.source }}
+                      {% endfor %}{% endfor %}
+                - package_facts: {manager: brew}
+                  ignore_errors: true
+            """
+        ),
     ]
 }

@@ -15,6 +15,9 @@ extension ArgumentNames {
           name only_upgrade package pkg policy_rc_d purge state update-cache update_cache
           update_cache_retries update_cache_retry_max_delay upgrade
 
+        assemble: attr attributes backup decrypt delimiter dest group ignore_hidden mode owner regexp
+          remote_src selevel serole setype seuser src unsafe_writes validate
+
         assert: fail_msg msg quiet success_msg that
 
         blockinfile: append_newline attr attributes backup block content create dest destfile group
@@ -74,15 +77,23 @@ extension ArgumentNames {
           only_upgrade package pkg purge releasever replacefiles repository security skip_broken
           sslverify state update_cache update_only upgrade use use_backend validate_certs world
 
+        package_facts: manager strategy
+
         pause: echo minutes prompt seconds
 
         ping: data
 
+        raw: executable
+
         replace: after attr attributes backup before dest destfile encoding group mode name owner
           path regexp replace selevel serole setype seuser unsafe_writes validate
 
+        script: chdir cmd creates decrypt executable removes
+
         service: args arguments daemon-reexec daemon-reload daemon_reexec daemon_reload enabled
           force masked name no_block pattern runlevel scope service sleep state unit use
+
+        service_facts:
 
         set_fact: cacheable key_value
 

@@ -8,6 +8,7 @@ public enum BuiltinModules {
     )
 
     private static let files: [ModuleEntry] = [
+        SecurityContext.guarding(ModuleEntry(AssembleModule.self)),
         SecurityContext.guarding(ModuleEntry(BlockInFileModule.self)),
         SecurityContext.guarding(ModuleEntry(CopyModule.self)),
         ModuleEntry(FetchModule.self),
@@ -18,15 +19,19 @@ public enum BuiltinModules {
         ModuleEntry(SlurpModule.self),
         ModuleEntry(StatModule.self),
         ModuleEntry(TempfileModule.self),
+        SecurityContext.guarding(ModuleEntry(UnarchiveModule.self)),
         SecurityContext.guarding(ModuleEntry(TemplateModule.self)),
     ]
 
     private static let commands: [ModuleEntry] = [
         ModuleEntry(CommandModule.self),
+        ModuleEntry(RawModule.self),
+        ModuleEntry(ScriptModule.self),
         ModuleEntry(ShellModule.self),
     ]
 
     private static let services: [ModuleEntry] = [
+        ModuleEntry(ServiceFactsModule.self),
         ModuleEntry(ServiceModule.self),
         ModuleEntry(SystemdModule.self),
     ]
@@ -34,6 +39,7 @@ public enum BuiltinModules {
     private static let packages: [ModuleEntry] = [
         ModuleEntry(AptModule.self),
         ModuleEntry(AptRepositoryModule.self),
+        ModuleEntry(PackageFactsModule.self),
         ModuleEntry(PackageModule.self),
     ]
 

@@ -47,7 +47,7 @@ extension FileModule {
     }
 
     /// The changes below a directory, like ones together; links are left alone.
-    private static func recursiveChanges(
+    static func recursiveChanges(
         _ attributes: FileAttributes,
         _ states: [FileState]
     ) -> [Change] {

@@ -13,7 +13,8 @@ struct PathExpansion {
 
     /// Finds what there is to expand; nil when there is nothing.
     init?(_ arguments: ValueMap, of table: ArgumentTable) {
-        let isRemote = arguments["remote_src"] == true
+        // `copy` is what `unarchive` had before `remote_src`.
+        let isRemote = arguments["remote_src"] == true || arguments["copy"] == false
         self.arguments = arguments
         names = table.arguments.compactMap { specification in
             let isOfTarget =

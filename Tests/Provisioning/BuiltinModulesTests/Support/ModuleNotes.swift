@@ -11,6 +11,10 @@ enum ModuleNotes {
         and the task fails. Launchpad's names (`ppa:`) are not supported, so `codename` and
         `validate_certs` decide nothing.
         """,
+        "assemble": """
+        Fragments have at most 16 MiB each; those of the target are read, and the whole is put
+        together here. Check mode plans it, where Ansible skips the task.
+        """,
         "command": """
         Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
         `delta` (by the controller's clock). Check mode skips it, except that `creates` and `removes`
@@ -95,6 +99,10 @@ enum ModuleNotes {
         Runs on the Incus host. In a cluster as `incus_network`.
         """,
         "package": "Of the package managers, `apt` is supported.",
+        "package_facts": """
+        Asks `apt`, `rpm`, `apk` and `pacman` in that order with `auto`, by their own programs: no
+        Python library is needed. Of apt's, `category` is the section that the package itself names.
+        """,
         "proxy_sessions": """
         Tells what runs through HAProxy or switchyard-proxy, and changes nothing. `frontend` is
         a name or a list; left out, all are meant. `wait` waits at most so many seconds until
@@ -111,9 +119,22 @@ enum ModuleNotes {
         server is in what state. Result: `servers` with `name`, `state`, `up`, `status`,
         `weight`, `current`.
         """,
+        "raw": """
+        Results: `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`. Unlike Ansible's, it
+        runs with the `environment` of the task. Check mode skips it.
+        """,
+        "script": """
+        The program is carried to a folder of its own below the user's home (else `$TMPDIR`, `/tmp`),
+        which goes when it ends. Results as of `raw`. Check mode skips it, except that `creates` and
+        `removes` tell whether it would run.
+        """,
         "service": """
         Runs with systemd, OpenRC and init scripts, whichever the target has. With systemd it is
         the module `systemd`, and `sleep` and `arguments` do nothing, with a warning.
+        """,
+        "service_facts": """
+        Init scripts (`service --status-all`), OpenRC and systemd are asked; upstart and `chkconfig`
+        are not.
         """,
         "set_fact": "`cacheable` is taken, and there is no cache of facts yet.",
         "setup":
@@ -122,6 +143,13 @@ enum ModuleNotes {
         Results, and what check mode does, as of `command`.
         """,
         "tempfile": "Made by `mktemp`, which has to know of suffixes, as GNU's does.",
+        "unarchive": """
+        Needs GNU `tar`, or for zip files `unzip`, on the target, and the programs of the compression;
+        what is missing is said. Archives of the controller and of addresses (at most 512 MiB) travel
+        to the target to be compared, and again to be unpacked, and leave nothing there. Check mode
+        compares tar archives too, where Ansible skips the task. `src` in the result is the name
+        that the task has.
+        """,
         "uri": """
         Performed from the target's network. Headers of the answer are results in lower case
         with `_` for `-`. User and password are sent with the first request. `ca_path` is a file
