@@ -13,7 +13,7 @@ struct PlaybookDifferentialTests {
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
             + PlaybookCases.results + PlaybookCases.keywords
             + PlaybookCases.modules + PlaybookCases.texts + PlaybookCases.programs
-            + PlaybookCases.searches
+            + PlaybookCases.searches + PlaybookCases.administration
     )
     func same(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

@@ -27,6 +27,7 @@ public enum BuiltinModules {
     ]
 
     private static let services: [ModuleEntry] = [
+        ModuleEntry(CronModule.self),
         ModuleEntry(ServiceModule.self),
         ModuleEntry(SystemdModule.self),
     ]
@@ -42,6 +43,7 @@ public enum BuiltinModules {
     ]
 
     private static let accounts: [ModuleEntry] = [
+        ModuleEntry(AuthorizedKeyModule.self),
         ModuleEntry(GetentModule.self),
         ModuleEntry(GroupModule.self),
         ModuleEntry(UserModule.self),

@@ -11,6 +11,11 @@ enum ModuleNotes {
         and the task fails. Launchpad's names (`ppa:`) are not supported, so `codename` and
         `validate_certs` decide nothing.
         """,
+        "authorized_key": """
+        A `key` of `http(s)://` is downloaded from the target's network, one of `file://` is a file
+        of the target. `exclusive` takes out every other line, comments too. Directory and file get
+        the user's ownership and their modes when a key changes.
+        """,
         "command": """
         Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
         `delta` (by the controller's clock). Check mode skips it, except that `creates` and `removes`
@@ -19,6 +24,10 @@ enum ModuleNotes {
         "copy": """
         A directory is copied with what is in it; with `/` at its end without its own name. On
         directories with `remote_src`, mode and owner are refused: use `file` with `recurse`.
+        """,
+        "cron": """
+        Without `cron_file` the crontab is read and written by `crontab`. A file whose last job goes
+        is removed.
         """,
         "find": """
         Each directory's files come before its directories, both by name. `contains` reads files
