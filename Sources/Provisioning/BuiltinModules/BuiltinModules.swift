@@ -13,6 +13,7 @@ public enum BuiltinModules {
         ModuleEntry(FetchModule.self),
         ModuleEntry(FindModule.self),
         SecurityContext.guarding(ModuleEntry(FileModule.self)),
+        SecurityContext.guarding(ModuleEntry(IniFileModule.self)),
         SecurityContext.guarding(ModuleEntry(LineInFileModule.self)),
         SecurityContext.guarding(ModuleEntry(ReplaceModule.self)),
         ModuleEntry(SlurpModule.self),
@@ -33,8 +34,10 @@ public enum BuiltinModules {
     ]
 
     private static let packages: [ModuleEntry] = [
+        ModuleEntry(AptKeyModule.self),
         ModuleEntry(AptModule.self),
         ModuleEntry(AptRepositoryModule.self),
+        ModuleEntry(DebconfModule.self),
         ModuleEntry(PackageModule.self),
     ]
 
@@ -46,6 +49,8 @@ public enum BuiltinModules {
         ModuleEntry(AuthorizedKeyModule.self),
         ModuleEntry(GetentModule.self),
         ModuleEntry(GroupModule.self),
+        ModuleEntry(HostnameModule.self),
+        ModuleEntry(KnownHostsModule.self),
         ModuleEntry(UserModule.self),
     ]
 

@@ -91,7 +91,7 @@ struct AuthorizedKeyModuleTests {
         let printed =
             link + "\nstat 81a4 0 0 0 11 22 1 1 2 3 8 root root\ncontent 0\n\n"
             + PrintedState.directory()
-        for (follows, path, count) in [(true, "/keys", 2), (false, "/home/web/.ssh/k", 3)] {
+        for (follows, path, count) in [(true, "/keys", 3), (false, "/home/web/.ssh/k", 4)] {
             let trial = ModuleTrial(
                 "authorized_key",
                 [

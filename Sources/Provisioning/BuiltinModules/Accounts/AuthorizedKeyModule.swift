@@ -184,7 +184,10 @@ extension AuthorizedKeyModule {
         let isChanged = try change(&keys, arguments, facts)
         var plan = Plan(result: arguments.given)
         plan.result["keyfile"] = .string(path)
-        guard isChanged else { return plan }
+        guard isChanged else {
+            if arguments.path != nil { plan.result.merge(facts.file.resultValues) }
+            return plan
+        }
         var requests: [HostRequest] = []
         // Where nobody is yet, check mode alone comes here.
         let ids = facts.user.map { (String($0.uid), String($0.gid)) } ?? (arguments.user, "")
@@ -221,8 +224,12 @@ extension AuthorizedKeyModule {
                 diff: diff
             )
         ]
-        plan.finish = { (replies, _) throws(ModuleFailure) in
-            try requireSuccess(replies, doing: "write \(path)")
+        if arguments.path != nil {
+            completeAfterChanges(&plan, path: path)
+        } else {
+            plan.finish = { (replies, _) throws(ModuleFailure) in
+                try requireSuccess(replies, doing: "write \(path)")
+            }
         }
         return plan
     }

@@ -229,13 +229,16 @@ extension CronModule {
             crontab.isEmpty
         {
             plan.result["state"] = "absent"
+            plan.result["diff"] = [:]
             let remove = HostRequest.command(.arguments(["rm", "-f", "--", path]))
             add(("remove \(path)", remove), leading: nil, arguments, facts, to: &plan)
             return plan
         }
         plan.result["jobs"] = .list(crontab.jobs.map { .string($0) })
         plan.result["envs"] = .list(crontab.variables.map { .string($0) })
-        plan.result["warnings"] = .list(arguments.warnings.map { .string($0) })
+        if !arguments.warnings.isEmpty {
+            plan.result["warnings"] = .list(arguments.warnings.map { .string($0) })
+        }
         if !isChanged, facts.crontab.isUnended {
             isChanged = true
             summary = "end the last line of \(arguments.place.title)"
