@@ -15,7 +15,15 @@ struct PlaybookDifferentialTests {
             + PlaybookCases.modules + PlaybookCases.texts + PlaybookCases.programs
             + PlaybookCases.searches + PlaybookCases.archives
     )
-    func same(_ one: PlaybookCase) throws {
+    func same(_ one: PlaybookCase) throws { try compare(one) }
+
+    @Test(
+        "the same, of modules that look after a target",
+        arguments: PlaybookCases.administration
+    )
+    func administration(_ one: PlaybookCase) throws { try compare(one) }
+
+    private func compare(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()
         let (ours, output) = try one.traceOfOurs()
         #expect(ours.description == theirs.description, "\(output)")

@@ -15,6 +15,8 @@ extension ArgumentNames {
           name only_upgrade package pkg policy_rc_d purge state update-cache update_cache
           update_cache_retries update_cache_retry_max_delay upgrade
 
+        apt_key: data file id key keyring keyserver state url validate_certs
+
         assemble: attr attributes backup decrypt delimiter dest group ignore_hidden mode owner regexp
           remote_src selevel serole setype seuser src unsafe_writes validate
 
@@ -61,6 +63,10 @@ extension ArgumentNames {
 
         include_vars: depth dir extensions file files_matching free-form hash_behaviour
           ignore_files ignore_unknown_extensions name
+
+        ini_file: allow_no_value attr attributes backup create dest exclusive follow group
+          ignore_spaces mode modify_inactive_option no_extra_spaces option owner path section
+          section_has_values selevel serole setype seuser state unsafe_writes value values
 
         lineinfile: attr attributes backrefs backup create dest destfile firstmatch group
           insertafter insertbefore line mode name owner path regex regexp search_string selevel

@@ -1,6 +1,6 @@
 /// The arguments that Ansible's modules take where Switchyard has a module of the same name.
 public enum ArgumentNames {
-    /// The names, aliases too; none for a module that is no module of ansible-core.
+    /// The names, aliases too; none for a module that is not in the list.
     public static func of(module name: String) -> Set<String> { arguments[name] ?? [] }
 
     private static let arguments = Dictionary(

@@ -14,6 +14,7 @@ public enum BuiltinModules {
         ModuleEntry(FetchModule.self),
         ModuleEntry(FindModule.self),
         SecurityContext.guarding(ModuleEntry(FileModule.self)),
+        SecurityContext.guarding(ModuleEntry(IniFileModule.self)),
         SecurityContext.guarding(ModuleEntry(LineInFileModule.self)),
         SecurityContext.guarding(ModuleEntry(ReplaceModule.self)),
         ModuleEntry(SlurpModule.self),
@@ -31,14 +32,17 @@ public enum BuiltinModules {
     ]
 
     private static let services: [ModuleEntry] = [
+        ModuleEntry(CronModule.self),
         ModuleEntry(ServiceFactsModule.self),
         ModuleEntry(ServiceModule.self),
         ModuleEntry(SystemdModule.self),
     ]
 
     private static let packages: [ModuleEntry] = [
+        ModuleEntry(AptKeyModule.self),
         ModuleEntry(AptModule.self),
         ModuleEntry(AptRepositoryModule.self),
+        ModuleEntry(DebconfModule.self),
         ModuleEntry(PackageFactsModule.self),
         ModuleEntry(PackageModule.self),
     ]
@@ -48,8 +52,11 @@ public enum BuiltinModules {
     ]
 
     private static let accounts: [ModuleEntry] = [
+        ModuleEntry(AuthorizedKeyModule.self),
         ModuleEntry(GetentModule.self),
         ModuleEntry(GroupModule.self),
+        ModuleEntry(HostnameModule.self),
+        ModuleEntry(KnownHostsModule.self),
         ModuleEntry(UserModule.self),
     ]
 

@@ -27,6 +27,20 @@ public struct ArgumentSpecification: Sendable {
         case list(Kind)
     }
 
+    /// What makes a secret of an argument that is none otherwise.
+    public struct SecretCondition: Sendable, Hashable {
+        /// The other argument.
+        public let name: String
+        /// Its value.
+        public let value: Value
+
+        /// The argument of that name has that value.
+        public init(_ name: String, is value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
     /// The name.
     public let name: String
     /// Other names of the same argument.
@@ -41,6 +55,8 @@ public struct ArgumentSpecification: Sendable {
     public let choices: [Value]
     /// Whether its value is a secret that no output may show.
     public let isSecret: Bool
+    /// Another argument whose value makes this one's a secret.
+    public let secretCondition: SecretCondition?
     /// The options of a mapping, or of each mapping in a list; nil when its keys are free.
     public let options: ArgumentTable?
 
@@ -53,6 +69,7 @@ public struct ArgumentSpecification: Sendable {
         defaultValue: Value? = nil,
         choices: [Value] = [],
         isSecret: Bool = false,
+        secretCondition: SecretCondition? = nil,
         options: ArgumentTable? = nil
     ) {
         self.name = name
@@ -62,7 +79,15 @@ public struct ArgumentSpecification: Sendable {
         self.defaultValue = defaultValue
         self.choices = choices
         self.isSecret = isSecret
+        self.secretCondition = secretCondition
         self.options = options
+    }
+}
+
+extension ArgumentSpecification {
+    /// Whether the value is a secret beside the values of the other arguments.
+    public func isSecret(among arguments: ValueMap) -> Bool {
+        isSecret || secretCondition.map { arguments[$0.name] == $0.value } ?? false
     }
 }
 

@@ -183,7 +183,8 @@ struct ModuleCallExecution {
 
     /// Has the values of secret arguments masked.
     private func conceal(_ arguments: ValueMap) {
-        for argument in call.module.description.arguments.arguments where argument.isSecret {
+        for argument in call.module.description.arguments.arguments
+        where argument.isSecret(among: arguments) {
             if let value = arguments[argument.name] { subject.run.mask.addAll(in: value) }
         }
     }

@@ -6,6 +6,11 @@ enum ModuleNotes {
         only about what is missing. `deb` takes a file of the target, no URL. `policy_rc_d`
         keeps packages from starting their services while they are installed.
         """,
+        "apt_key": """
+        Needs `apt-key` and `gpg` on the target; where newer systems have none, put the key below
+        `/etc/apt/keyrings` and name it by `signed-by`. With `id` a key that is there is not read
+        again. `keyserver` is not supported.
+        """,
         "apt_repository": """
         Only files that change are written. When the lists cannot be read, the files are put back
         and the task fails. Launchpad's names (`ppa:`) are not supported, so `codename` and
@@ -14,6 +19,11 @@ enum ModuleNotes {
         "assemble": """
         Fragments have at most 16 MiB each; those of the target are read, and the whole is put
         together here. Check mode plans it, where Ansible skips the task.
+        """,
+        "authorized_key": """
+        A `key` of `http(s)://` is downloaded from the target's network, one of `file://` is a file
+        of the target. `exclusive` takes out every other line, comments too. Directory and file get
+        the user's ownership and their modes when a key changes.
         """,
         "command": """
         Results: `cmd`, `rc`, `stdout`, `stdout_lines`, `stderr`, `stderr_lines`, `start`, `end`,
@@ -24,6 +34,14 @@ enum ModuleNotes {
         A directory is copied with what is in it; with `/` at its end without its own name. On
         directories with `remote_src`, mode and owner are refused: use `file` with `recurse`.
         """,
+        "cron": """
+        Without `cron_file` the crontab is read and written by `crontab`. A file whose last job goes
+        is removed.
+        """,
+        "debconf": """
+        Passwords are compared, by `debconf-communicate`, and masked. `value` of a `multiselect` may
+        be a list, and its order makes no difference.
+        """,
         "find": """
         Each directory's files come before its directories, both by name. `contains` reads files
         of at most 16 MiB, as UTF-8.
@@ -32,6 +50,11 @@ enum ModuleNotes {
         Downloaded from the target's network, through the controller, at most 512 MiB; `timeout` is
         how long nothing may come. Proxies in the environment are not used. `dest` may be a
         directory.
+        """,
+        "hostname": """
+        `use` may be `systemd` or `debian`, `alpine`, `openrc`, `redhat` or `sles`; those of other
+        systems fail. Without systemd, and but for Alpine, only the file that is read at the start
+        is written, as Ansible does.
         """,
         "incus_cluster_group": """
         Runs on a member of the cluster. `members` is the whole list; without it the members stay.
@@ -97,6 +120,14 @@ enum ModuleNotes {
         """,
         "incus_storage_pool": """
         Runs on the Incus host. In a cluster as `incus_network`.
+        """,
+        "ini_file": """
+        A value without `option`, and neither `section` nor `option`, are refused. Line ends of
+        Windows become line feeds when something changes.
+        """,
+        "known_hosts": """
+        Names, patterns and hashes are read as `ssh-keygen` reads them, which the target need not
+        have. A link stays, and no `.old` is left.
         """,
         "package": "Of the package managers, `apt` is supported.",
         "package_facts": """
