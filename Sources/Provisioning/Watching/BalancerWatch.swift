@@ -19,7 +19,8 @@ public final class BalancerWatch: Sendable {
 
     /// Begins to look at hosts; those without a proxy are left out where all are watched.
     ///
-    /// With `attention` hosts are looked at only while somebody asks for the state, and for that long after.
+    /// With `attention` hosts are looked at only while somebody sees the state, and for that long
+    /// after.
     public init(
         _ targets: [WatchTarget],
         leavingOutOthers: Bool,

@@ -128,6 +128,31 @@ struct WatchTests {
         }
     }
 
+    @Test("no host is asked before a browser looks, and one that hangs does not keep the page")
+    func unseen() throws {
+        try withScratchDirectory { folder in
+            let socket = "\(folder)/admin.sock"
+            let listener = try FileDescriptor.listening(on: .unix(socket))
+            defer { listener.close() }
+            let hosts = "web ansible_connection=local proxy_admin_socket=\(socket)\n"
+            try write(["hosts": hosts], below: folder)
+            let words = ["watch", "-i", "\(folder)/hosts", "--every", "0.2", "--page", "0"]
+            let running = try RunningCommand([builtProgram("switchyard")] + words)
+            let end = MonotonicClock.now + .seconds(60)
+            while !running.output.contains("until Ctrl-C\n"), MonotonicClock.now < end {
+                MonotonicClock.sleep(for: .milliseconds(20))
+            }
+            var entries = [PollEntry(listener, .readable)]
+            #expect(try poll(&entries, timeout: .milliseconds(600)) == 0)
+            let address = String(running.output.prefix { $0 != " " })
+            let run = try CommandRun.of(["curl", "-s", "-m", "20", address])
+            #expect(run.output.contains("<h2>web</h2>"), "\(run.output)")
+            #expect(try poll(&entries, timeout: .seconds(20)) == 1)
+            running.send(Signal.terminate.rawValue)
+            #expect(running.wait().status == 0)
+        }
+    }
+
     @Test(
         "a page for others than this machine is refused, and two ways of showing it",
         arguments: [

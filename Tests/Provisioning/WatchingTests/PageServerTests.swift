@@ -121,7 +121,7 @@ struct PageServerTests {
 
     @Test("who is slow is cut off, and those past the limit are refused until others leave")
     func limits() throws {
-        try withServer(requestTime: .milliseconds(700)) { port, _ in
+        try withServer(requestTime: .seconds(2)) { port, _ in
             let clients = try (0..<PageServer.connectionLimit).map { _ in
                 try TestClient(port: port)
             }

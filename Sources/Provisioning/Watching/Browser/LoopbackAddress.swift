@@ -5,7 +5,9 @@ public struct LoopbackAddress: Sendable, Hashable {
     /// Where to listen.
     public let socket: SocketAddress
 
-    /// `PORT` on 127.0.0.1, or `ADDRESS:PORT` with an address of loopback or `localhost`; port 0 is any that is free.
+    /// `PORT` on 127.0.0.1, or `ADDRESS:PORT` with an address of loopback or `localhost`.
+    ///
+    /// Port 0 is any that is free.
     public init?(_ text: String) {
         let (host, digits) = Self.parts(of: text)
         guard let digits, digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }), let port = UInt16(digits)

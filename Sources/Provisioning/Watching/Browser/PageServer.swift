@@ -1,7 +1,9 @@
 public import LinuxSystem
 internal import Synchronization
 
-/// Serves one document to browsers of this machine: a thread for each connection, a few at once, each with little time.
+/// Serves one document to browsers of this machine.
+///
+/// A thread for each connection, a few at once, each with little time.
 public final class PageServer: Sendable {
     /// The most connections at once; those past them are refused.
     static let connectionLimit = 8
@@ -54,18 +56,16 @@ public final class PageServer: Sendable {
     /// Answers a connection in a thread of its own, or refuses it.
     private func begin(_ socket: FileDescriptor) {
         let (before, _) = count.add(1, ordering: .relaxed)
-        do throws(SystemError) {
-            try socket.setNonblocking(true)
-            if before >= Self.connectionLimit { throw SystemError(.wouldBlock, call: "accept") }
-            try Thread.start(name: "page") { [self] in
+        let thread =
+            before < Self.connectionLimit
+            ? try? Thread.start(name: "page") { [self] in
                 PageConnection(socket, requestTime: requestTime).answer(document)
                 end(socket)
-            }.detach()
-        } catch {
-            let bytes = PageAnswer.tooMany.serialized()
-            _ = bytes.withUnsafeBytes { socket.send($0) }
-            end(socket)
-        }
+            } : nil
+        if let thread { return thread.detach() }
+        let bytes = PageAnswer.tooMany.serialized()
+        _ = bytes.withUnsafeBytes { socket.send($0) }
+        end(socket)
     }
 
     private func end(_ socket: FileDescriptor) {

@@ -28,7 +28,8 @@ public struct WatchDocument: Sendable {
         ).html
     }
 
-    /// Whole seconds, as browsers count them; the first pages come soon, as hosts answer one after the other.
+    /// Whole seconds, as browsers count them; the first pages come soon, as hosts answer one after
+    /// the other.
     private var refreshSeconds: Int {
         let isWaited = state.hosts.contains { $0.knowledge == .asked || $0.lacksRates }
         return isWaited ? 1 : max(1, Int((pause + .milliseconds(999)).components.seconds))
