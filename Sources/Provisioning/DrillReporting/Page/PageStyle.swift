@@ -96,14 +96,15 @@ let pageStyle: StaticString = """
     @media (max-width: 760px) {
       .wide { display: none; } .narrow { display: block; }
       main { padding: .6rem; } h1 { font-size: 1.4rem; }
-      .requests thead, .evidence thead, .events thead { display: none; }
-      .requests tr, .evidence tr, .events tr { display: block; padding: .3rem 0;
+      .requests thead, .evidence thead, .events thead, .summary thead { display: none; }
+      .requests tr, .evidence tr, .events tr, .summary tr { display: block; padding: .3rem 0;
         border-bottom: 1px solid var(--line); }
-      .requests th, .requests td, .evidence th, .evidence td, .events th, .events td {
-        border: 0; padding: 0; }
-      .requests th, .evidence th, .events tbody td:last-child { display: block; }
-      .requests td, .evidence td { display: inline-block; margin-right: .9rem; }
-      .requests td::before, .evidence td::before { content: attr(data-column) " ";
+      .requests th, .requests td, .evidence th, .evidence td, .events th, .events td,
+      .summary th, .summary td { border: 0; padding: 0; }
+      .requests th, .evidence th, .summary th, .events tbody td:last-child { display: block; }
+      .requests td, .evidence td, .summary td { display: inline-block; margin-right: .9rem; }
+      .summary td:last-child { display: block; }
+      .requests td::before, .evidence td::before, .summary td::before { content: attr(data-column) " ";
         color: var(--soft); font-size: .8rem; }
       .events tbody th { padding-right: .6rem; }
       .events tbody td:nth-child(2) { white-space: normal; }
