@@ -69,6 +69,7 @@ let foundations: [Target] =
 let provisioning: [Target] =
     module("Provisioning", "DocumentValues", ["Diagnostics"])
     + module("Provisioning", "AnsibleNames")
+    + module("Provisioning", "HTMLMarkup")
     + module("Provisioning", "YAMLReading", ["CLibYAML", "Diagnostics", "DocumentValues"])
     + module(
         "Provisioning",
@@ -155,7 +156,7 @@ let provisioning: [Target] =
         "DrillReporting",
         [
             "Diagnostics", "DocumentValues", "LinuxSystem", "Cryptography", "RunReporting",
-            "Drilling",
+            "Drilling", "HTMLMarkup",
         ]
     )
     + module(
@@ -163,7 +164,7 @@ let provisioning: [Target] =
         "Watching",
         [
             "Diagnostics", "DocumentValues", "LinuxSystem", "Cryptography", "HostConnections",
-            "ModuleContract", "BuiltinModules", "PlaybookRunning",
+            "HTTPWire", "HTMLMarkup", "ModuleContract", "BuiltinModules", "PlaybookRunning",
         ]
     )
     + module(

@@ -18,6 +18,9 @@ struct BalancerState: Sendable, Hashable {
         var current: Int
         var rates: TrafficRates?
         var servers: [Server]
+
+        /// Whether no server takes traffic.
+        var isDown: Bool { status.hasPrefix("DOWN") }
     }
 
     var engine: String

@@ -11,19 +11,26 @@ public final class BalancerWatch: Sendable {
 
     private let engine: PlaybookEngine
     private let pause: Duration
+    private let attention: Duration?
+    private let lastSeen = Mutex<MonotonicInstant?>(nil)
     private let hosts: Mutex<[WatchedHost]>
     private let isOver = Atomic<Bool>(false)
     private let busyCount = Atomic<Int>(0)
 
     /// Begins to look at hosts; those without a proxy are left out where all are watched.
+    ///
+    /// With `attention` hosts are looked at only while somebody sees the state, and for that long
+    /// after.
     public init(
         _ targets: [WatchTarget],
         leavingOutOthers: Bool,
         every pause: Duration,
+        attention: Duration? = nil,
         _ engine: PlaybookEngine
     ) throws(SystemError) {
         self.engine = engine
         self.pause = pause
+        self.attention = attention
         hosts = Mutex(targets.map { WatchedHost($0, isOptional: leavingOutOthers) })
         for index in targets.indices {
             busyCount.add(1, ordering: .relaxed)
@@ -50,6 +57,27 @@ public final class BalancerWatch: Sendable {
         return WatchState(seconds: WallTime.now.seconds, hosts: hosts)
     }
 
+    /// What is known once every host has answered or can't, for which it waits no longer than that.
+    ///
+    /// Somebody sees it: after a time that nobody did, all is asked anew.
+    public func seenState(within patience: Duration) -> WatchState {
+        if !isSeen {
+            hosts.withLock { hosts in
+                for index in hosts.indices { hosts[index].forget() }
+            }
+        }
+        lastSeen.withLock { $0 = MonotonicClock.now }
+        wait(patience) { hosts.withLock { hosts in hosts.allSatisfy(\.isKnown) } }
+        return state
+    }
+
+    /// Whether somebody has seen the state lately.
+    private var isSeen: Bool {
+        guard let attention else { return true }
+        guard let last = lastSeen.withLock({ $0 }) else { return false }
+        return MonotonicClock.now - last < attention
+    }
+
     /// Waits until all hosts have told their rates, or why they can't, for no longer than that.
     public func settle(within patience: Duration) {
         wait(patience) { hosts.withLock { hosts in hosts.allSatisfy(\.isSettled) } }
@@ -64,8 +92,9 @@ public final class BalancerWatch: Sendable {
 
     private func watch(_ index: Int) {
         while !isOver.load(ordering: .relaxed) {
-            let next = MonotonicClock.now + pause
-            look(index)
+            let isSeen = isSeen
+            let next = MonotonicClock.now + (isSeen ? pause : .milliseconds(100))
+            if isSeen { look(index) }
             wait(next - MonotonicClock.now) { isOver.load(ordering: .relaxed) }
         }
     }

@@ -30,16 +30,8 @@ public struct WatchPage: Sendable {
 
     private static func addresses(_ state: WatchState) -> [Line] {
         state.addresses.map { address in
-            let unknown =
-                address.silent.isEmpty
-                ? "" : " (unknown of \(address.silent.joined(separator: ", ")))"
-            let holders =
-                address.holders.isEmpty
-                ? "nobody" : address.holders.joined(separator: " and ")
-            return Line(
-                text: "\(address.address) is held by \(holders)\(unknown)",
-                tone: address.holders.count == 1 ? .plain : .bad
-            )
+            let phrase = WatchPhrases.holders(of: address)
+            return Line(text: phrase.text, tone: phrase.isBad ? .bad : .plain)
         }
     }
 
@@ -64,36 +56,31 @@ public struct WatchPage: Sendable {
         _ state: WatchState,
         _ row: TableRow
     ) -> [Line] {
-        switch host.knowledge {
-        case .asked:
-            return [Line(text: "\(host.name)  has not answered yet", tone: .heading)]
-        case .noProxy(let why):
-            return [Line(text: "\(host.name)  no proxy answers: \(why)", tone: .bad)]
-        case .silent(let why, let seconds):
-            let since = seconds.map { " for \(WatchFigures.age($0))" } ?? ""
-            return [Line(text: "\(host.name)  does not answer\(since): \(why)", tone: .bad)]
-        case .balancer(let balancer):
-            var lines = summary(of: host, balancer, state)
-            for pool in balancer.pools {
-                lines.append(
-                    Line(
-                        text: row.text("  \(pool.name)", pool.status, pool.current, pool.rates),
-                        tone: pool.status.hasPrefix("DOWN") ? .bad : .plain
-                    )
-                )
-                for server in pool.servers {
-                    let text = row.text(
-                        "    \(server.name)",
-                        server.status,
-                        server.current,
-                        server.rates,
-                        server.check
-                    )
-                    lines.append(Line(text: text, tone: server.isDown ? .bad : .plain))
-                }
-            }
-            return lines
+        if let absence = WatchPhrases.absence(of: host) {
+            let text = "\(host.name)  \(absence.text)"
+            return [Line(text: text, tone: absence.isBad ? .bad : .heading)]
         }
+        guard let balancer = host.balancer else { return [] }
+        var lines = summary(of: host, balancer, state)
+        for pool in balancer.pools {
+            lines.append(
+                Line(
+                    text: row.text("  \(pool.name)", pool.status, pool.current, pool.rates),
+                    tone: pool.isDown ? .bad : .plain
+                )
+            )
+            for server in pool.servers {
+                let text = row.text(
+                    "    \(server.name)",
+                    server.status,
+                    server.current,
+                    server.rates,
+                    server.check
+                )
+                lines.append(Line(text: text, tone: server.isDown ? .bad : .plain))
+            }
+        }
+        return lines
     }
 
     private static func summary(
@@ -101,49 +88,10 @@ public struct WatchPage: Sendable {
         _ balancer: BalancerState,
         _ state: WatchState
     ) -> [Line] {
-        let engine = balancer.engine.isEmpty ? "proxy" : balancer.engine
-        let line = [
-            host.name, engine, balancer.uptime.map { "up \(WatchFigures.age($0))" } ?? "",
-            "\(WatchFigures.rate(balancer.rates?.requests)) req/s",
-            "\(WatchFigures.rate(balancer.rates?.errors)) err/s",
-            "\(balancer.sessions) \(balancer.sessions == 1 ? "session" : "sessions")",
-        ]
-        let files = [
-            certificate(of: host, balancer, state), configuration(balancer.drift),
-        ].compactMap { $0 }
-        let text = (line + files.filter { !$0.isBad }.map(\.text)).filter { !$0.isEmpty }
-            .joined(separator: "  ")
-        return [Line(text: text, tone: .heading)]
-            + files.filter(\.isBad).map { Line(text: "  \($0.text)", tone: .bad) }
-    }
-
-    /// Below so many days somebody has to look.
-    static let scarceDays = 14
-
-    private static func certificate(
-        of host: WatchState.Host,
-        _ balancer: BalancerState,
-        _ state: WatchState
-    ) -> (text: String, isBad: Bool)? {
-        guard host.hasCertificate else { return nil }
-        guard let days = state.daysLeft(of: balancer) else {
-            return ("the certificate can't be read", true)
-        }
-        if days < 0 { return ("the certificate has expired", true) }
-        return ("certificate \(days) \(days == 1 ? "day" : "days")", days < scarceDays)
-    }
-
-    private static func configuration(
-        _ drift: HostFindings.Drift?
-    ) -> (text: String, isBad: Bool)? {
-        switch drift {
-        case nil: nil
-        case .none?: ("file as proven", false)
-        case .unproven?: ("file unproven", false)
-        case .differs?: ("the configuration file differs from what ran last", true)
-        case .absent?: ("the configuration file is gone", true)
-        case .unreadable?: ("the configuration file can't be read", true)
-        }
+        let phrases = WatchPhrases.summary(of: host, balancer, state)
+        let words = [host.name] + phrases.filter { !$0.isBad }.map(\.text)
+        return [Line(text: words.joined(separator: "  "), tone: .heading)]
+            + phrases.filter(\.isBad).map { Line(text: "  \($0.text)", tone: .bad) }
     }
 }
 
@@ -153,7 +101,8 @@ private struct TableRow {
     let statusWidth: Int
 
     var heading: String {
-        columns("  pool, server", "status", ["now", "req/s", "err/s"], "last check")
+        let heads = WatchPhrases.columns
+        return columns("  \(heads[0])", heads[1], Array(heads[2...4]), heads[5])
     }
 
     func text(

@@ -29,6 +29,14 @@ struct WatchedHost: Sendable {
     /// Whether further looks would not tell more: its rates are known, or why there are none.
     var isSettled: Bool { looks.count > 1 || problem != nil }
 
+    /// Whether there is an answer, or a reason why there is none.
+    var isKnown: Bool { !looks.isEmpty || problem != nil }
+
+    /// Leaves nothing known, as before the first look.
+    mutating func forget() {
+        self = WatchedHost(target, isOptional: isOptional)
+    }
+
     mutating func record(_ answer: BalancerQuestion.Answer, at moment: MonotonicInstant) {
         lastAnswer = moment
         switch answer {

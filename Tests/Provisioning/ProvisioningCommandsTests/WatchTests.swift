@@ -96,6 +96,76 @@ struct WatchTests {
         }
     }
 
+    @Test("a browser gets the same page, hosts are asked while it looks, and Ctrl-C ends it")
+    func browser() throws {
+        try withSite { scene in
+            let words = ["watch", "-i", "\(scene.folder)/hosts", "--every", "0.3", "--page", "0"]
+            let running = try RunningCommand([builtProgram("switchyard")] + words)
+            let end = MonotonicClock.now + .seconds(60)
+            func wait(until holds: () -> Bool) {
+                while !holds(), MonotonicClock.now < end {
+                    MonotonicClock.sleep(for: .milliseconds(20))
+                }
+            }
+            wait { running.output.contains("until Ctrl-C\n") }
+            let address = String(running.output.prefix { $0 != " " })
+            #expect(address.hasPrefix("http://127.0.0.1:"), "\(running.output)")
+            var page = ""
+            wait {
+                let run = try? CommandRun.of(["curl", "-si", "-m", "5", address])
+                page = run?.output ?? ""
+                return page.contains(" req/s</li>") && !page.contains("- req/s")
+            }
+            #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(page)")
+            #expect(page.contains("127.0.0.1 is held by web</li>"), "\(page)")
+            #expect(page.contains("the configuration file differs from what ran last</p>"))
+            #expect(page.contains(#"<tr class="server"><th scope="row">a</th>"#), "\(page)")
+            let name = ["-H", "Host: rebound.example"]
+            let refused = try CommandRun.of(["curl", "-si", "-m", "5"] + name + [address])
+            #expect(refused.output.hasPrefix("HTTP/1.1 403 "), "\(refused.output)")
+            running.send(Signal.interrupt.rawValue)
+            #expect(running.wait().status == 0)
+        }
+    }
+
+    @Test("no host is asked before a browser looks, and one that hangs does not keep the page")
+    func unseen() throws {
+        try withScratchDirectory { folder in
+            let socket = "\(folder)/admin.sock"
+            let listener = try FileDescriptor.listening(on: .unix(socket))
+            defer { listener.close() }
+            let hosts = "web ansible_connection=local proxy_admin_socket=\(socket)\n"
+            try write(["hosts": hosts], below: folder)
+            let words = ["watch", "-i", "\(folder)/hosts", "--every", "0.2", "--page", "0"]
+            let running = try RunningCommand([builtProgram("switchyard")] + words)
+            let end = MonotonicClock.now + .seconds(60)
+            while !running.output.contains("until Ctrl-C\n"), MonotonicClock.now < end {
+                MonotonicClock.sleep(for: .milliseconds(20))
+            }
+            var entries = [PollEntry(listener, .readable)]
+            #expect(try poll(&entries, timeout: .milliseconds(600)) == 0)
+            let address = String(running.output.prefix { $0 != " " })
+            let run = try CommandRun.of(["curl", "-s", "-m", "20", address])
+            #expect(run.output.contains("<h2>web</h2>"), "\(run.output)")
+            #expect(try poll(&entries, timeout: .seconds(20)) == 1)
+            running.send(Signal.terminate.rawValue)
+            #expect(running.wait().status == 0)
+        }
+    }
+
+    @Test(
+        "a page for others than this machine is refused, and two ways of showing it",
+        arguments: [
+            (["--page", "0.0.0.0:8080"], "'0.0.0.0:8080' is no value for '--page'"),
+            (["--page", "8080", "--json"], "'--page' and '--json' are two ways to show the page"),
+        ]
+    )
+    func refusedPage(_ options: [String], _ message: String) throws {
+        let run = try CommandRun.of([builtProgram("switchyard"), "watch", "-i", "web,"] + options)
+        #expect(run.status != 0)
+        #expect(run.output.contains(message), "\(run.output)")
+    }
+
     @Test("on a terminal the page has its own screen, and 'q' gives the terminal back")
     func screen() throws {
         try withSite { scene in

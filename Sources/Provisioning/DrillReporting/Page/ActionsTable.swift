@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// What is to be done about it, to be filled in: in the browser, or on paper.
 struct ActionsTable {

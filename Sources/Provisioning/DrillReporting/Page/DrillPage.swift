@@ -1,5 +1,6 @@
 import Diagnostics
 public import Drilling
+import HTMLMarkup
 
 /// A drill as one file that a browser shows without anything from outside, and without scripts.
 public enum DrillPage {
@@ -13,29 +14,7 @@ public enum DrillPage {
     }
 
     static func html(title: String, _ body: [Markup]) -> String {
-        Markup.page(
-            language: "en",
-            .tag(
-                "head",
-                [:],
-                .empty("meta", ["charset": "utf-8"]),
-                .empty(
-                    "meta",
-                    ["name": "viewport", "content": "width=device-width, initial-scale=1"]
-                ),
-                .empty("meta", ["name": "color-scheme", "content": "light dark"]),
-                .empty(
-                    "meta",
-                    [
-                        "http-equiv": "Content-Security-Policy",
-                        "content": "default-src 'none'; style-src 'unsafe-inline'",
-                    ]
-                ),
-                .tag("title", [:], Markup(title)),
-                .style(pageStyle)
-            ),
-            .tag("body", [:], body)
-        ).html
+        Markup.page(title: title, style: pageStyle, body).html
     }
 
     static var foot: Markup {

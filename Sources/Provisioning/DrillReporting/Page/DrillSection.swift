@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 import LinuxSystem
 
 /// All that a page says of one drill.

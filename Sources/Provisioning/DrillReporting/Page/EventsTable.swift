@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// The events, on one clock.
 struct EventsTable {

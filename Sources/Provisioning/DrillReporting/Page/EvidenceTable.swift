@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// What the findings rest on, with digests, and the texts that were kept.
 struct EvidenceTable {

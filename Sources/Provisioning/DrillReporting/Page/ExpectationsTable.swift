@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// What was to happen, beside what did.
 struct ExpectationsTable {

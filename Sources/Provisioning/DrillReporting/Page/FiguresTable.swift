@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// What was measured, held against the limits and against earlier runs.
 struct FiguresTable {

@@ -1,4 +1,5 @@
 public import Drilling
+import HTMLMarkup
 
 /// A game day as one page: the day's verdict and its budget, a line for each drill, then each
 /// drill whole.

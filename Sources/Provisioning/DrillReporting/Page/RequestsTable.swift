@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// The requests of each kind of traffic: how they ended, how long they took, who answered.
 struct RequestsTable {

@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// A lane for each who tells of events, with a mark for each column that has some.
 struct EventLanes {

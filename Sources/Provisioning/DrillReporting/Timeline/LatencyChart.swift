@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// How long good answers took: a band of percentiles, the hotter the more answers were below.
 struct LatencyChart {

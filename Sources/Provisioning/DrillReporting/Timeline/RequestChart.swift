@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// Requests a second by how they ended, stacked.
 struct RequestChart {

@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// The stages of a drill over its charts, and the time during which something was broken.
 struct StageLane {

@@ -1,4 +1,5 @@
 import Drilling
+import HTMLMarkup
 
 /// All that happened in a drill, on one clock: the stages, the requests and latencies of each kind
 /// of traffic, the events.

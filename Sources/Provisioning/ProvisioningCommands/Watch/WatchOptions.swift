@@ -1,4 +1,5 @@
 internal import CommandLineOptions
+internal import Watching
 
 extension ProvisionOptions {
     /// The options of `switchyard watch`: those that say which hosts, how, and how it is shown.
@@ -19,7 +20,24 @@ extension ProvisionOptions {
             }
             settings.watch.pause = .milliseconds(Int64(seconds * 1000))
         },
-        .flag("once", help: "print the page once, as text") { $0.watch.form = .once },
-        .flag("json", help: "print the page once, as a record") { $0.watch.form = .record },
+        .flag("once", help: "print the page once, as text") {
+            $0.watch.choose("once", .once)
+        },
+        .flag("json", help: "print the page once, as a record") {
+            $0.watch.choose("json", .record)
+        },
+        .value(
+            "page",
+            named: "[ADDRESS:]PORT",
+            help: "serve the page to browsers of this machine"
+        ) { (text, settings) throws(OptionValueProblem) in
+            guard let address = LoopbackAddress(text) else {
+                let reason = "the page has no password, so that only loopback may have it"
+                throw OptionValueProblem(
+                    expected: "a port, or 127.0.0.1:PORT or [::1]:PORT: \(reason)"
+                )
+            }
+            settings.watch.choose("page", .browser(address))
+        },
     ]
 }

@@ -1,20 +1,20 @@
 /// HTML that is put together of elements: a text gets into it only escaped.
-struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
+public struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
     /// The HTML.
-    let html: String
+    public let html: String
 
     /// A text, for people.
-    init(stringLiteral text: String) {
+    public init(stringLiteral text: String) {
         html = Self.escaped(text)
     }
 
     /// A text, for people.
-    init(_ text: String) {
+    public init(_ text: String) {
         html = Self.escaped(text)
     }
 
     /// Markup one after the other.
-    init(_ parts: [Markup]) {
+    public init(_ parts: [Markup]) {
         html = parts.map(\.html).joined()
     }
 
@@ -23,10 +23,10 @@ struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
     }
 
     /// Nothing.
-    static let none = Markup(html: "")
+    public static let none = Markup(html: "")
 
     /// An element with what is in it.
-    static func tag(
+    public static func tag(
         _ name: String,
         _ attributes: KeyValuePairs<String, String> = [:],
         _ children: Markup...
@@ -35,7 +35,7 @@ struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
     }
 
     /// An element with what is in it.
-    static func tag(
+    public static func tag(
         _ name: String,
         _ attributes: KeyValuePairs<String, String> = [:],
         _ children: [Markup]
@@ -45,23 +45,46 @@ struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
     }
 
     /// An element that holds nothing: `<meta …>`, or a shape of a drawing.
-    static func empty(
+    public static func empty(
         _ name: String,
         _ attributes: KeyValuePairs<String, String> = [:]
     ) -> Markup {
         Markup(html: "<\(name)\(written(attributes))/>")
     }
 
-    /// The style sheet, a text of this module's own.
+    /// A style sheet, a text of the program's own.
     static func style(_ sheet: StaticString) -> Markup {
         Markup(html: "<style>\(sheet)</style>")
     }
 
-    /// A whole page.
-    static func page(language: String, _ children: Markup...) -> Markup {
-        let inside = children.map(\.html).joined(separator: "\n")
-        return Markup(html: "<!DOCTYPE html>\n<html lang=\"\(language)\">\n\(inside)\n</html>\n")
+    /// A whole page that loads nothing from anywhere and runs nothing.
+    ///
+    /// With `refreshSeconds` the browser asks for it again after so many seconds.
+    public static func page(
+        title: String,
+        style sheet: StaticString,
+        refreshSeconds: Int? = nil,
+        _ body: [Markup]
+    ) -> Markup {
+        var head: [Markup] = [
+            .empty("meta", ["charset": "utf-8"]),
+            .empty(
+                "meta",
+                ["name": "viewport", "content": "width=device-width, initial-scale=1"]
+            ),
+            .empty("meta", ["name": "color-scheme", "content": "light dark"]),
+            .empty("meta", ["http-equiv": "Content-Security-Policy", "content": contentPolicy]),
+        ]
+        if let refreshSeconds {
+            head.append(.empty("meta", ["http-equiv": "refresh", "content": "\(refreshSeconds)"]))
+        }
+        head += [.tag("title", [:], Markup(title)), .style(sheet)]
+        let inside = tag("head", [:], head).html + "\n" + tag("body", [:], body).html
+        return Markup(html: "<!DOCTYPE html>\n<html lang=\"en\">\n\(inside)\n</html>\n")
     }
+
+    /// What a page's `Content-Security-Policy` says: there is nothing but the page's own style.
+    public static let contentPolicy = "default-src 'none'; style-src 'unsafe-inline'"
 
     private static func written(_ attributes: KeyValuePairs<String, String>) -> String {
         attributes.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined()
@@ -92,42 +115,5 @@ struct Markup: Sendable, Hashable, ExpressibleByStringInterpolation {
             }
         }
         return result
-    }
-}
-
-/// A table whose columns have names.
-struct MarkupTable {
-    private let columns: [String]
-    private let kind: String
-    private var rows: [Markup] = []
-
-    /// A table; `kind` is its class in the style sheet.
-    init(_ kind: String, columns: [String]) {
-        self.kind = kind
-        self.columns = columns
-    }
-
-    /// Adds a row; its first cell is the row's name.
-    mutating func add(_ cells: Markup..., kind: String = "") {
-        let written = cells.enumerated().map { number, cell in
-            number == 0
-                ? Markup.tag("th", ["scope": "row"], cell)
-                : Markup.tag("td", ["data-column": columns[number]], cell)
-        }
-        rows.append(.tag("tr", ["class": kind], written))
-    }
-
-    /// Whether it has no rows.
-    var isEmpty: Bool { rows.isEmpty }
-
-    /// The table.
-    var markup: Markup {
-        let heads = columns.map { Markup.tag("th", ["scope": "col"], Markup($0)) }
-        return .tag(
-            "table",
-            ["class": kind],
-            .tag("thead", [:], .tag("tr", [:], heads)),
-            .tag("tbody", [:], rows)
-        )
     }
 }
