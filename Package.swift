@@ -160,11 +160,20 @@ let provisioning: [Target] =
     )
     + module(
         "Provisioning",
+        "Watching",
+        [
+            "Diagnostics", "DocumentValues", "LinuxSystem", "Cryptography", "HostConnections",
+            "ModuleContract", "BuiltinModules", "PlaybookRunning",
+        ]
+    )
+    + module(
+        "Provisioning",
         "ProvisioningCommands",
         [
             "Diagnostics", "DocumentValues", "CommandLineOptions", "LinuxSystem", "YAMLReading",
             "Inventories", "Playbooks", "PlaybookRunning", "RunReporting", "Drilling",
             "DrillReporting", "Vaulting", "BuiltinModules", "ModuleContract", "SSHConnections",
+            "Watching",
         ]
     )
 

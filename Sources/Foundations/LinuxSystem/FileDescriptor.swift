@@ -146,6 +146,15 @@ public struct FileDescriptor: RawRepresentable, Hashable, Sendable {
         return Int(size.ws_col)
     }
 
+    /// The rows of the terminal behind it; nil when it is none.
+    ///
+    /// The C function is `ioctl`.
+    public var terminalRows: Int? {
+        var size = winsize()
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+        return Int(size.ws_row)
+    }
+
     /// Both ends of a new pipe: what is written to `write` is read from `read`.
     public static func pipe() throws(SystemError) -> (read: FileDescriptor, write: FileDescriptor) {
         var ends: [Int32] = [-1, -1]

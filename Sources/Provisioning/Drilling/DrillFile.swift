@@ -6,8 +6,10 @@ public import DocumentValues
 /// Texts may be templates over the variables of the host that `hosts` names first; the stages are
 /// tasks of the playbook language and run on that host.
 public struct DrillFile: Sendable {
-    /// What the drill is called.
+    /// What the drill is called, its templates as they were written.
     public let name: String
+    /// The same as it was written: it may hold templates, so that the ways of one drill are told apart.
+    let title: Node?
     /// What is broken, and why, in the words of who wrote it.
     public let description: String
     /// The pattern of the host that the stages run on: the first one that it matches.

@@ -5,7 +5,8 @@ extension DrillReader {
     private static let loadKeys = ["proxy", "traffic", "timeout", "before", "during", "after"]
     private static let kindKeys = [
         "url", "rate", "clients", "timeout", "method", "body", "headers", "connections",
-        "idempotent", "sticky", "read_rate", "ca_path", "server_name", "validate_certs",
+        "idempotent", "sticky", "read_rate", "retry_after", "ca_path", "server_name",
+        "validate_certs",
     ]
 
     /// Reads the load: one kind of traffic in its short form, or a list of kinds.
@@ -115,6 +116,9 @@ extension DrillReader {
             isIdempotent: flag(node["idempotent"]),
             isSticky: flag(node["sticky"]) ?? false,
             readRate: node["read_rate"].map { number($0, default: 1, in: 1...Int.max) },
+            retryTime: node["retry_after"].flatMap {
+                duration($0, atLeast: .milliseconds(10))
+            },
             authorities: node["ca_path"],
             serverName: node["server_name"],
             validatesCertificates: flag(node["validate_certs"]) ?? true,

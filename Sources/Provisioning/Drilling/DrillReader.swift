@@ -25,6 +25,7 @@ struct DrillReader {
         guard let hosts, let load, let limits else { return nil }
         return DrillFile(
             name: document["name"]?.string ?? "drill",
+            title: document["name"],
             description: document["description"].flatMap { text($0) } ?? "",
             hosts: hosts,
             variables: document["vars"],

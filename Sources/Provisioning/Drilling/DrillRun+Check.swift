@@ -28,7 +28,7 @@ public struct DrillForecast: Sendable, Hashable {
 extension DrillRun {
     /// Proves the steady state under load and tells what would be broken; breaks nothing.
     public func check() -> DrillForecast {
-        timeline.note("check of the drill '\(drill.name)' on \(site.host)")
+        timeline.note("check of the drill '\(site.title)' on \(site.host)")
         var forecast = DrillForecast(victims: site.victims ?? [], failsafe: failsafeText)
         do throws(DrillObstacle) {
             let proved = try withLock { () throws(DrillObstacle) in

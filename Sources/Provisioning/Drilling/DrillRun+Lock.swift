@@ -3,7 +3,7 @@ extension DrillRun {
     func withLock(
         _ body: () throws(DrillObstacle) -> DrillReport
     ) throws(DrillObstacle) -> DrillReport {
-        let lock = try DrillLock(of: drill.name, site: site, engine: makeEngine(for: .lock))
+        let lock = try DrillLock(of: site.title, site: site, engine: makeEngine(for: .lock))
         var report: DrillReport
         do throws(DrillObstacle) {
             report = try body()

@@ -5,7 +5,7 @@ import PlaybookRunning
 extension DrillRun {
     /// Carries the drill out to its verdict.
     public func carryOut() -> DrillReport {
-        timeline.note("drill '\(drill.name)' on \(site.host)")
+        timeline.note("drill '\(site.title)' on \(site.host)")
         do throws(DrillObstacle) {
             return try withLock { () throws(DrillObstacle) in
                 try proveHealth()
@@ -106,7 +106,7 @@ extension DrillRun {
         do throws(DrillObstacle) {
             let timer = try DeadManTimer(
                 failsafe,
-                drill: drill.name,
+                drill: site.title,
                 engine: makeEngine(for: .failsafe)
             )
             timeline.note("failsafe: \(failsafeText) of the last sign of life")

@@ -138,7 +138,7 @@ public final class DrillRun: Sendable {
         _ verdict: DrillVerdict
     ) -> DrillReport {
         DrillReport(
-            name: drill.name,
+            name: site.title,
             host: site.host,
             startedAt: timeline.startedAt,
             timeline: timeline.events,

@@ -5,6 +5,8 @@ import PlaybookRunning
 
 /// Where a drill runs and what it asks: its templates with the variables of its host.
 struct DrillSite: Sendable {
+    /// What the drill is called, with the values of its variables.
+    let title: String
     /// The host that the stages run on.
     let host: String
     let traffic: [LoadTraffic]
@@ -26,6 +28,8 @@ struct DrillSite: Sendable {
         }
         host = first
         let values = DrillValues(drill: drill, folder: folder, host: first, engine: engine)
+        title =
+            try drill.title.map { (node) throws(Diagnostic) in try values.text(node) } ?? drill.name
         traffic = try drill.load.traffic.map { (text) throws(Diagnostic) in
             try values.traffic(text)
         }

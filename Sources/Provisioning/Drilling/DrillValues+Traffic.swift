@@ -28,8 +28,13 @@ extension DrillValues {
         traffic.keepsConnections = !text.usesFreshConnections
         traffic.isSticky = text.isSticky
         traffic.readRate = text.readRate
+        traffic.retryTime = text.retryTime
         let isRepeatable = !["POST", "PATCH"].contains(traffic.method) && !target.isWebSocket
         traffic.isIdempotent = text.isIdempotent ?? isRepeatable
+        if traffic.retryTime != nil, !traffic.isIdempotent, let place = text.keywords["retry_after"]
+        {
+            throw Diagnostic("a request that is not idempotent is not sent again", at: place)
+        }
         if let body = text.body { traffic.body = Array(try self.text(body).utf8) }
         for pair in text.headers?.map ?? [] {
             traffic.headers.add(try self.text(pair.key), try self.text(pair.value))
@@ -43,7 +48,7 @@ extension DrillValues {
         for target: LoadTarget
     ) throws(Diagnostic) {
         let ofTLS = ["ca_path", "server_name", "validate_certs"]
-        let ofRequests = ["method", "body", "connections", "sticky", "read_rate"]
+        let ofRequests = ["method", "body", "connections", "sticky", "read_rate", "retry_after"]
         for keyword in ofTLS where !target.isSecure {
             guard let place = text.keywords[keyword] else { continue }
             throw Diagnostic(

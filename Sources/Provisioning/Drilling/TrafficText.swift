@@ -27,6 +27,8 @@ public struct TrafficText: Sendable {
     public let isSticky: Bool
     /// How many bytes a second are read at most.
     public let readRate: Int?
+    /// How long an answer is waited for before the request is sent again.
+    public let retryTime: Duration?
     /// The file of the authorities that are believed on TLS.
     public let authorities: Node?
     /// The name that TLS asks for.

@@ -7,6 +7,7 @@ public enum SwitchyardProgram {
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
         LintCommand.subcommand,
+        WatchCommand.subcommand,
         DrillCommand.subcommand,
         GameCommand.subcommand,
         HandlersCommand.subcommand,

@@ -80,6 +80,36 @@ struct TrafficTests {
         #expect(felt.load.failures.map(\.reason) == ["connection refused"])
     }
 
+    @Test("a patient client asks again until it is answered, be it refused, cut off or left alone")
+    func patience() throws {
+        let count = Mutex(0)
+        let origin = try TestOrigin { _ in
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            switch number {
+            case 1: return .respondAfter(.seconds(2), Self.ok)
+            case 2: return .close
+            default: return .respond(Self.ok)
+            }
+        }
+        defer { origin.stop() }
+        var pages = try traffic("http://127.0.0.1/", port: origin.port, rate: 1, clients: 1)
+        pages.retryTime = .milliseconds(200)
+        let felt = try run(pages) { $0.load.sentCount >= 1 }
+        #expect(felt.load.failedCount == 0)
+        #expect(felt.load.unknownCount == 0)
+        #expect(origin.requests.count >= 3)
+        // All of it counts: the time that was waited in vain, and the pauses.
+        #expect(try #require(felt.load.slowest) > .milliseconds(400))
+        var refused = try traffic("http://127.0.0.1/", port: try freePort(), rate: 1, clients: 1)
+        refused.retryTime = .milliseconds(50)
+        refused.timeout = .milliseconds(500)
+        let nothing = try run(refused) { $0.load.sentCount >= 1 }
+        #expect(nothing.load.failedCount == nothing.load.sentCount)
+    }
+
     @Test("fresh connections are one for each request, kept ones are few")
     func connections() throws {
         let origin = try TestOrigin { _ in .respond(Self.ok) }

@@ -56,6 +56,18 @@ struct DrillModesTests {
         }
     }
 
+    @Test("a name with a variable tells the ways of one drill apart")
+    func title() throws {
+        try DrillScene.with { scene in
+            let drill = scene.drill([
+                "name": "\"Loss of a server, {{ how }}\"", "vars": "{how: slowly}",
+            ])
+            let run = try scene.carryOut(drill, "--check", "-e", "how=fast")
+            #expect(run.status == 0, "\(run.output)")
+            #expect(run.output.contains("check of the drill 'Loss of a server, fast' on web"))
+        }
+    }
+
     @Test("a check proves the steady state, says what would be broken, and breaks nothing")
     func check() throws {
         try DrillScene.with { scene in

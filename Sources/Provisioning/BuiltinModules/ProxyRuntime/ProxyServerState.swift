@@ -78,11 +78,37 @@ struct ProxyServerState: Sendable, Hashable {
         guard let start = lines.firstIndex(where: { $0.hasPrefix("# ") }) else { return nil }
         let names = lines[start].dropFirst(2).split(separator: separator).map(String.init)
         return lines[(start + 1)...].map { line in
-            let fields = line.split(separator: separator, omittingEmptySubsequences: false)
-            return Dictionary(
-                zip(names, fields.map(String.init)),
+            Dictionary(
+                zip(names, fields(line, separator: separator)),
                 uniquingKeysWith: { first, _ in first }
             )
         }
+    }
+
+    /// The fields of a line; in quotes a separator is part of a field, and two quotes are one.
+    private static func fields(_ line: Substring, separator: Character) -> [String] {
+        if !line.contains("\"") {
+            return line.split(separator: separator, omittingEmptySubsequences: false)
+                .map(String.init)
+        }
+        var fields = [""]
+        var isQuoted = false
+        var isAfterQuote = false
+        for character in line {
+            let last = fields.count - 1
+            if character == "\"" {
+                if isAfterQuote { fields[last].append(character) }
+                isAfterQuote = isQuoted
+                isQuoted.toggle()
+                continue
+            }
+            isAfterQuote = false
+            if character == separator, !isQuoted {
+                fields.append("")
+            } else {
+                fields[last].append(character)
+            }
+        }
+        return fields
     }
 }

@@ -15,15 +15,23 @@ public enum ProxyTraffic {
 
     /// The requests that all frontends took, as the reply to ``request(to:)`` tells them.
     public static func requestCount(in reply: HostReply) throws(ModuleFailure) -> Int {
+        try rows(in: reply).filter { $0["svname"] == "FRONTEND" }
+            .reduce(0) { $0 + ($1["req_tot"].flatMap { Int($0) } ?? 0) }
+    }
+
+    /// The rows of the reply to ``request(to:)`` by the names of their columns; at least one is of a
+    /// frontend.
+    public static func rows(in reply: HostReply) throws(ModuleFailure) -> [[String: String]] {
         switch reply.exchange {
         case .failed(let why)?:
             throw ModuleFailure(why)
         case .answer(let bytes)?:
             let text = String(decoding: bytes, as: UTF8.self)
             let rows = ProxyServerState.table(text, separator: ",") ?? []
-            let frontends = rows.filter { $0["svname"] == "FRONTEND" }
-            if frontends.isEmpty { throw ModuleFailure("it tells no frontends: \(trimmed(text))") }
-            return frontends.reduce(0) { $0 + ($1["req_tot"].flatMap { Int($0) } ?? 0) }
+            guard rows.contains(where: { $0["svname"] == "FRONTEND" }) else {
+                throw ModuleFailure("it tells no frontends: \(trimmed(text))")
+            }
+            return rows
         case nil:
             throw ModuleFailure("no reply")
         }
@@ -36,11 +44,21 @@ public enum ProxyTraffic {
 
     /// The proxy's name and version, as the reply to ``nameRequest(to:)`` tells them.
     public static func name(in reply: HostReply) -> String? {
-        guard case .answer(let bytes)? = reply.exchange else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        let words = ["Name: ", "Version: "].compactMap { (key) -> Substring? in
-            lines.first { $0.hasPrefix(key) }?.dropFirst(key.count)
-        }
+        let told = Self.facts(in: reply)
+        let words = ["Name", "Version"].compactMap { told[$0] }
         return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+
+    /// What the reply to ``nameRequest(to:)`` tells of the process, by its names.
+    public static func facts(in reply: HostReply) -> [String: String] {
+        guard case .answer(let bytes)? = reply.exchange else { return [:] }
+        var facts: [String: String] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            facts[String(line[..<colon])] = String(
+                line[line.index(after: colon)...].drop { $0 == " " }
+            )
+        }
+        return facts
     }
 }

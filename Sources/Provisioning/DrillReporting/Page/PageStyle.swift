@@ -45,6 +45,8 @@ let pageStyle: StaticString = """
     th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
       border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
     thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
+    .summary thead th, .summary td:nth-child(2), .summary td:nth-child(3) { white-space: nowrap; }
+    .summary tbody th { min-width: 7.5rem; }
     .sign { white-space: nowrap; font-weight: 600; }
     .sign.kept { color: var(--pass); } .sign.missed, .bad, tr.missed td { color: var(--fail); }
     .events th { white-space: nowrap; } .events tbody td:nth-child(2) { white-space: nowrap; }
@@ -94,14 +96,15 @@ let pageStyle: StaticString = """
     @media (max-width: 760px) {
       .wide { display: none; } .narrow { display: block; }
       main { padding: .6rem; } h1 { font-size: 1.4rem; }
-      .requests thead, .evidence thead, .events thead { display: none; }
-      .requests tr, .evidence tr, .events tr { display: block; padding: .3rem 0;
+      .requests thead, .evidence thead, .events thead, .summary thead { display: none; }
+      .requests tr, .evidence tr, .events tr, .summary tr { display: block; padding: .3rem 0;
         border-bottom: 1px solid var(--line); }
-      .requests th, .requests td, .evidence th, .evidence td, .events th, .events td {
-        border: 0; padding: 0; }
-      .requests th, .evidence th, .events tbody td:last-child { display: block; }
-      .requests td, .evidence td { display: inline-block; margin-right: .9rem; }
-      .requests td::before, .evidence td::before { content: attr(data-column) " ";
+      .requests th, .requests td, .evidence th, .evidence td, .events th, .events td,
+      .summary th, .summary td { border: 0; padding: 0; }
+      .requests th, .evidence th, .summary th, .events tbody td:last-child { display: block; }
+      .requests td, .evidence td, .summary td { display: inline-block; margin-right: .9rem; }
+      .summary td:last-child { display: block; }
+      .requests td::before, .evidence td::before, .summary td::before { content: attr(data-column) " ";
         color: var(--soft); font-size: .8rem; }
       .events tbody th { padding-right: .6rem; }
       .events tbody td:nth-child(2) { white-space: normal; }

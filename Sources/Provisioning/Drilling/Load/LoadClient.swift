@@ -20,9 +20,23 @@ struct LoadClient: ~Copyable {
         request = traffic.request()
     }
 
-    /// Asks once.
+    /// How long a patient client waits before it asks again.
+    private static let pause = Duration.milliseconds(100)
+
+    /// Asks until there is an answer; a client that is not patient asks once.
     mutating func ask() -> LoadSample.Outcome {
         let deadline = MonotonicClock.now + traffic.timeout
+        guard let patience = traffic.retryTime else { return askOnce(until: deadline) }
+        while true {
+            let outcome = askOnce(until: min(deadline, MonotonicClock.now + patience))
+            if case .answered = outcome { return outcome }
+            guard MonotonicClock.now + Self.pause < deadline else { return outcome }
+            connection = nil
+            MonotonicClock.sleep(for: Self.pause)
+        }
+    }
+
+    private mutating func askOnce(until deadline: MonotonicInstant) -> LoadSample.Outcome {
         let cookies = session.cookieLine
         let bytes = cookies.map { traffic.request(cookies: $0) } ?? request
         if let kept = keptConnection() {

@@ -30,6 +30,8 @@ public struct LoadTraffic: Sendable {
     public var isSticky = false
     /// How many bytes a second are read at most.
     public var readRate: Int?
+    /// How long an answer is waited for before the request is sent again, on a new connection.
+    public var retryTime: Duration?
     /// What TLS connections are made by.
     var tls: TLSContext?
     /// What TLS asks for by name, and has to be answered by.

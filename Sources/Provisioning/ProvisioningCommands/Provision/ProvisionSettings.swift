@@ -51,6 +51,8 @@ struct ProvisionSettings: Sendable {
     var becomePasswordFile: String?
     /// What `switchyard drill` is to do.
     var drill = DrillSettings()
+    /// What `switchyard watch` is to do.
+    var watch = WatchSettings()
     /// `--junit`.
     var junitFile: String?
     /// `--json`.
