@@ -92,7 +92,7 @@ struct FactModuleTests {
             Package files:
              100 /var/lib/dpkg/status
                  release a=now
-             500 http://deb.example/debian bookworm/main amd64 Packages
+             500 http://archive.example/stable bookworm/main amd64 Packages
                  release v=12,o=Debian Backports,a=stable,l=Debian,c=main,b=amd64
                  origin deb.example
             Pinned packages:
@@ -101,9 +101,9 @@ struct FactModuleTests {
               Candidate: 5.3
               Version table:
                  5.3 500
-                    500 http://deb.example/debian trixie/main amd64 Packages
+                    500 http://archive.example/stable trixie/main amd64 Packages
              *** 5.2 500
-                    500 http://deb.example/debian bookworm/main amd64 Packages
+                    500 http://archive.example/stable bookworm/main amd64 Packages
                     100 /var/lib/dpkg/status
             own:
               Version table:
