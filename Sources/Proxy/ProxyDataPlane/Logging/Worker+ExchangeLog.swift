@@ -5,7 +5,7 @@ internal import ProxyConfiguration
 /// One line for each exchange, in HAProxy's form, and the times that go into the averages.
 extension Worker {
     /// Writes the line of the exchange that ends, if the configuration wants one.
-    func logExchange(_ session: Session) {
+    func logExchange(_ session: Stream) {
         noteTimes(session)
         // Whoever asks the monitor asks every second.
         if session.answeredBy == .monitor { return }
@@ -29,7 +29,7 @@ extension Worker {
         )
     }
 
-    private func noteTimes(_ session: Session) {
+    private func noteTimes(_ session: Stream) {
         guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
         for counters in [backend.counters, session.server?.counters] {
             counters?.note(session.timing, endingAt: now)
@@ -38,7 +38,7 @@ extension Worker {
 
     /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
     /// act/fe/be/srv/retries srvq/beq "request"`.
-    private func writeHTTPLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeHTTPLine(_ session: Stream, _ writer: inout HeadWriter) {
         writeStart(session, &writer)
         writeTimers(session, &writer)
         writer.write(0x20)
@@ -64,7 +64,7 @@ extension Worker {
         writer.write("\"")
     }
 
-    private func writeTCPLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeTCPLine(_ session: Stream, _ writer: inout HeadWriter) {
         writeStart(session, &writer)
         let timing = session.timing
         writer.write(decimal: elapsed(timing.headDone, timing.queueDone))
@@ -81,12 +81,12 @@ extension Worker {
         writeLoads(session, &writer)
     }
 
-    private func writeConnectionLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeConnectionLine(_ session: Stream, _ writer: inout HeadWriter) {
         writer.write("Connect from ")
         writer.write(session.peerText)
         writer.write(UInt8(ascii: ":"))
         writer.write(decimal: Int(session.peer.port ?? 0))
-        let local = session.client.socket.localAddress()
+        let local = session.client.transport.socket.localAddress()
         writer.write(" to ")
         writer.write(Array((local?.host ?? "").utf8))
         writer.write(UInt8(ascii: ":"))
@@ -96,7 +96,7 @@ extension Worker {
         writer.write("/HTTP)")
     }
 
-    private func writeStart(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeStart(_ session: Stream, _ writer: inout HeadWriter) {
         if session.peer.port == nil {
             writer.write("unix:")
             writer.write(decimal: 1)
@@ -109,7 +109,7 @@ extension Worker {
         writeDate(session.timing.wallStart, &writer)
         writer.write("] ")
         writeName(session.frontend.settings, &writer)
-        if session.client.tls != nil { writer.write(UInt8(ascii: "~")) }
+        if session.client.transport.tls != nil { writer.write(UInt8(ascii: "~")) }
         writer.write(0x20)
         writeName(session.backend?.settings ?? session.frontend.settings, &writer)
         writer.write(UInt8(ascii: "/"))
@@ -153,7 +153,7 @@ extension Worker {
         writer.writeTwoDigits(milliseconds % 100)
     }
 
-    private func writeTimers(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeTimers(_ session: Stream, _ writer: inout HeadWriter) {
         let timing = session.timing
         writer.write(decimal: elapsed(timing.start, timing.headDone))
         writer.write(UInt8(ascii: "/"))
@@ -170,7 +170,7 @@ extension Worker {
         from < 0 || to < 0 ? -1 : Int(max(0, to - from))
     }
 
-    private func writeFlags(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeFlags(_ session: Stream, _ writer: inout HeadWriter) {
         writer.write(session.ending.cause)
         writer.write(session.ending.phase)
         let hasCookie = session.backend?.settings.cookie?.hasOptions == true
@@ -179,7 +179,7 @@ extension Worker {
         writer.write(0x20)
     }
 
-    private func writeLoads(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeLoads(_ session: Stream, _ writer: inout HeadWriter) {
         writer.write(decimal: runtime.connections.current)
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: session.frontend.counters.sessions.current)
@@ -188,8 +188,8 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: session.server.map { max(0, $0.servedStreams - 1) } ?? 0)
         writer.write(UInt8(ascii: "/"))
-        if session.isRedispatched { writer.write(UInt8(ascii: "+")) }
-        writer.write(decimal: session.attempts)
+        if session.retries.isRedispatched { writer.write(UInt8(ascii: "+")) }
+        writer.write(decimal: session.retries.count)
         writer.write(0x20)
         writer.write(decimal: session.queuePosition.forServer)
         writer.write(UInt8(ascii: "/"))

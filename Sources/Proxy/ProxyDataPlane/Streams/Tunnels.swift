@@ -6,31 +6,27 @@ internal import ProxyConfiguration
 /// Bytes that pass both ways after an upgrade.
 extension Worker {
     /// From now on bytes pass without being looked at.
-    func beginTunnel(_ session: Session) {
-        session.phase = .tunneling
-        if let input = session.input {
-            input.consume(min(session.request.sent, input.count))
-        }
-        session.request.sent = 0
-        session.request.scanned = 0
-        session.request.isWhole = true
-        session.tunnelTimes = TunnelTimes()
-        watchTunnel(session)
+    func beginTunnel(_ stream: Stream, _ connection: ServerConnection) {
+        stream.request.pipe.dropPassed()
+        stream.request.pipe.isWhole = true
+        stream.client.codec = .raw
+        connection.codec = .raw
+        stream.phase = .tunneling(connection, TunnelTimes())
+        watchTunnel(stream, connection)
     }
 
     /// Moves what can be moved.
     ///
     /// A client that has only closed its sending side goes on receiving; a server that has closed
     /// ends the tunnel when all that it sent has passed.
-    func tunnel(_ session: Session) -> Bool {
-        guard let connection = session.connection else { return false }
-        let up = passUp(session, connection)
-        if case .failed = up { return breakTunnel(session, connection) }
-        let down = passDown(session, connection)
-        if case .failed = down { return breakTunnel(session, connection) }
-        if up == .ended && !connection.hasFinishedSending { finishSending(session, connection) }
-        if down == .ended && session.output == nil { return endTunnel(session) }
-        watchTunnel(session)
+    func tunnel(_ stream: Stream, _ connection: ServerConnection) -> Bool {
+        let up = passUp(stream, connection)
+        if case .failed = up { return breakTunnel(stream, connection) }
+        let down = passDown(stream, connection)
+        if case .failed = down { return breakTunnel(stream, connection) }
+        if up == .ended && !connection.hasFinishedSending { finishSending(stream, connection) }
+        if down == .ended && stream.client.output == nil { return endTunnel(stream) }
+        watchTunnel(stream, connection)
         return false
     }
 
@@ -38,41 +34,38 @@ extension Worker {
     ///
     /// As in HAProxy, a client that only sends nothing is taken for one that has closed its sending
     /// side: the server may say what it still has to say.
-    func tunnelTimedOut(_ session: Session) {
-        guard let connection = session.connection else { return close(session) }
-        let times = session.tunnelTimes
+    func tunnelTimedOut(_ stream: Stream, _ connection: ServerConnection, _ times: TunnelTimes) {
         let isClients = min(times.clientRead, times.clientWrite) <= now
-        session.ending.set(isClients ? "c" : "s", "D")
-        if isClients { countAbort(session) } else { countServerAbort(session) }
+        stream.ending.set(isClients ? "c" : "s", "D")
+        if isClients { countAbort(stream) } else { countServerAbort(stream) }
         let others = min(times.clientWrite, times.serverRead, times.serverWrite)
-        guard isClients, others > now, !connection.hasFinishedSending else { return cut(session) }
-        finishSending(session, connection)
-        watchTunnel(session)
+        guard isClients, others > now, !connection.hasFinishedSending else { return cut(stream) }
+        finishSending(stream, connection)
+        watchTunnel(stream, connection)
     }
 
     /// Sets the times of the four ways anew.
     ///
     /// A side that is to send has its whole time again when bytes moved from it or to it, one that is to
     /// take something only when it took some. Nobody is to send what there is no room for.
-    private func watchTunnel(_ session: Session) {
-        guard let connection = session.connection else { return }
-        let timeouts = session.backend?.settings.timeouts
-        let clients = session.frontend.settings.timeouts
+    private func watchTunnel(_ stream: Stream, _ connection: ServerConnection) {
+        guard case .tunneling(_, var times) = stream.phase else { return }
+        let timeouts = stream.backend?.settings.timeouts
+        let clients = stream.frontend.settings.timeouts
         let tunnel = timeouts?.tunnel ?? clients.tunnel
         let client = patience(tunnel ?? clients.client)
         let server = patience(tunnel ?? timeouts?.server)
         let isHalfClosed = connection.hasFinishedSending
-        let up = connection.output != nil || session.input.map { !$0.isEmpty } ?? false
+        let up = connection.output != nil || stream.request.pipe.count > 0
         let waitsForServer = !isHalfClosed && (up || connection.transport.hasUnsentCipher)
-        let down = session.output != nil || connection.input.map { !$0.isEmpty } ?? false
-        let waitsForClient = down || session.client.hasUnsentCipher
-        let clientMoved = session.client.takeProgress()
+        let down = stream.client.output != nil || stream.response.pipe.count > 0
+        let waitsForClient = down || stream.client.transport.hasUnsentCipher
+        let clientMoved = stream.client.transport.takeProgress()
         let serverMoved = connection.transport.takeProgress()
         func watch(_ time: inout Int64, _ isAwaited: Bool, _ isRenewed: Bool, _ patience: Int64) {
             guard isAwaited && patience < .max else { return time = .max }
             if isRenewed || time == .max { time = now + patience }
         }
-        var times = session.tunnelTimes
         watch(&times.clientRead, !isHalfClosed && !waitsForServer, clientMoved.isAny, client)
         watch(
             &times.clientWrite,
@@ -87,92 +80,85 @@ extension Worker {
             isHalfClosed && timeouts?.serverFin != nil ? patience(timeouts?.serverFin) : server
         )
         watch(&times.serverWrite, waitsForServer, serverMoved.hasWritten, server)
-        session.tunnelTimes = times
-        session.clientDeadline = min(times.clientRead, times.clientWrite)
-        session.serverDeadline = min(times.serverRead, times.serverWrite)
+        stream.phase = .tunneling(connection, times)
+        stream.clientDeadline = min(times.clientRead, times.clientWrite)
+        stream.serverDeadline = min(times.serverRead, times.serverWrite)
     }
 
     /// Passes on that the client sends no more; other times hold from now on.
-    private func finishSending(_ session: Session, _ connection: ServerConnection) {
+    private func finishSending(_ stream: Stream, _ connection: ServerConnection) {
         connection.hasFinishedSending = true
         connection.transport.closeTLS(cipherScratch)
         if connection.transport.tls == nil { connection.transport.socket.shutdownWriting() }
-        session.tunnelTimes = TunnelTimes()
+        stream.phase = .tunneling(connection, TunnelTimes())
     }
 
     /// A side has failed: the client, unless it was the server.
-    private func breakTunnel(_ session: Session, _ connection: ServerConnection) -> Bool {
+    private func breakTunnel(_ stream: Stream, _ connection: ServerConnection) -> Bool {
         if connection.transport.isBroken {
-            session.ending.set("S", "D")
-            countServerAbort(session)
-            session.backend?.counters.responseErrors.add()
-            session.server?.counters.responseErrors.add()
+            stream.ending.set("S", "D")
+            countServerAbort(stream)
+            stream.backend?.counters.responseErrors.add()
+            stream.server?.counters.responseErrors.add()
         } else {
-            session.ending.set("C", "D")
-            countAbort(session)
+            stream.ending.set("C", "D")
+            countAbort(stream)
         }
-        return endTunnel(session)
+        return endTunnel(stream)
     }
 
-    private func endTunnel(_ session: Session) -> Bool {
-        logExchange(session)
-        endTunnelStream(session)
-        close(session)
+    private func endTunnel(_ stream: Stream) -> Bool {
+        logExchange(stream)
+        close(stream.client)
         return false
     }
 
-    private func endTunnelStream(_ session: Session) {
-        dropConnection(session)
-        leaveServer(session)
-        endStream(session)
-    }
-
-    private func passUp(_ session: Session, _ connection: ServerConnection) -> Transfer {
+    private func passUp(_ stream: Stream, _ connection: ServerConnection) -> Transfer {
         if connection.hasFinishedSending { return .ended }
         while true {
             let flushed = flush(connection)
             guard case .moved = flushed else { return ofServer(flushed, connection) }
-            if let input = session.input, !input.isEmpty {
+            if let input = stream.request.pipe.buffer, !input.isEmpty {
                 switch connection.transport.write(input.bytes, scratch: cipherScratch) {
                 case .moved(let count):
                     input.consume(count)
-                    session.server?.counters.bytesIn.add(count)
-                    session.backend?.counters.bytesIn.add(count)
+                    countIn(stream, count)
                     continue
                 case let other: return ofServer(other, connection)
                 }
             }
-            let received = receive(session)
+            let received = receive(stream)
             guard case .moved = received else { return received }
         }
     }
 
-    private func passDown(_ session: Session, _ connection: ServerConnection) -> Transfer {
+    private func passDown(_ stream: Stream, _ connection: ServerConnection) -> Transfer {
+        let client = stream.client
         while true {
-            let flushed = flushOutput(session)
+            let flushed = flush(client)
             guard case .moved = flushed else { return flushed }
-            if let input = connection.input, !input.isEmpty {
-                switch session.client.write(input.bytes, scratch: cipherScratch) {
+            if let input = stream.response.pipe.buffer, !input.isEmpty {
+                switch client.transport.write(input.bytes, scratch: cipherScratch) {
                 case .moved(let count):
                     input.consume(count)
-                    session.response.byteCount += count
-                    countOut(session, count)
+                    countOut(stream, count)
+                    stream.server?.counters.bytesOut.add(count)
                     continue
                 case let other: return other
                 }
             }
             if turnBudget <= 0 {
-                goOnLater(session)
+                goOnLater(client)
                 return .wouldBlock
             }
-            let input = connection.input ?? buffers.take()
-            connection.input = input
+            let input = stream.response.pipe.buffer ?? buffers.take()
+            stream.response.pipe.buffer = input
             switch connection.transport.read(into: input.space, scratch: cipherScratch) {
             case .moved(let count):
                 input.fill(count)
                 turnBudget -= count
             case let other:
-                giveBack(connection)
+                giveBack(&stream.response.pipe)
                 return ofServer(other, connection)
             }
         }
