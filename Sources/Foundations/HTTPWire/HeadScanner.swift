@@ -23,6 +23,8 @@ struct HeadScanner {
 
     mutating func requestLine(_ head: MessageHead) -> HeadParseResult {
         let start = position
+        // What may yet be an empty line is no part of the method.
+        if position + 1 == bytes.count, bytes[position] == 0x0D { return .incomplete }
         while position < bytes.count, isToken(bytes[position]) { position += 1 }
         guard position < bytes.count else { return .incomplete }
         guard bytes[position] == 0x20, position > start else { return .invalid(.startLine) }
