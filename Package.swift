@@ -191,6 +191,7 @@ let proxy: [Target] =
         ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
+    + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
         "ProxyDataPlane",
