@@ -184,6 +184,7 @@ let provisioning: [Target] =
 
 let proxy: [Target] =
     module("Proxy", "Balancing")
+    + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
@@ -197,7 +198,7 @@ let proxy: [Target] =
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
         ]
     )
     + module(
