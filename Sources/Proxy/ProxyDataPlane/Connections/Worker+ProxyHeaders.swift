@@ -61,7 +61,7 @@ extension Worker {
 
     private func refuse(_ session: Session, _ reason: String, isSilent: Bool = false) {
         if !isSilent { logRefusal(session, reason) }
-        session.frontend.counters.requestErrors.add()
+        session.frontend.counters[index].add(.requestErrors)
         close(session)
     }
 
