@@ -17,8 +17,8 @@ public struct BlockCondition: Sendable {
         case constant(Bool)
         case predicate(BlockPredicate, [String])
         case not(Expression)
-        case and(Expression, Expression)
-        case or(Expression, Expression)
+        case all([Expression])
+        case any([Expression])
     }
 
     private let expression: Expression
@@ -47,12 +47,16 @@ public struct BlockCondition: Sendable {
         case .predicate(let predicate, let arguments):
             return try predicate.holds(arguments, facts, variable)
         case .not(let inner): return try !evaluate(inner, facts, variable)
-        case .and(let left, let right):
-            guard try evaluate(left, facts, variable) else { return false }
-            return try evaluate(right, facts, variable)
-        case .or(let left, let right):
-            if try evaluate(left, facts, variable) { return true }
-            return try evaluate(right, facts, variable)
+        case .all(let parts):
+            for part in parts {
+                guard try evaluate(part, facts, variable) else { return false }
+            }
+            return true
+        case .any(let parts):
+            for part in parts {
+                guard try !evaluate(part, facts, variable) else { return true }
+            }
+            return false
         }
     }
 }
@@ -103,7 +107,7 @@ struct BlockConditionReader {
     {
         var alternatives = [try readConjunction()]
         while take("||") { alternatives.append(try readConjunction()) }
-        return joined(alternatives, BlockCondition.Expression.or)
+        return alternatives.count == 1 ? alternatives[0] : .any(alternatives)
     }
 
     private mutating func readConjunction() throws(BlockCondition.Problem)
@@ -111,16 +115,7 @@ struct BlockConditionReader {
     {
         var terms = [try readTerm()]
         while take("&&") { terms.append(try readTerm()) }
-        return joined(terms, BlockCondition.Expression.and)
-    }
-
-    private func joined(
-        _ parts: [BlockCondition.Expression],
-        _ join: (BlockCondition.Expression, BlockCondition.Expression) -> BlockCondition.Expression
-    ) -> BlockCondition.Expression {
-        var whole = parts[parts.count - 1]
-        for part in parts.dropLast().reversed() { whole = join(part, whole) }
-        return whole
+        return terms.count == 1 ? terms[0] : .all(terms)
     }
 
     private mutating func readTerm() throws(BlockCondition.Problem) -> BlockCondition.Expression {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// Keywords of `global` that tune how HAProxy is made and mean nothing to this program.
+/// Keywords that tune how HAProxy is made and mean nothing to this program.
 ///
 /// They are read, their arguments checked, and a note says why they change nothing. Only what traffic
 /// cannot see stands here; what it would see is done, or refused.
@@ -24,41 +24,65 @@ struct InertKeyword: Sendable {
     let shape: Shape
     /// Why it changes nothing, as the end of a sentence.
     let reason: String
-    var canBeNegated = false
+    let canBeNegated: Bool
+    let sections: Sections
 
     init(
         _ name: String,
         _ usage: String,
         _ shape: Shape,
         _ reason: String,
-        canBeNegated: Bool = false
+        canBeNegated: Bool = false,
+        in sections: Sections = .global
     ) {
         self.name = name
         self.usage = usage
         self.shape = shape
         self.reason = reason
         self.canBeNegated = canBeNegated
+        self.sections = sections
+    }
+
+    /// An option of proxies.
+    private static func option(_ name: String, _ sections: Sections, _ reason: String) -> Self {
+        Self("option \(name)", "", .nothing, reason, canBeNegated: true, in: sections)
     }
 
     static let all: [InertKeyword] =
-        threads + polling + memory + copying + scheduling + elsewhere + permissions
+        threads + polling + memory + copying + scheduling + elsewhere + permissions + proxies
 
     /// The entries as keywords.
     static let keywords: [Keyword] = all.map { inert in
-        .global(inert.name, inert.usage, canBeNegated: inert.canBeNegated, manual: "3") {
+        if inert.sections == .global {
+            return .global(inert.name, inert.usage, canBeNegated: inert.canBeNegated, manual: "3") {
+                arguments,
+                _,
+                tools throws(Diagnostic) in
+                try inert.take(&arguments, tools)
+            }
+        }
+        return .proxy(inert.name, inert.usage, in: inert.sections, canBeNegated: inert.canBeNegated)
+        {
             arguments,
             _,
             tools throws(Diagnostic) in
-            if !arguments.isNegated { try inert.check(&arguments) }
-            try arguments.end()
-            tools.warn(
-                Diagnostic(
-                    "'\(inert.name)' changes nothing: \(inert.reason)",
-                    at: arguments.place,
-                    severity: .note
-                )
-            )
+            try inert.take(&arguments, tools)
         }
+    }
+
+    private func take(
+        _ arguments: inout Arguments,
+        _ tools: ReadingTools
+    ) throws(Diagnostic) {
+        if !arguments.isNegated { try check(&arguments) }
+        try arguments.end()
+        tools.warn(
+            Diagnostic(
+                "'\(name)' changes nothing: \(reason)",
+                at: arguments.place,
+                severity: .note
+            )
+        )
     }
 
     private func check(_ arguments: inout Arguments) throws(Diagnostic) {
@@ -228,6 +252,28 @@ struct InertKeyword: Sendable {
                 .anything,
                 "systemd's LimitCORE says whether a core is dumped",
                 canBeNegated: true
+            ),
+        ]
+    }()
+
+    private static let proxies: [InertKeyword] = {
+        let moved = "it is for the program to choose how bytes are moved"
+        let counted = "all counters are told as they are"
+        return [
+            option("splice-auto", .proxies, moved),
+            option("splice-request", .proxies, moved),
+            option("splice-response", .proxies, moved),
+            option("tcp-smart-accept", .clientSide, moved),
+            option("tcp-smart-connect", .serverSide, moved),
+            option("contstats", .clientSide, counted),
+            option("socket-stats", .clientSide, "listeners are not counted one by one"),
+            option("http-use-htx", .proxies, "HAProxy's other way is gone since 2.1"),
+            InertKeyword(
+                "guid",
+                "<name>",
+                .words,
+                "there is no file of statistics that would name it",
+                in: [.frontend, .backend, .listen]
             ),
         ]
     }()

@@ -40,6 +40,14 @@ enum KeywordTable {
         at word: Word
     ) throws(Diagnostic) -> Keyword {
         if let keyword = candidates.first(where: { $0.sections.contains(section) }) {
+            if section == .backend, logFormats.contains(keyword.name) {
+                throw Diagnostic(
+                    "'\(keyword.name)' is ignored in backends, where nothing is logged",
+                    at: word.place,
+                    hint: "write it in the frontend or in 'defaults'",
+                    severity: .warning
+                )
+            }
             return keyword
         }
         if section == .defaults, RuleLines.words.contains(word.text) { return candidates[0] }
@@ -51,6 +59,12 @@ enum KeywordTable {
             expected: "it in \(allowed.names.joined(separator: ", "))"
         )
     }
+
+    /// What lines of logs look like, which a frontend writes.
+    private static let logFormats: Set<String> = [
+        "option httplog", "option tcplog", "option httpslog", "log-format", "log-format-sd",
+        "error-log-format",
+    ]
 
     /// A line about the side that a proxy does not have says nothing, as with HAProxy.
     private static func ignored(
