@@ -183,8 +183,19 @@ let proxy: [Target] =
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
+        "Samples",
+        [
+            "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
+            "Balancing",
+        ]
+    )
+    + module(
+        "Proxy",
         "ProxyConfiguration",
-        ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
+        [
+            "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
+            "Samples",
+        ]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
     + module(
@@ -192,7 +203,7 @@ let proxy: [Target] =
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "Samples",
         ]
     )
     + module(
