@@ -139,6 +139,7 @@ enum ProxyKeywords {
         timeout("connect", .serverSide, \.connect),
         timeout("queue", .serverSide, \.queue),
         timeout("check", .serverSide, \.check),
+        timeout("tarpit", .proxies, \.tarpit),
         timeout("tunnel", .serverSide, \.tunnel),
         timeout("client-fin", .clientSide, \.clientFin),
         timeout("server-fin", .serverSide, \.serverFin),

@@ -192,6 +192,8 @@ public struct Timeouts: Sendable, Hashable {
     public var httpRequest: Duration?
     /// `http-keep-alive`: until the next request begins; `httpRequest` when not said.
     public var httpKeepAlive: Duration?
+    /// `tarpit`: how long a request that is tarpitted waits for its answer; `connect` when not said.
+    public var tarpit: Duration?
     /// `check`: until a probe answered after it connected.
     public var check: Duration?
     /// `tunnel`: no byte in either direction after an upgrade.

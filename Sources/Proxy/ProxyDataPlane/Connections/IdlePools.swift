@@ -102,8 +102,8 @@ extension Worker {
         let asksSocket = connection.mayHaveLeftovers || connection.transport.isReadable
         if asksSocket && connection.transport.socket.hasUnreadBytes { return false }
         if connection.transport.hasUnreadText(scratch: cipherScratch) { return false }
-        connection.server.counters.connectionsReused.add()
-        session.backend?.counters.connectionsReused.add()
+        connection.server.counters[index].add(.connectionsReused)
+        session.backend?.counters[index].add(.connectionsReused)
         return true
     }
 

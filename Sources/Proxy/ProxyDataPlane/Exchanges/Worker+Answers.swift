@@ -37,8 +37,8 @@ extension Worker {
         session.serverDeadline = .max
         session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
         let answer = finished(own, for: session)
-        session.frontend.counters.countResponse(session.response.status)
-        session.backend?.counters.countResponse(session.response.status)
+        session.frontend.counters[index].countResponse(session.response.status)
+        session.backend?.counters[index].countResponse(session.response.status)
         let isSent = begin(answer, to: session)
         if session.backend == nil && session.ending.phase != UInt8(ascii: "R") {
             session.server = nil

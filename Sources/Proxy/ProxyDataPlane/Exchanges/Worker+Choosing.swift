@@ -42,13 +42,13 @@ extension Worker {
                 session.failedServer = server
                 return chooseServer(session, bound: nil)
             }
-            server.counters.connectionErrors.add()
-            backend.counters.connectionErrors.add()
+            server.counters[index].add(.connectionErrors)
+            backend.counters[index].add(.connectionErrors)
             session.ending.set("S", "Q")
             session.server = server
             answer(session, page: 503)
         case .nobody:
-            backend.counters.connectionErrors.add()
+            backend.counters[index].add(.connectionErrors)
             session.ending.set("S", "C")
             session.server = nil
             answer(session, page: 503)
@@ -76,13 +76,13 @@ extension Worker {
         guard let failed = session.failedServer else { return }
         session.failedServer = nil
         if failed === server {
-            failed.counters.retries.add()
-            backend.counters.retries.add()
+            failed.counters[index].add(.retries)
+            backend.counters[index].add(.retries)
             return
         }
         session.isRedispatched = true
-        failed.counters.redispatches.add()
-        backend.counters.redispatches.add()
+        failed.counters[index].add(.redispatches)
+        backend.counters[index].add(.redispatches)
         loseCookie(session)
     }
 
@@ -99,8 +99,8 @@ extension Worker {
         _ backend: BackendRuntime
     ) {
         guard !session.isBound, session.failedServer !== server else { return }
-        server.counters.selections.add()
-        backend.counters.selections.add()
+        server.counters[index].add(.selections)
+        backend.counters[index].add(.selections)
     }
 
     // MARK: Waiting

@@ -28,17 +28,17 @@ extension Worker {
     /// Each attempt to reach a server counts as one of its sessions [stot rate].
     private func beginAttempt(_ session: Session, _ server: ServerRuntime) {
         session.isAttempting = true
-        server.counters.sessions.enter()
-        server.counters.sessionRate.note(at: now)
-        server.counters.lastSession.set(Int(session.timing.wallStart.seconds))
-        session.backend?.counters.lastSession.set(Int(session.timing.wallStart.seconds))
+        server.counters[index].sessions.enter()
+        server.counters[index].sessionRate.note(at: now)
+        server.counters[index].noteSession(at: Int(session.timing.wallStart.seconds))
+        session.backend?.counters[index].noteSession(at: Int(session.timing.wallStart.seconds))
     }
 
     /// Takes an attempt off the server's sessions.
     func endAttempt(_ session: Session) {
         guard session.isAttempting, let server = session.server else { return }
         session.isAttempting = false
-        server.counters.sessions.leave()
+        server.counters[index].sessions.leave()
     }
 
     /// Puts a new connection in the place of a kept one that takes no request any more.
@@ -83,8 +83,8 @@ extension Worker {
                 connection.transport.isWritable = progress == .connected
                 session.phase = .connecting
                 session.serverDeadline = deadline(after: session.backend?.settings.timeouts.connect)
-                server.counters.connectionsOpened.add()
-                session.backend?.counters.connectionsOpened.add()
+                server.counters[index].add(.connectionsOpened)
+                session.backend?.counters[index].add(.connectionsOpened)
             } catch {
                 socket.close()
                 throw error
@@ -169,8 +169,8 @@ extension Worker {
         guard session.attempts < backend.settings.retries,
             backend.settings.retryOn.contains(.connectionFailure)
         else {
-            server.counters.connectionErrors.add()
-            backend.counters.connectionErrors.add()
+            server.counters[index].add(.connectionErrors)
+            backend.counters[index].add(.connectionErrors)
             session.ending.set(timedOut ? "s" : "S", "C")
             leaveServer(session)
             return answer(session, page: 503)
@@ -192,8 +192,8 @@ extension Worker {
         endAttempt(session)
         rewindRequest(session)
         guard redispatches(session, backend, server) else {
-            server.counters.retries.add()
-            backend.counters.retries.add()
+            server.counters[index].add(.retries)
+            backend.counters[index].add(.retries)
             return pauses ? pause(session, backend) : connect(session, to: server)
         }
         leaveServer(session)
@@ -289,9 +289,9 @@ extension Worker {
 
     /// Counts a client that has gone before its exchange was over.
     func countAbort(_ session: Session) {
-        session.frontend.counters.clientAborts.add()
-        session.backend?.counters.clientAborts.add()
-        session.server?.counters.clientAborts.add()
+        session.frontend.counters[index].add(.clientAborts)
+        session.backend?.counters[index].add(.clientAborts)
+        session.server?.counters[index].add(.clientAborts)
     }
 }
 

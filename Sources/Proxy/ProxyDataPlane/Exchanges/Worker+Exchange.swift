@@ -56,8 +56,8 @@ extension Worker {
                 switch connection.transport.write(bytes, scratch: cipherScratch) {
                 case .moved(let moved):
                     session.request.sent += moved
-                    session.server?.counters.bytesIn.add(moved)
-                    session.backend?.counters.bytesIn.add(moved)
+                    session.server?.counters[index].add(.bytesIn, moved)
+                    session.backend?.counters[index].add(.bytesIn, moved)
                     awaitServer(session)
                     dropReplayed(session, input)
                     continue
@@ -126,7 +126,7 @@ extension Worker {
     private func scanRequest(_ session: Session, _ input: ByteBuffer) -> Bool {
         if scanBody(session, input) { return true }
         session.ending.set("P", session.response.isHeadDone ? "D" : "H")
-        session.frontend.counters.requestErrors.add()
+        session.frontend.counters[index].add(.requestErrors)
         if session.response.isHeadDone {
             cut(session)
         } else {
@@ -187,8 +187,8 @@ extension Worker {
         }
         session.request.isHeadSent = true
         connection.exchangeCount += 1
-        session.server?.counters.bytesIn.add(writer.count)
-        session.backend?.counters.bytesIn.add(writer.count)
+        session.server?.counters[index].add(.bytesIn, writer.count)
+        session.backend?.counters[index].add(.bytesIn, writer.count)
         switch connection.transport.write(writer.bytes, scratch: cipherScratch) {
         case .moved(let count):
             if count < writer.count { keep(writer.bytes, from: count, for: connection) }
@@ -304,7 +304,7 @@ extension Worker {
             guard scanResponse(session, input) else {
                 session.ending.set("P", "D")
                 observe(.invalidBody, session)
-                session.server?.counters.responseErrors.add()
+                session.server?.counters[index].add(.responseErrors)
                 cut(session)
                 return nil
             }
@@ -337,9 +337,9 @@ extension Worker {
 
     /// Counts bytes of a body for the client.
     func countOut(_ session: Session, _ count: Int) {
-        session.frontend.counters.bytesOut.add(count)
-        session.backend?.counters.bytesOut.add(count)
-        session.server?.counters.bytesOut.add(count)
+        session.frontend.counters[index].add(.bytesOut, count)
+        session.backend?.counters[index].add(.bytesOut, count)
+        session.server?.counters[index].add(.bytesOut, count)
     }
 
     /// Finds out how far the bytes that came belong to this response, and takes out what the client

@@ -84,9 +84,9 @@ extension Worker {
 
     /// Counts what is no request, or never became one.
     func countBadRequest(_ session: Session) {
-        session.frontend.counters.requestErrors.add()
-        session.frontend.counters.requests.add()
-        session.frontend.counters.requestRate.note(at: now)
+        session.frontend.counters[index].add(.requestErrors)
+        session.frontend.counters[index].add(.requests)
+        session.frontend.counters[index].requestRate.note(at: now)
     }
 
     /// Starts an exchange: the head is whole and stands in `requestHead`.
@@ -113,9 +113,9 @@ extension Worker {
         session.keepsClient =
             head.keepsAlive && session.frontend.settings.connectionMode != .close && !isFinishing
         rewindRequest(session)
-        runtime.requests.add()
-        session.frontend.counters.requests.add()
-        session.frontend.counters.requestRate.note(at: now)
+        runtime.counters.noteRequest(index)
+        session.frontend.counters[index].add(.requests)
+        session.frontend.counters[index].requestRate.note(at: now)
         if session.frontend.settings.logFormat == .http
             && !session.frontend.settings.logTargets.isEmpty
         {
@@ -204,10 +204,10 @@ extension Worker {
     private func startOnBackend(_ session: Session) {
         guard let backend = session.backend else { return }
         session.isCountedOnBackend = true
-        backend.counters.sessions.enter()
-        backend.counters.sessionRate.note(at: now)
-        backend.counters.requests.add()
-        backend.counters.requestRate.note(at: now)
+        backend.counters[index].sessions.enter()
+        backend.counters[index].sessionRate.note(at: now)
+        backend.counters[index].add(.requests)
+        backend.counters[index].requestRate.note(at: now)
         if backend.decidesRequests, session.frontend.ownBackend !== backend {
             if runRequestRules(session, backend.settings) { return }
             if answersStats(session, backend.settings) { return }

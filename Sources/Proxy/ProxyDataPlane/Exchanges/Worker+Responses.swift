@@ -79,8 +79,8 @@ extension Worker {
         }
         if isFinishing { session.keepsClient = false }
         // What the server said counts for the server, what the client gets for the proxies.
-        session.server?.counters.requests.add()
-        session.server?.counters.countResponse(responseHead.status)
+        session.server?.counters[index].add(.requests)
+        session.server?.counters[index].countResponse(responseHead.status)
         observe(.init(status: responseHead.status), session)
         if runResponseRules(session) == .denied { return .turned }
         let status = responseHead.status
@@ -106,7 +106,7 @@ extension Worker {
             input.consume(count)
             session.response.scanned -= count
         }
-        session.server?.counters.bytesOut.add(writer.count)
+        session.server?.counters[index].add(.bytesOut, writer.count)
         guard send(writer.bytes, to: session) else {
             session.ending.set("C", "D")
             cut(session)
@@ -152,8 +152,8 @@ extension Worker {
     }
 
     private func countResponse(_ session: Session, _ status: Int) {
-        session.frontend.counters.countResponse(status)
-        session.backend?.counters.countResponse(status)
+        session.frontend.counters[index].countResponse(status)
+        session.backend?.counters[index].countResponse(status)
     }
 
     private func retriesStatus(_ session: Session, _ status: Int) -> Bool {
@@ -180,8 +180,8 @@ extension Worker {
     /// HAProxy counts such a retry twice when it goes to the same server; so that numbers can be
     /// compared, so do we.
     func repeatRequest(_ session: Session, _ backend: BackendRuntime, _ server: ServerRuntime) {
-        server.counters.retries.add()
-        backend.counters.retries.add()
+        server.counters[index].add(.retries)
+        backend.counters[index].add(.retries)
         dropConnection(session)
         tryAgain(session, backend, server, pauses: false)
     }
@@ -197,8 +197,8 @@ extension Worker {
         if session.response.isHeadDone {
             session.ending.set("S", "D")
             countServerAbort(session)
-            server.counters.responseErrors.add()
-            backend.counters.responseErrors.add()
+            server.counters[index].add(.responseErrors)
+            backend.counters[index].add(.responseErrors)
             cut(session)
             return .turned
         }
@@ -224,8 +224,8 @@ extension Worker {
             return .turned
         }
         if !isJunk { observe(isReset ? .readError : .closed, session) }
-        server.counters.responseErrors.add()
-        backend.counters.responseErrors.add()
+        server.counters[index].add(.responseErrors)
+        backend.counters[index].add(.responseErrors)
         session.ending.set(isJunk ? "P" : "S", "H")
         dropConnection(session)
         leaveServer(session)
@@ -268,7 +268,7 @@ extension Worker {
         dropEditedHeads(session)
         if session.isCountedOnBackend {
             session.isCountedOnBackend = false
-            session.backend?.counters.sessions.leave()
+            session.backend?.counters[index].sessions.leave()
         }
         session.backend = nil
         session.server = nil

@@ -50,12 +50,11 @@ extension Worker {
 
     private func count(opened session: Session) {
         let counters = session.admission.counters
-        counters.sessions.enter()
-        counters.connections.add()
-        counters.sessionRate.note(at: now)
+        counters[index].sessions.enter()
+        counters[index].add(.connections)
+        counters[index].sessionRate.note(at: now)
         runtime.connections.enter()
-        runtime.connectionRate.note(at: now)
-        runtime.sessionRate.note(at: now)
+        runtime.counters.noteConnection(index, at: now)
         if session.client.tls != nil { runtime.tlsConnections.enter() }
     }
 
@@ -112,7 +111,7 @@ extension Worker {
         case .wouldBlock:
             return false
         case .ended, .failed:
-            session.frontend.counters.requestErrors.add()
+            session.frontend.counters[index].add(.requestErrors)
             close(session)
             return false
         }
@@ -155,7 +154,7 @@ extension Worker {
         release(session.slot)
         session.client.socket.close()
         sessionCount -= 1
-        session.admission.counters.sessions.leave()
+        session.admission.counters[index].sessions.leave()
         runtime.connections.leave()
         if session.client.tls != nil { runtime.tlsConnections.leave() }
         closePrivateConnection(session)
@@ -166,8 +165,8 @@ extension Worker {
     func cut(_ session: Session) {
         if session.hasStream {
             if !session.response.isHeadDone {
-                session.frontend.counters.countResponse(session.response.status)
-                session.backend?.counters.countResponse(session.response.status)
+                session.frontend.counters[index].countResponse(session.response.status)
+                session.backend?.counters[index].countResponse(session.response.status)
             }
             logExchange(session)
         }
@@ -195,7 +194,7 @@ extension Worker {
         if case .moved(let count) = result {
             input.fill(count)
             turnBudget -= count
-            session.frontend.counters.bytesIn.add(count)
+            session.frontend.counters[index].add(.bytesIn, count)
         } else if input.isEmpty {
             buffers.give(input)
             session.input = nil
@@ -208,8 +207,8 @@ extension Worker {
     /// False when the client is gone.
     func send(_ bytes: UnsafeRawBufferPointer, to session: Session) -> Bool {
         session.response.byteCount += bytes.count
-        session.frontend.counters.bytesOut.add(bytes.count)
-        session.backend?.counters.bytesOut.add(bytes.count)
+        session.frontend.counters[index].add(.bytesOut, bytes.count)
+        session.backend?.counters[index].add(.bytesOut, bytes.count)
         var sent = 0
         while sent < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])

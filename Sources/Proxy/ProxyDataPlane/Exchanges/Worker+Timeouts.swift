@@ -15,8 +15,8 @@ extension Worker {
         case .queued:
             session.ending.set("s", "Q")
             session.timing.queueDone = now
-            session.server?.counters.connectionErrors.add()
-            session.backend?.counters.connectionErrors.add()
+            session.server?.counters[index].add(.connectionErrors)
+            session.backend?.counters[index].add(.connectionErrors)
             leaveQueue(session)
             session.phase = .answering
             answer(session, page: 503)
@@ -56,7 +56,7 @@ extension Worker {
         }
         guard onServerSide else {
             session.ending.set("c", "H")
-            session.frontend.counters.requestErrors.add()
+            session.frontend.counters[index].add(.requestErrors)
             return answer(session, page: 408)
         }
         let mayRetry =
@@ -65,15 +65,15 @@ extension Worker {
             && backend.settings.retryOn.contains(.responseTimeout)
         if mayRetry { return repeatRequest(session, backend, server) }
         observe(.readTimeout, session)
-        server.counters.responseErrors.add()
-        backend.counters.responseErrors.add()
+        server.counters[index].add(.responseErrors)
+        backend.counters[index].add(.responseErrors)
         session.ending.set("s", "H")
         answer(session, page: 504)
     }
 
     /// Counts a server that has gone, or stopped, before its response was over.
     func countServerAbort(_ session: Session) {
-        session.backend?.counters.serverAborts.add()
-        session.server?.counters.serverAborts.add()
+        session.backend?.counters[index].add(.serverAborts)
+        session.server?.counters[index].add(.serverAborts)
     }
 }

@@ -105,8 +105,8 @@ extension Worker {
         if connection.transport.isBroken {
             session.ending.set("S", "D")
             countServerAbort(session)
-            session.backend?.counters.responseErrors.add()
-            session.server?.counters.responseErrors.add()
+            session.backend?.counters[index].add(.responseErrors)
+            session.server?.counters[index].add(.responseErrors)
         } else {
             session.ending.set("C", "D")
             countAbort(session)
@@ -136,8 +136,8 @@ extension Worker {
                 switch connection.transport.write(input.bytes, scratch: cipherScratch) {
                 case .moved(let count):
                     input.consume(count)
-                    session.server?.counters.bytesIn.add(count)
-                    session.backend?.counters.bytesIn.add(count)
+                    session.server?.counters[index].add(.bytesIn, count)
+                    session.backend?.counters[index].add(.bytesIn, count)
                     continue
                 case let other: return ofServer(other, connection)
                 }

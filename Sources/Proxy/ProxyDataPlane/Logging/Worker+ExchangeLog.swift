@@ -31,9 +31,8 @@ extension Worker {
 
     private func noteTimes(_ session: Session) {
         guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
-        for counters in [backend.counters, session.server?.counters] {
-            counters?.note(session.timing, endingAt: now)
-        }
+        backend.counters[index].note(session.timing, endingAt: now)
+        session.server?.counters[index].note(session.timing, endingAt: now)
     }
 
     /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
@@ -204,13 +203,13 @@ extension Worker {
     }
 }
 
-extension TrafficCounters {
+extension TrafficTally {
     /// Takes the times of an exchange into the means.
     fileprivate func note(_ timing: ExchangeTiming, endingAt end: Int64) {
-        meanQueueTime.note(max(0, Int(timing.queueDone - timing.headDone)))
-        meanConnectTime.note(max(0, Int(timing.connected - timing.queueDone)))
-        meanResponseTime.note(max(0, Int(timing.responseHead - timing.connected)))
-        meanTotalTime.note(max(0, Int(end - timing.start)))
+        note(.queue, max(0, Int(timing.queueDone - timing.headDone)))
+        note(.connect, max(0, Int(timing.connected - timing.queueDone)))
+        note(.response, max(0, Int(timing.responseHead - timing.connected)))
+        note(.total, max(0, Int(end - timing.start)))
     }
 }
 

@@ -168,13 +168,14 @@ public final class ServerRuntime: Sendable {
         ownCheckAddress: SocketAddress?,
         agentAddress: SocketAddress?,
         tlsContext: TLSContext?,
+        threadCount: Int,
         continuing old: ServerRuntime? = nil
     ) {
         self.settings = settings
         hasFixedRoute = settings.hasFixedRoute
         self.index = index
         self.serial = serial
-        counters = old?.counters ?? TrafficCounters()
+        counters = old?.counters ?? TrafficCounters(threads: threadCount)
         queue = old?.queue ?? Gauge()
         timesDown = old?.timesDown ?? Counter()
         failedChecks = old?.failedChecks ?? Counter()
