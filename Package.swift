@@ -184,6 +184,7 @@ let provisioning: [Target] =
 
 let proxy: [Target] =
     module("Proxy", "Balancing")
+    + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
@@ -202,12 +203,14 @@ let proxy: [Target] =
         ]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
+    + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "Samples",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
+            "Samples",
         ]
     )
     + module(
