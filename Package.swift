@@ -188,8 +188,19 @@ let proxy: [Target] =
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
+        "Samples",
+        [
+            "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
+            "Balancing",
+        ]
+    )
+    + module(
+        "Proxy",
         "ProxyConfiguration",
-        ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
+        [
+            "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
+            "Samples",
+        ]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
@@ -199,6 +210,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
             "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
+            "Samples",
         ]
     )
     + module(
