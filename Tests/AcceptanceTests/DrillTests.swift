@@ -32,6 +32,21 @@ extension SiteTests {
             #expect(armed.contains("switchyard-drill-"), "\(armed)")
             try eventually("the victim runs") { try stateOfVictim() == "RUNNING" }
             try eventually("the timer is gone") { try lab.ssh("incus-a", timers).output.isEmpty }
+            // The lock of the one that was killed is void a while after its last sign of life.
+            try eventually("the next drill gets the lock") {
+                let check = try lab.switchyard(
+                    "drill",
+                    "\(folder)/drill.yml",
+                    "-i",
+                    lab.inventory,
+                    "--check"
+                )
+                if check.output.contains("another drill runs") {
+                    #expect(check.output.contains("its lock is void in "), "\(check.output)")
+                    return false
+                }
+                return check.status == 0
+            }
         }
         let verified = try lab.provision("failover.yml")
         #expect(verified.status == 0, "\(verified.output)")

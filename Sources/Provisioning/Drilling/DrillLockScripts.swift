@@ -7,7 +7,7 @@ import HostConnections
 /// a clock changes), for how long that counts, and the token; the second one is who holds it. A file
 /// is made whole and linked into place, so that of two only one can.
 enum DrillLockScripts {
-    /// Somebody else holds it, and the output says who.
+    /// Somebody else holds it, and the output says who, and for how long at least.
     static let heldStatus: Int32 = 75
     /// Nobody holds it any more.
     static let goneStatus: Int32 = 76
@@ -44,7 +44,8 @@ enum DrillLockScripts {
               sy_read || continue
               if [ "$at" -le "$now" ] && [ $((now - at)) -le "$for" ]; then
                 rm -f -- "$own"
-                printf '%s\\n' "$holder"
+                printf '%s; its lock is void in %s s unless it gives another sign of life\\n' \\
+                  "$holder" "$((for - now + at + 1))"
                 exit 75
               fi
               mv -- "$f" "$own.old" 2>/dev/null || continue

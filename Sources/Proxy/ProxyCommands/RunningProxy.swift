@@ -12,6 +12,7 @@ final class RunningProxy {
     private let identity: String
     private let notification = ServiceNotification()
     private var control: ControlServer?
+    private var exitStatus: Int32 = 0
 
     /// Whether a successor has the listening sockets, so that the service does not end with this
     /// process.
@@ -26,6 +27,7 @@ final class RunningProxy {
     /// Checks what reading the text alone does not: certificates, addresses.
     static func check(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
         _ = try ProxyRuntime(configuration)
+        try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
         try StartChecks.findTakenPorts(configuration)
     }
@@ -34,7 +36,9 @@ final class RunningProxy {
     func run() throws(DiagnosticList) -> Int32 {
         Signal.brokenPipe.ignore()
         try StartChecks.requireListeners(configuration)
+        try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
+        try StartChecks.setMemoryLimit(megabytes: invocation.maximumMegabytes)
         do throws(SystemError) {
             // From the first socket on, a reload that is asked for waits for the start's end.
             let requests = try SignalQueue([.user1, .user2, .hangUp])
@@ -49,7 +53,7 @@ final class RunningProxy {
             if !isSucceeded { notification.stopping() }
             server.join()
             removePidFile()
-            return 0
+            return exitStatus
         } catch {
             throw DiagnosticList([Diagnostic("cannot run: \(error)")])
         }
@@ -90,7 +94,7 @@ final class RunningProxy {
             let inBackground = invocation.runsInBackground || configuration.global.runsInBackground
             if inBackground && !invocation.staysInForeground { background = try goToBackground() }
             if let path = pidFile { try write(pidFile: path) }
-            if let path = invocation.processSocket { try open(path, of: control) }
+            if let socket = invocation.processSocket { try open(socket, of: control) }
             try giveUpPrivileges(configuration.global)
         } catch {
             fail(error)
@@ -119,11 +123,13 @@ final class RunningProxy {
         )
     }
 
-    private func open(_ path: String, of control: ControlServer) throws(DiagnosticList) {
+    private func open(_ socket: StatsSocket, of control: ControlServer) throws(DiagnosticList) {
         do throws(SystemError) {
-            try control.openProcessSocket(path)
+            try control.openProcessSocket(socket)
         } catch {
-            throw DiagnosticList([Diagnostic("cannot bind '\(path)' of '-S': \(error.code)")])
+            throw DiagnosticList([
+                Diagnostic("cannot bind '\(socket.address.described)' of '-S': \(error.code)")
+            ])
         }
     }
 
@@ -176,10 +182,17 @@ final class RunningProxy {
             // After a handover the service goes on in its successor.
             if isSucceeded { control?.stopListening() } else { notification.stopping() }
             server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
-        case .user2, .hangUp:
+        case .user2:
             _ = reload(server)
+        case .hangUp where invocation.isMasterWorker:
+            // HAProxy's master takes it so; without one it asks how things stand.
+            _ = reload(server)
+        case .hangUp:
+            tell(server, StateDump.lines(of: server.runtime).joined(separator: "\n"))
         default:
             if !isSucceeded { notification.stopping() }
+            // Whoever started a master is told which signal ended it.
+            if invocation.isMasterWorker { exitStatus = 128 + signal.rawValue }
             server.stop()
         }
     }

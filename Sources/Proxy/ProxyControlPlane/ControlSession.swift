@@ -110,7 +110,14 @@ struct ControlSession {
 
     /// What a command has to say; nil when it wants to know the streams that run.
     private mutating func answer(_ words: [String], streams: [StreamReport]?) -> String? {
+        if process != nil, let first = words.first, first.hasPrefix("@") {
+            guard ProcessCommands.isThisProcess(first) else {
+                return "Can't find the target PID matching the prefix '\(first)'.\n"
+            }
+            return answer(Array(words.dropFirst()), streams: streams)
+        }
         switch words.first {
+        case nil where process != nil: return ""
         case "prompt":
             isInteractive.toggle()
             return ""

@@ -161,6 +161,7 @@ struct DrillModesTests {
             #expect(second.status == 3, "\(second.output)")
             #expect(second.output.contains("another drill runs on web: 'Loss of a' by "))
             #expect(second.output.contains(", since 2"))
+            #expect(second.output.contains("; its lock is void in "), "\(second.output)")
             #expect(!second.output.contains("healthy"))
             first.send(SIGINT)
             _ = first.wait()

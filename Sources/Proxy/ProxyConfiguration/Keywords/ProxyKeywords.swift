@@ -5,18 +5,17 @@ enum ProxyKeywords {
     static let all: [Keyword] = identity + clients + logs + timeouts + options
 
     private static let identity: [Keyword] = [
-        .proxy("mode", "http", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
+        .proxy("mode", "http|tcp", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             let word = try arguments.need("a mode")
-            guard word.text == "http" || word.text == "tcp" else {
+            guard let mode = ProxySettings.Mode(rawValue: word.text) else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,
                     kind: "mode",
-                    among: ["http"],
+                    among: ["http", "tcp"],
                     unsupported: ["health": nil]
                 )
             }
-            // A section may take back what its defaults say, so 'tcp' is refused at the end.
-            proxy.mode = ProxyDraft.Mode(isHTTP: word.text == "http", place: word.place)
+            proxy.settings.mode = mode
         },
         .proxy("id", "<number>", in: [.frontend, .backend, .listen]) {
             arguments,
@@ -124,7 +123,14 @@ enum ProxyKeywords {
         .proxy("log-tag", "<text>", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             proxy.settings.logTag = try arguments.need("a tag").text
         },
-        .flag("option httplog", in: .proxies) { $0.logFormat = $1 ? .http : .connection },
+        .proxy("option httplog", in: .proxies, canBeNegated: true) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            try arguments.end()
+            proxy.settings.logFormat = arguments.isNegated ? .connection : .http
+            proxy.httpLogPlace = arguments.place
+        },
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },
@@ -139,6 +145,7 @@ enum ProxyKeywords {
         timeout("connect", .serverSide, \.connect),
         timeout("queue", .serverSide, \.queue),
         timeout("check", .serverSide, \.check),
+        timeout("tarpit", .proxies, \.tarpit),
         timeout("tunnel", .serverSide, \.tunnel),
         timeout("client-fin", .clientSide, \.clientFin),
         timeout("server-fin", .serverSide, \.serverFin),

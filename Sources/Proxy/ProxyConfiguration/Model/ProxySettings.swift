@@ -16,6 +16,14 @@ public struct ProxySettings: Sendable, Hashable {
         case listen
     }
 
+    /// What passes through it.
+    public enum Mode: String, Sendable, Hashable {
+        /// Bytes, of which nothing is known.
+        case tcp
+        /// Messages of HTTP.
+        case http
+    }
+
     /// What to do with a connection after an exchange.
     public enum ConnectionMode: Sendable, Hashable {
         /// `option http-keep-alive`, the default: both sides are kept.
@@ -36,6 +44,9 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// Which section declared it.
     public var kind: Kind
+
+    /// `mode`.
+    public var mode = Mode.http
 
     /// `disabled`: it is not started.
     public var isDisabled = false
@@ -192,6 +203,8 @@ public struct Timeouts: Sendable, Hashable {
     public var httpRequest: Duration?
     /// `http-keep-alive`: until the next request begins; `httpRequest` when not said.
     public var httpKeepAlive: Duration?
+    /// `tarpit`: how long a request that is tarpitted waits for its answer; `connect` when not said.
+    public var tarpit: Duration?
     /// `check`: until a probe answered after it connected.
     public var check: Duration?
     /// `tunnel`: no byte in either direction after an upgrade.

@@ -12,12 +12,7 @@ enum CounterCommands {
         ) { call in
             let all = call.argument(0) == "all"
             if all, call.level < .admin { return "Permission denied\n" }
-            let generation = call.runtime.generation
-            for frontend in generation.frontends { frontend.counters.clear(all: all) }
-            for backend in generation.backends {
-                backend.counters.clear(all: all)
-                for server in backend.servers { server.counters.clear(all: all) }
-            }
+            call.runtime.clearCounters(all: all)
             return ""
         }
     ]

@@ -25,7 +25,8 @@ struct ProcessInformation {
         let days = "\(uptime / 86400)d \(uptime / 3600 % 24)h"
         let minutes = Self.twoDigits(uptime / 60 % 60)
         let text = "\(days)\(minutes)m\(Self.twoDigits(uptime % 60))s"
-        let sent = runtime.generation.frontends.reduce(0) { $0 + $1.counters.bytesOut.current }
+        let counters = runtime.counters
+        let sent = runtime.generation.frontends.reduce(0) { $0 + $1.counters[.bytesOut] }
         var fields: [Field] = [
             Field(position: 0, name: "Name", tags: "POS", type: "str", value: "switchyard-proxy"),
             Field(position: 1, name: "Version", tags: "POS", type: "str", value: Release.version),
@@ -41,13 +42,13 @@ struct ProcessInformation {
             Self.number(16, "Hard_maxconn", "CLP", runtime.maximumConnections),
             Self.number(17, "CurrConns", "MGP", runtime.connections.current),
             Self.number(18, "CumConns", "MCP", runtime.connections.total),
-            Self.number(19, "CumReq", "MCP", runtime.requests.current),
+            Self.number(19, "CumReq", "MCP", counters.requests),
             Self.number(21, "CurrSslConns", "MGP", runtime.tlsConnections.current),
             Self.number(22, "CumSslConns", "MCP", runtime.tlsConnections.total),
-            Self.number(26, "ConnRate", "MRP", runtime.connectionRate.perSecond(at: instant)),
-            Self.number(28, "MaxConnRate", "MMP", runtime.connectionRate.maximum),
-            Self.number(29, "SessRate", "MRP", runtime.sessionRate.perSecond(at: instant)),
-            Self.number(31, "MaxSessRate", "MRP", runtime.sessionRate.maximum),
+            Self.number(26, "ConnRate", "MRP", counters.connectionRate.perSecond(at: instant)),
+            Self.number(28, "MaxConnRate", "MMP", counters.connectionRate.maximum),
+            Self.number(29, "SessRate", "MRP", counters.sessionRate.perSecond(at: instant)),
+            Self.number(31, "MaxSessRate", "MRP", counters.sessionRate.maximum),
         ]
         fields.append(
             Field(

@@ -45,17 +45,18 @@ struct StatisticsCollector {
         )
         fillTraffic(&row, counters)
         row["status"] = runtime.isStopping ? "STOP" : "OPEN"
+        row["mode"] = frontend.settings.mode.rawValue
         row.set([
             "slim": frontend.settings.maximumConnections ?? runtime.maximumConnections,
-            "dreq": counters.deniedRequests.current,
-            "ereq": counters.requestErrors.current,
+            "dreq": counters[.deniedRequests],
+            "ereq": counters[.requestErrors],
             "rate_lim": 0,
             "req_rate": counters.requestRate.perSecond(at: instant),
             "req_rate_max": counters.requestRate.maximum,
             "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
-            "conn_tot": counters.connections.current,
-            "intercepted": counters.interceptedRequests.current, "dcon": 0, "dses": 0,
+            "conn_tot": counters[.connections],
+            "intercepted": counters[.interceptedRequests], "dcon": 0, "dses": 0,
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])
@@ -78,11 +79,12 @@ struct StatisticsCollector {
         let serving = usable.filter { !$0.settings.isBackup }
         let weights = (serving.isEmpty ? usable : serving).reduce(0) { $0 + $1.userWeight }
         row["status"] = isUp ? "UP" : "DOWN"
+        row["mode"] = backend.settings.mode.rawValue
         row.set([
             "qcur": backend.queue.current,
             "qmax": backend.queue.maximum,
             "slim": max(1, runtime.maximumConnections / 10),
-            "dreq": counters.deniedRequests.current,
+            "dreq": counters[.deniedRequests],
             "weight": weights,
             "act": backend.usableServers,
             "bck": backend.usableBackups,
@@ -115,6 +117,7 @@ struct StatisticsCollector {
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
         row["status"] = server.statusText
+        row["mode"] = backend.settings.mode.rawValue
         row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
         row.set([
@@ -182,36 +185,36 @@ struct StatisticsCollector {
             "scur": counters.sessions.current,
             "smax": counters.sessions.maximum,
             "stot": counters.sessions.total,
-            "bin": counters.bytesIn.current,
-            "bout": counters.bytesOut.current,
-            "dresp": counters.deniedResponses.current,
+            "bin": counters[.bytesIn],
+            "bout": counters[.bytesOut],
+            "dresp": counters[.deniedResponses],
             "rate": counters.sessionRate.perSecond(at: instant),
             "rate_max": counters.sessionRate.maximum,
-            "req_tot": counters.requests.current,
+            "req_tot": counters[.requests],
             "wrew": 0, "eint": 0,
         ])
         let names = ["hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"]
-        for (name, counter) in zip(names, counters.responses) { row[name] = "\(counter.current)" }
+        for (name, count) in zip(names, counters.responses) { row[name] = "\(count)" }
     }
 
     private func fillServerSide(_ row: inout StatisticsRow, _ counters: TrafficCounters) {
-        let last = counters.lastSession.current
+        let last = counters.lastSession
         row.set([
-            "econ": counters.connectionErrors.current,
-            "eresp": counters.responseErrors.current,
-            "wretr": counters.retries.current,
-            "wredis": counters.redispatches.current,
-            "lbtot": counters.selections.current,
-            "cli_abrt": counters.clientAborts.current,
-            "srv_abrt": counters.serverAborts.current,
-            "connect": counters.connectionsOpened.current,
-            "reuse": counters.connectionsReused.current,
+            "econ": counters[.connectionErrors],
+            "eresp": counters[.responseErrors],
+            "wretr": counters[.retries],
+            "wredis": counters[.redispatches],
+            "lbtot": counters[.selections],
+            "cli_abrt": counters[.clientAborts],
+            "srv_abrt": counters[.serverAborts],
+            "connect": counters[.connectionsOpened],
+            "reuse": counters[.connectionsReused],
             "lastsess": last == 0 ? -1 : now - last,
-            "qtime": counters.meanQueueTime.current,
-            "ctime": counters.meanConnectTime.current,
-            "rtime": counters.meanResponseTime.current,
-            "ttime": counters.meanTotalTime.current,
         ])
+        for (name, time) in zip(["qtime", "ctime", "rtime", "ttime"], counters.times) {
+            row[name] = "\(time.current)"
+            row[name + "_max"] = "\(time.maximum)"
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 internal import EventLoops
 internal import LinuxSystem
+internal import ProxyConfiguration
+internal import ProxyProtocol
 
 /// A client's connection: its socket, who it is, and what counts for it rather than for its streams.
 final class ClientConnection: Connection {
@@ -24,8 +26,15 @@ final class ClientConnection: Connection {
     }
 
     let listener: ListenerEntry
-    let peer: SocketAddress
-    let peerText: [UInt8]
+    /// Where the client is: the socket's other end, or what the PROXY protocol has said.
+    var peer: SocketAddress
+    var peerText: [UInt8]
+    /// Where the PROXY protocol has said that the client was going.
+    var toldDestination: SocketAddress?
+    /// What the PROXY protocol has said beyond addresses.
+    var proxyAttributes = ProxyAttributes()
+    /// Whether a header of the PROXY protocol has to come before everything else.
+    var awaitsProxyHeader: Bool
     /// The frontend that it counts for, as long as it lasts.
     let admission: FrontendRuntime
     var phase = Phase.handshake
@@ -58,8 +67,17 @@ final class ClientConnection: Connection {
         self.acceptedAt = acceptedAt
         admission = listener.frontend
         peerText = Array(peer.host.utf8)
-        super.init(transport: transport, slot: place.slot, token: place.token, codec: .h1)
+        awaitsProxyHeader = listener.bind.acceptsProxyHeader
+        super.init(
+            transport: transport,
+            slot: place.slot,
+            token: place.token,
+            codec: listener.frontend.settings.mode == .tcp ? .raw : .h1
+        )
     }
+
+    /// Where the client went to.
+    var destination: SocketAddress? { toldDestination ?? transport.socket.localAddress() }
 
     var isClosed: Bool { if case .closed = phase { true } else { false } }
     var isWaiting: Bool { if case .waiting = phase { true } else { false } }

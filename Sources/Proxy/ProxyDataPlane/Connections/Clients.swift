@@ -41,18 +41,17 @@ extension Worker {
         count(opened: client)
         client.transport.isWritable = true
         client.deadline = deadline(after: listener.frontend.settings.timeouts.client)
-        if engine == nil { awaitRequest(client) }
+        if engine == nil && !client.awaitsProxyHeader { awaitRequest(client) }
         arm(client)
     }
 
     private func count(opened client: ClientConnection) {
         let counters = client.admission.counters
-        counters.sessions.enter()
-        counters.connections.add()
-        counters.sessionRate.note(at: now)
+        counters[index].sessions.enter()
+        counters[index].add(.connections)
+        counters[index].sessionRate.note(at: now)
         runtime.connections.enter()
-        runtime.connectionRate.note(at: now)
-        runtime.sessionRate.note(at: now)
+        runtime.counters.noteConnection(index, at: now)
         if client.transport.tls != nil { runtime.tlsConnections.enter() }
     }
 
@@ -81,6 +80,7 @@ extension Worker {
     }
 
     private func shakeHands(_ client: ClientConnection) -> Bool {
+        if client.awaitsProxyHeader, !readProxyHeader(client) { return false }
         switch client.transport.handshake(scratch: cipherScratch) {
         case .moved:
             awaitRequest(client)
@@ -88,7 +88,7 @@ extension Worker {
         case .wouldBlock:
             return false
         case .ended, .failed:
-            client.listener.frontend.counters.requestErrors.add()
+            client.listener.frontend.counters[index].add(.requestErrors)
             close(client)
             return false
         }
@@ -117,6 +117,10 @@ extension Worker {
             close(client)
             return false
         }
+        if case .raw = client.codec {
+            beginTCP(client)
+            return true
+        }
         if let input = client.input {
             client.input = nil
             return openStream(client, with: input)
@@ -124,7 +128,7 @@ extension Worker {
         let input = buffers.take()
         let outcome = receive(into: input, from: client)
         if case .moved(let count) = outcome {
-            client.listener.frontend.counters.bytesIn.add(count)
+            client.listener.frontend.counters[index].add(.bytesIn, count)
             return openStream(client, with: input)
         }
         buffers.give(input)
@@ -173,7 +177,7 @@ extension Worker {
         client.input = nil
         closeSocket(of: client)
         clientCount -= 1
-        client.admission.counters.sessions.leave()
+        client.admission.counters[index].sessions.leave()
         runtime.connections.leave()
         if client.transport.tls != nil { runtime.tlsConnections.leave() }
         closePrivateConnection(of: client)

@@ -15,6 +15,8 @@ class Connection {
     final var framing = H1Framing()
     /// Bytes for the peer that it did not take yet.
     final var output: ByteBuffer?
+    /// Whether the peer was told that nothing more comes from the other side of its tunnel.
+    final var hasFinishedSending = false
 
     init(transport: Transport, slot: Int, token: SlotToken, codec: Codec) {
         self.transport = transport

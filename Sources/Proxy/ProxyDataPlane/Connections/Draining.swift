@@ -48,7 +48,7 @@ extension Worker {
             if client.framing.incoming.isWhole { break }
             switch receive(into: input, from: client) {
             case .moved(let count):
-                client.listener.frontend.counters.bytesIn.add(count)
+                client.listener.frontend.counters[index].add(.bytesIn, count)
                 client.deadline = min(now + Worker.drainPatience, end)
             case .wouldBlock:
                 buffers.give(input)

@@ -22,8 +22,6 @@ final class ServerConnection: Connection {
     /// When it went idle, in milliseconds of the loop.
     var idleSince: Int64 = 0
     var isEstablished = false
-    /// Whether the server was told that nothing more comes from the client of its tunnel.
-    var hasFinishedSending = false
 
     init(
         transport: Transport,

@@ -15,7 +15,9 @@ extension Worker {
         for stream: Stream,
         _ server: ServerRuntime
     ) -> ServerConnection? {
-        guard stream.retries.count == 0, let backend = stream.backend else { return nil }
+        guard stream.retries.count == 0, !stream.isTCP, let backend = stream.backend else {
+            return nil
+        }
         let route = server.hasFixedRoute ? nil : self.route(stream, to: server)
         if let own = takeOwnConnection(stream, to: server, route) { return own }
         let isFirst = stream.isFirst
@@ -42,8 +44,8 @@ extension Worker {
         let asksSocket = connection.mayHaveLeftovers || connection.transport.isReadable
         if asksSocket && connection.transport.socket.hasUnreadBytes { return false }
         if connection.transport.hasUnreadText(scratch: cipherScratch) { return false }
-        connection.server.counters.connectionsReused.add()
-        stream.backend?.counters.connectionsReused.add()
+        connection.server.counters[index].add(.connectionsReused)
+        stream.backend?.counters[index].add(.connectionsReused)
         return true
     }
 

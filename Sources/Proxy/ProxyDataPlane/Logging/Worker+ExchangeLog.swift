@@ -18,7 +18,10 @@ extension Worker {
         switch settings.logFormat {
         case .http: writeHTTPLine(session, &writer)
         case .tcp: writeTCPLine(session, &writer)
-        case .connection: writeConnectionLine(session, &writer)
+        case .connection:
+            // Of a connection of mode tcp it was told when it came.
+            if session.isTCP { return }
+            writeConnectionLine(session, &writer)
         }
         let level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
         runtime.logs.send(
@@ -29,11 +32,24 @@ extension Worker {
         )
     }
 
+    /// Tells of a connection of mode tcp that has come, where nothing is told of its end.
+    func logConnection(_ session: Stream) {
+        let settings = session.frontend.settings
+        guard !settings.logTargets.isEmpty else { return }
+        var writer = HeadWriter(logScratch)
+        writeConnectionLine(session, &writer)
+        runtime.logs.send(
+            writer.bytes,
+            level: .info,
+            to: settings.logTargets,
+            tag: settings.logTag
+        )
+    }
+
     private func noteTimes(_ session: Stream) {
         guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
-        for counters in [backend.counters, session.server?.counters] {
-            counters?.note(session.timing, endingAt: now)
-        }
+        backend.counters[index].note(session.timing, endingAt: now)
+        session.server?.counters[index].note(session.timing, endingAt: now)
     }
 
     /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
@@ -86,29 +102,59 @@ extension Worker {
         writer.write(session.peerText)
         writer.write(UInt8(ascii: ":"))
         writer.write(decimal: Int(session.peer.port ?? 0))
-        let local = session.client.transport.socket.localAddress()
+        let local = session.destination
         writer.write(" to ")
         writer.write(Array((local?.host ?? "").utf8))
         writer.write(UInt8(ascii: ":"))
         writer.write(decimal: Int(local?.port ?? 0))
         writer.write(" (")
         writer.write(Array(session.frontend.name.utf8))
-        writer.write("/HTTP)")
+        writer.write(session.frontend.settings.mode == .tcp ? "/TCP)" : "/HTTP)")
     }
 
-    private func writeStart(_ session: Stream, _ writer: inout HeadWriter) {
-        if session.peer.port == nil {
+    /// Writes the line of a connection that ended before it could carry an exchange, in HAProxy's form.
+    func logRefusal(_ client: ClientConnection, _ reason: String) {
+        let settings = client.admission.settings
+        guard !settings.logTargets.isEmpty else { return }
+        var writer = HeadWriter(logScratch)
+        writeClient(client, settings, at: .now, &writer)
+        writeText("/\(client.listener.bind.name): \(reason)", &writer)
+        runtime.logs.send(
+            writer.bytes,
+            level: settings.raisesErrorLevel ? .err : .info,
+            to: settings.logTargets,
+            tag: settings.logTag
+        )
+    }
+
+    /// `client:port [date] frontend`.
+    private func writeClient(
+        _ client: ClientConnection,
+        _ settings: ProxySettings,
+        at time: WallTime,
+        _ writer: inout HeadWriter
+    ) {
+        if client.peer.port == nil {
             writer.write("unix:")
             writer.write(decimal: 1)
         } else {
-            writer.write(session.peerText)
+            writer.write(client.peerText)
             writer.write(UInt8(ascii: ":"))
-            writer.write(decimal: Int(session.peer.port ?? 0))
+            writer.write(decimal: Int(client.peer.port ?? 0))
         }
         writer.write(" [")
-        writeDate(session.timing.wallStart, &writer)
+        writeDate(time, &writer)
         writer.write("] ")
-        writeName(session.frontend.settings, &writer)
+        writeName(settings, &writer)
+    }
+
+    private func writeStart(_ session: Stream, _ writer: inout HeadWriter) {
+        writeClient(
+            session.client,
+            session.frontend.settings,
+            at: session.timing.wallStart,
+            &writer
+        )
         if session.client.transport.tls != nil { writer.write(UInt8(ascii: "~")) }
         writer.write(0x20)
         writeName(session.backend?.settings ?? session.frontend.settings, &writer)
@@ -204,13 +250,13 @@ extension Worker {
     }
 }
 
-extension TrafficCounters {
+extension TrafficTally {
     /// Takes the times of an exchange into the means.
     fileprivate func note(_ timing: ExchangeTiming, endingAt end: Int64) {
-        meanQueueTime.note(max(0, Int(timing.queueDone - timing.headDone)))
-        meanConnectTime.note(max(0, Int(timing.connected - timing.queueDone)))
-        meanResponseTime.note(max(0, Int(timing.responseHead - timing.connected)))
-        meanTotalTime.note(max(0, Int(end - timing.start)))
+        note(.queue, max(0, Int(timing.queueDone - timing.headDone)))
+        note(.connect, max(0, Int(timing.connected - timing.queueDone)))
+        note(.response, max(0, Int(timing.responseHead - timing.connected)))
+        note(.total, max(0, Int(end - timing.start)))
     }
 }
 

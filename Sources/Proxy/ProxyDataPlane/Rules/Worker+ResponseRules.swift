@@ -86,9 +86,9 @@ extension Worker {
             let reason = reason ?? ErrorPages.reason(of: status)
             return change(session, .status(status, reason: Array(reason.utf8)))
         case .respond(let response):
-            session.frontend.counters.deniedResponses.add()
-            session.backend?.counters.deniedResponses.add()
-            session.server?.counters.deniedResponses.add()
+            session.frontend.counters[index].add(.deniedResponses)
+            session.backend?.counters[index].add(.deniedResponses)
+            session.server?.counters[index].add(.deniedResponses)
             // For the log no response has come.
             session.timing.responseHead = -1
             respond(session, response, source)

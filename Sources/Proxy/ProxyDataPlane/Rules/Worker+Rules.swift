@@ -112,8 +112,8 @@ extension Worker {
         if response.isDenial {
             session.ending.set("P", source.hasResponse ? "H" : "R")
             if !source.hasResponse {
-                session.frontend.counters.deniedRequests.add()
-                session.backend?.counters.deniedRequests.add()
+                session.frontend.counters[index].add(.deniedRequests)
+                session.backend?.counters[index].add(.deniedRequests)
             }
         } else {
             session.ending.set("L", "R")
@@ -137,7 +137,7 @@ extension Worker {
     /// Counts an answer in a server's place that is no denial, as long as the frontend gave it.
     func countIntercepted(_ session: Stream) {
         if session.backend != nil && session.frontend.ownBackend !== session.backend { return }
-        session.frontend.counters.interceptedRequests.add()
+        session.frontend.counters[index].add(.interceptedRequests)
     }
 
     private func redirect(_ session: Stream, _ redirect: Redirect, _ source: SampleSource) {

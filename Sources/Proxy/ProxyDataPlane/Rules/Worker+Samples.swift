@@ -84,9 +84,8 @@ extension Worker {
         switch fetch {
         case .sourceAddress: return session.peer.host
         case .sourcePort: return String(session.peer.port ?? 0)
-        case .destinationAddress: return session.client.transport.socket.localAddress()?.host ?? ""
-        case .destinationPort:
-            return String(session.client.transport.socket.localAddress()?.port ?? 0)
+        case .destinationAddress: return session.destination?.host ?? ""
+        case .destinationPort: return String(session.destination?.port ?? 0)
         case .clientUsesTLS: return session.client.transport.tls == nil ? "0" : "1"
         case .clientServerName: return session.client.transport.tls?.requestedServerName
         case .frontendName: return session.frontend.name

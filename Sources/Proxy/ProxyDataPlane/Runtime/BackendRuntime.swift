@@ -37,11 +37,16 @@ public final class BackendRuntime: Sendable {
     /// The name.
     public var name: String { settings.name }
 
-    init(_ settings: ProxySettings, servers: [ServerRuntime], continuing old: BackendRuntime?) {
+    init(
+        _ settings: ProxySettings,
+        servers: [ServerRuntime],
+        threadCount: Int,
+        continuing old: BackendRuntime?
+    ) {
         self.settings = settings
         decidesRequests = settings.decidesRequests
         self.servers = servers
-        counters = old?.counters ?? TrafficCounters()
+        counters = old?.counters ?? TrafficCounters(threads: threadCount)
         queue = old?.queue ?? Gauge()
         lastChange = old?.lastChange ?? Counter()
         timesDown = old?.timesDown ?? Counter()

@@ -19,11 +19,12 @@ public final class FrontendRuntime: Sendable {
     init(
         _ settings: ProxySettings,
         backends: [String: BackendRuntime],
+        threadCount: Int,
         continuing old: FrontendRuntime?
     ) {
         self.settings = settings
         decidesRequests = settings.decidesRequests
-        counters = old?.counters ?? TrafficCounters()
+        counters = old?.counters ?? TrafficCounters(threads: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         let fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
         targets = settings.backendRules.map { backends[$0.backend] } + [fallback]

@@ -44,7 +44,7 @@ public final class Generation: Sendable {
     ) throws(DiagnosticList) {
         self.configuration = configuration
         number = (old?.number ?? 0) + 1
-        var builder = GenerationBuilder(old: old, lookUp)
+        var builder = GenerationBuilder(old: old, configuration.global.threads, lookUp)
         builder.readCertificates(of: configuration)
         let backends = configuration.backends.map { settings in
             builder.makeBackend(settings, nextSerial: nextSerial)
@@ -55,6 +55,7 @@ public final class Generation: Sendable {
             FrontendRuntime(
                 settings,
                 backends: byName,
+                threadCount: configuration.global.threads,
                 continuing: old?.frontend(named: settings.name)
             )
         }
@@ -68,14 +69,16 @@ public final class Generation: Sendable {
 /// Collects the parts of a generation and what is wrong with them.
 private struct GenerationBuilder {
     let old: Generation?
+    let threadCount: Int
     var bindContexts: [BindTLS: TLSContext] = [:]
     var serverContexts: [ServerTLS: TLSContext] = [:]
     var problems: [Diagnostic] = []
     var moves: [ServerMove] = []
     private var addresses: AddressBook
 
-    init(old: Generation?, _ lookUp: @escaping NameLookup) {
+    init(old: Generation?, _ threadCount: Int, _ lookUp: @escaping NameLookup) {
         self.old = old
+        self.threadCount = threadCount
         addresses = AddressBook(lookUp)
     }
 
@@ -114,7 +117,12 @@ private struct GenerationBuilder {
                 nextSerial: nextSerial
             )
         }
-        let backend = BackendRuntime(settings, servers: servers, continuing: before)
+        let backend = BackendRuntime(
+            settings,
+            servers: servers,
+            threadCount: threadCount,
+            continuing: before
+        )
         for server in servers {
             let old = before?.server(named: server.settings.name)
             if old?.settings.address == server.settings.address { lookUpAgain(server, in: backend) }
@@ -143,6 +151,7 @@ private struct GenerationBuilder {
                 addresses.resolve($0, of: settings, &problems)
             },
             tlsContext: settings.tls.flatMap { serverContexts[$0] },
+            threadCount: threadCount,
             continuing: isSamePlace ? old : nil
         )
     }

@@ -49,12 +49,8 @@ public final class ProxyRuntime: Sendable {
     public let connections = Gauge()
     /// Client connections over TLS.
     public let tlsConnections = Gauge()
-    /// Requests of the process [CumReq].
-    public let requests = Counter()
-    /// Connections of each second [ConnRate].
-    public let connectionRate = RateMeter()
-    /// Sessions of each second [SessRate].
-    public let sessionRate = RateMeter()
+    /// Requests of the process, and its rates.
+    public let counters: ProcessCounters
     /// Whether the process is stopping.
     public var isStopping: Bool { stopping.load(ordering: .relaxed) }
     /// How many worker threads there are.
@@ -94,6 +90,7 @@ public final class ProxyRuntime: Sendable {
         startTime = .now
         startInstant = MonotonicClock.now
         threadCount = configuration.global.threads
+        counters = ProcessCounters(threads: threadCount)
         connectionLimit = Atomic(configuration.global.connectionLimit)
         var serial = 0
         let generation = try Generation(configuration, continuing: nil, lookUp: lookUp) {

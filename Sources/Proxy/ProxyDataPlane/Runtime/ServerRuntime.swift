@@ -168,13 +168,14 @@ public final class ServerRuntime: Sendable {
         ownCheckAddress: SocketAddress?,
         agentAddress: SocketAddress?,
         tlsContext: TLSContext?,
+        threadCount: Int,
         continuing old: ServerRuntime? = nil
     ) {
         self.settings = settings
         hasFixedRoute = settings.hasFixedRoute
         self.index = index
         self.serial = serial
-        counters = old?.counters ?? TrafficCounters()
+        counters = old?.counters ?? TrafficCounters(threads: threadCount)
         queue = old?.queue ?? Gauge()
         timesDown = old?.timesDown ?? Counter()
         failedChecks = old?.failedChecks ?? Counter()
@@ -217,6 +218,7 @@ extension ServerSettings {
     /// Whether all connections lead to the same port under the same name in TLS.
     fileprivate var hasFixedRoute: Bool {
         if case .ip(_, .clients) = address { return false }
+        if proxyHeader.isSent { return false }
         guard let name = tls?.serverName else { return true }
         if case .text = name.fetch { return true }
         return false

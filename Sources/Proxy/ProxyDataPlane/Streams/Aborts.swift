@@ -14,7 +14,9 @@ extension Worker {
         let received = receive(stream)
         let isBroken = client.transport.isBroken
         guard isBroken || received == .ended || received.isFailure else { return false }
-        if !isBroken, case .ended = received,
+        // A tcp client that has closed without a word wants nothing any more.
+        let isSilent = stream.isTCP && stream.request.pipe.count == 0
+        if !isBroken, case .ended = received, !isSilent,
             stream.backend?.settings.abortsWhenClientCloses != true
         {
             return false
@@ -40,9 +42,9 @@ extension Worker {
 
     /// Counts a client that has gone before its exchange was over.
     func countAbort(_ stream: Stream) {
-        stream.frontend.counters.clientAborts.add()
-        stream.backend?.counters.clientAborts.add()
-        stream.server?.counters.clientAborts.add()
+        stream.frontend.counters[index].add(.clientAborts)
+        stream.backend?.counters[index].add(.clientAborts)
+        stream.server?.counters[index].add(.clientAborts)
     }
 }
 

@@ -7,16 +7,19 @@ internal import ProxyConfiguration
 extension Worker {
     /// What balancing hashes of a request; nil when it does not, or the request has no such thing.
     func balanceHash(_ stream: Stream, _ backend: BackendRuntime) -> UInt32? {
-        guard let bytes = stream.requestHeadBytes else { return nil }
-        let target = bytes[slice: stream.requestHead.target]
         let hash = backend.settings.hash
-        switch backend.settings.balance {
-        case .uri(let rule):
-            return withSpan(target) { hash.hash(uri: $0, by: rule) }
-        case .source:
+        if case .source = backend.settings.balance {
             return stream.peer.hashedBytes.withUnsafeBytes { bytes in
                 withSpan(bytes) { hash.hash(address: $0) }
             }
+        }
+        guard stream.hasRequest, !stream.isTCP, let bytes = stream.requestHeadBytes else {
+            return nil
+        }
+        let target = bytes[slice: stream.requestHead.target]
+        switch backend.settings.balance {
+        case .uri(let rule):
+            return withSpan(target) { hash.hash(uri: $0, by: rule) }
         case .header(let name, let domainOnly):
             guard let value = lastHeader(name, stream.requestHead, bytes) else { return nil }
             return withSpan(bytes[slice: value]) {
@@ -28,7 +31,7 @@ extension Worker {
                     withSpan(target) { hash.hash(parameter: name, uri: $0) }
                 }
             }
-        case .random, .roundRobin, .staticRoundRobin, .leastConnections, .first:
+        case .source, .random, .roundRobin, .staticRoundRobin, .leastConnections, .first:
             return nil
         }
     }

@@ -41,13 +41,13 @@ extension Worker {
                 stream.failedServer = server
                 return chooseServer(stream, bound: nil)
             }
-            server.counters.connectionErrors.add()
-            backend.counters.connectionErrors.add()
+            server.counters[index].add(.connectionErrors)
+            backend.counters[index].add(.connectionErrors)
             stream.ending.set("S", "Q")
             stream.assignment = .named(server)
             answer(stream, page: 503)
         case .nobody:
-            backend.counters.connectionErrors.add()
+            backend.counters[index].add(.connectionErrors)
             stream.ending.set("S", "C")
             stream.assignment = .none
             answer(stream, page: 503)
@@ -75,13 +75,13 @@ extension Worker {
         guard let failed = stream.failedServer else { return }
         stream.failedServer = nil
         if failed === server {
-            failed.counters.retries.add()
-            backend.counters.retries.add()
+            failed.counters[index].add(.retries)
+            backend.counters[index].add(.retries)
             return
         }
         stream.retries.isRedispatched = true
-        failed.counters.redispatches.add()
-        backend.counters.redispatches.add()
+        failed.counters[index].add(.redispatches)
+        backend.counters[index].add(.redispatches)
         loseCookie(stream)
     }
 
@@ -98,8 +98,8 @@ extension Worker {
         _ backend: BackendRuntime
     ) {
         guard !stream.retries.isBound, stream.failedServer !== server else { return }
-        server.counters.selections.add()
-        backend.counters.selections.add()
+        server.counters[index].add(.selections)
+        backend.counters[index].add(.selections)
     }
 
     // MARK: Waiting

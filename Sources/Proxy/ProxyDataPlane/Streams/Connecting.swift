@@ -26,17 +26,17 @@ extension Worker {
     /// Each attempt to reach a server counts as one of its sessions [stot rate].
     private func beginAttempt(_ stream: Stream, _ server: ServerRuntime) {
         stream.assignment = .attempting(server)
-        server.counters.sessions.enter()
-        server.counters.sessionRate.note(at: now)
-        server.counters.lastSession.set(Int(stream.timing.wallStart.seconds))
-        stream.backend?.counters.lastSession.set(Int(stream.timing.wallStart.seconds))
+        server.counters[index].sessions.enter()
+        server.counters[index].sessionRate.note(at: now)
+        server.counters[index].noteSession(at: Int(stream.timing.wallStart.seconds))
+        stream.backend?.counters[index].noteSession(at: Int(stream.timing.wallStart.seconds))
     }
 
     /// Takes an attempt off the server's sessions.
     func endAttempt(_ stream: Stream) {
         guard case .attempting(let server) = stream.assignment else { return }
         stream.assignment = .placed(server)
-        server.counters.sessions.leave()
+        server.counters[index].sessions.leave()
     }
 
     /// Puts a new connection in the place of a kept one that takes no request any more.
@@ -67,7 +67,11 @@ extension Worker {
                     token: place.token.rawValue
                 )
                 let connection = ServerConnection(
-                    transport: Transport(socket: socket, tls: try engine(stream, for: server)),
+                    transport: Transport(
+                        socket: socket,
+                        tls: try engine(stream, for: server),
+                        preface: proxyHeader(of: stream, for: server)
+                    ),
                     place: place,
                     server: server,
                     stream: stream,
@@ -78,8 +82,8 @@ extension Worker {
                 connection.transport.isWritable = progress == .connected
                 stream.phase = .connecting(connection)
                 stream.serverDeadline = deadline(after: stream.backend?.settings.timeouts.connect)
-                server.counters.connectionsOpened.add()
-                stream.backend?.counters.connectionsOpened.add()
+                server.counters[index].add(.connectionsOpened)
+                stream.backend?.counters[index].add(.connectionsOpened)
             } catch {
                 socket.close()
                 throw error
@@ -91,7 +95,7 @@ extension Worker {
     }
 
     private func clientsPort(_ stream: Stream, _ server: ServerRuntime) -> UInt16 {
-        let local = stream.client.transport.socket.localAddress()?.port ?? 0
+        let local = stream.destination?.port ?? 0
         guard case .ip(_, .clients(let offset)) = server.settings.address else { return local }
         return UInt16(clamping: Int(local) + offset)
     }
@@ -103,6 +107,7 @@ extension Worker {
             route = "\(clientsPort(stream, server)) "
         }
         if let name = server.settings.tls?.serverName { route += serverName(name, stream) ?? "" }
+        if server.settings.proxyHeader.isSent { route += proxyRoute(stream, to: server) }
         return route
     }
 
@@ -151,6 +156,7 @@ extension Worker {
         stream.timing.connected = now
         stream.phase = .exchanging(connection)
         observe(.connected, stream)
+        if stream.isTCP { return beginTunnel(stream, connection) }
         stream.serverPatience = patience(stream.backend?.settings.timeouts.server)
         awaitServer(stream)
     }

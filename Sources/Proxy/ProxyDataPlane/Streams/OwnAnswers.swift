@@ -8,6 +8,7 @@ internal import ProxyConfiguration
 extension Worker {
     /// Answers with the page of a status.
     func answer(_ stream: Stream, page status: Int) {
+        if stream.isTCP { return refuseTCP(stream) }
         let settings = stream.backend?.settings ?? stream.frontend.settings
         let file = settings.errorFiles[status] ?? stream.frontend.settings.errorFiles[status]
         let own = file.flatMap { OwnAnswer(file: $0.response) } ?? OwnAnswer(page: status)
@@ -31,14 +32,14 @@ extension Worker {
         stream.serverDeadline = .max
         stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
         let answer = finished(own, for: stream)
-        stream.frontend.counters.countResponse(stream.response.status)
-        stream.backend?.counters.countResponse(stream.response.status)
+        stream.frontend.counters[index].countResponse(stream.response.status)
+        stream.backend?.counters[index].countResponse(stream.response.status)
         let isSent = begin(answer, to: stream)
         if stream.backend == nil && stream.ending.phase != UInt8(ascii: "R") {
             stream.assignment = .none
         }
         logExchange(stream)
-        if !isSent { close(stream.client) }
+        if !isSent { abandon(stream) }
     }
 
     /// The bytes of a response of our own, after the rules for every answer have seen it.
@@ -104,7 +105,7 @@ extension Worker {
                 waitForClient(stream)
                 return false
             case .ended, .failed:
-                close(stream.client)
+                abandon(stream)
                 return false
             }
             guard case .answering(let rest) = stream.phase, !rest.isEmpty else { break }
@@ -116,7 +117,7 @@ extension Worker {
             turnBudget -= piece.count
             stream.phase = .answering(rest: rest.dropFirst(piece.count))
             guard piece.withUnsafeBytes({ send($0, to: stream) }) else {
-                close(stream.client)
+                abandon(stream)
                 return false
             }
         }

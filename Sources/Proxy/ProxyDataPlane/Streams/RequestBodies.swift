@@ -106,7 +106,7 @@ extension Worker {
     private func decodeRequest(_ stream: Stream) -> Bool {
         if decodeBody(stream) { return true }
         stream.ending.set("P", stream.response.isHeadDone ? "D" : "H")
-        stream.frontend.counters.requestErrors.add()
+        stream.frontend.counters[index].add(.requestErrors)
         if stream.response.isHeadDone {
             cut(stream)
         } else {
@@ -153,8 +153,8 @@ extension Worker {
 
     /// Counts bytes for the server.
     func countIn(_ stream: Stream, _ count: Int) {
-        stream.server?.counters.bytesIn.add(count)
-        stream.backend?.counters.bytesIn.add(count)
+        stream.server?.counters[index].add(.bytesIn, count)
+        stream.backend?.counters[index].add(.bytesIn, count)
     }
 
     /// Waits until the server takes more; it has its whole time again if it took some.

@@ -56,13 +56,13 @@ extension Worker {
 
     /// Counts what is no request, or never became one.
     func countBadRequest(_ stream: Stream) {
-        stream.frontend.counters.requestErrors.add()
+        stream.frontend.counters[index].add(.requestErrors)
         countRequest(stream.frontend.counters)
     }
 
     private func countRequest(_ counters: TrafficCounters) {
-        counters.requests.add()
-        counters.requestRate.note(at: now)
+        counters[index].add(.requests)
+        counters[index].requestRate.note(at: now)
     }
 
     /// Begins an exchange: the head is whole.
@@ -83,7 +83,7 @@ extension Worker {
         stream.request.pipe.decoded = head.byteCount
         stream.request.pipe.isWhole = head.requestFraming == .none
         stream.client.framing.incoming = BodyDecoder(head.requestFraming, acceptsBlanks: false)
-        runtime.requests.add()
+        runtime.counters.noteRequest(index)
         countRequest(stream.frontend.counters)
         if stream.frontend.settings.logFormat == .http
             && !stream.frontend.settings.logTargets.isEmpty
@@ -148,8 +148,8 @@ extension Worker {
     /// Takes a stream into the numbers of a backend.
     func enter(_ stream: Stream, _ backend: BackendRuntime) {
         stream.backend = backend
-        backend.counters.sessions.enter()
-        backend.counters.sessionRate.note(at: now)
+        backend.counters[index].sessions.enter()
+        backend.counters[index].sessionRate.note(at: now)
     }
 
     private func startOnBackend(_ stream: Stream) {

@@ -54,7 +54,7 @@ extension Worker {
             guard decodeResponse(stream, connection) else {
                 stream.ending.set("P", "D")
                 observe(.invalidBody, stream)
-                stream.server?.counters.responseErrors.add()
+                stream.server?.counters[index].add(.responseErrors)
                 cut(stream)
                 return .turned
             }
@@ -75,7 +75,7 @@ extension Worker {
             stream.response.pipe.pass(count)
             stream.response.pipe.dropPassed()
             countOut(stream, count)
-            stream.server?.counters.bytesOut.add(count)
+            stream.server?.counters[index].add(.bytesOut, count)
             stream.clientDeadline = .max
             awaitServer(stream)
             return .again

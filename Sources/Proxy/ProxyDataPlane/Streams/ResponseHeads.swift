@@ -79,8 +79,8 @@ extension Worker {
         }
         if isFinishing { stream.keepsClient = false }
         // What the server said counts for the server, what the client gets for the proxies.
-        stream.server?.counters.requests.add()
-        stream.server?.counters.countResponse(stream.responseHead.status)
+        stream.server?.counters[index].add(.requests)
+        stream.server?.counters[index].countResponse(stream.responseHead.status)
         observe(.init(status: stream.responseHead.status), stream)
         if runResponseRules(stream) == .denied { return .turned }
         let status = stream.responseHead.status
@@ -111,7 +111,7 @@ extension Worker {
         )
         stream.response.pipe.pass(count)
         stream.response.pipe.dropPassed()
-        stream.server?.counters.bytesOut.add(writer.count)
+        stream.server?.counters[index].add(.bytesOut, writer.count)
         guard send(writer.bytes, to: stream) else {
             stream.ending.set("C", "D")
             cut(stream)
@@ -157,8 +157,8 @@ extension Worker {
     }
 
     private func countResponse(_ stream: Stream, _ status: Int) {
-        stream.frontend.counters.countResponse(status)
-        stream.backend?.counters.countResponse(status)
+        stream.frontend.counters[index].countResponse(status)
+        stream.backend?.counters[index].countResponse(status)
     }
 
     private func retriesStatus(_ stream: Stream, _ status: Int) -> Bool {
@@ -185,8 +185,8 @@ extension Worker {
     /// HAProxy counts such a retry twice when it goes to the same server; so that numbers can be
     /// compared, so do we.
     func repeatRequest(_ stream: Stream, _ backend: BackendRuntime, _ server: ServerRuntime) {
-        server.counters.retries.add()
-        backend.counters.retries.add()
+        server.counters[index].add(.retries)
+        backend.counters[index].add(.retries)
         dropConnection(stream)
         tryAgain(stream, backend, server, pauses: false)
     }
@@ -202,8 +202,8 @@ extension Worker {
         if stream.response.isHeadDone {
             stream.ending.set("S", "D")
             countServerAbort(stream)
-            server.counters.responseErrors.add()
-            backend.counters.responseErrors.add()
+            server.counters[index].add(.responseErrors)
+            backend.counters[index].add(.responseErrors)
             cut(stream)
             return .turned
         }
@@ -229,8 +229,8 @@ extension Worker {
             return .turned
         }
         if !isJunk { observe(isReset ? .readError : .closed, stream) }
-        server.counters.responseErrors.add()
-        backend.counters.responseErrors.add()
+        server.counters[index].add(.responseErrors)
+        backend.counters[index].add(.responseErrors)
         stream.ending.set(isJunk ? "P" : "S", "H")
         dropConnection(stream)
         leaveServer(stream)

@@ -14,8 +14,8 @@ extension Worker {
         guard stream.retries.count < backend.settings.retries,
             backend.settings.retryOn.contains(.connectionFailure)
         else {
-            server.counters.connectionErrors.add()
-            backend.counters.connectionErrors.add()
+            server.counters[index].add(.connectionErrors)
+            backend.counters[index].add(.connectionErrors)
             stream.ending.set(timedOut ? "s" : "S", "C")
             leaveServer(stream)
             return answer(stream, page: 503)
@@ -37,8 +37,8 @@ extension Worker {
         endAttempt(stream)
         stream.request.rewind()
         guard redispatches(stream, backend, server) else {
-            server.counters.retries.add()
-            backend.counters.retries.add()
+            server.counters[index].add(.retries)
+            backend.counters[index].add(.retries)
             return pauses ? pause(stream, backend) : connect(stream, to: server)
         }
         leaveServer(stream)

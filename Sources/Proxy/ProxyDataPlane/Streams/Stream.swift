@@ -67,6 +67,8 @@ final class Stream {
     var answeredBy = Answerer.nobody
     var retries = RetryState()
 
+    /// Whether it is a connection of mode tcp, of whose bytes nothing is known.
+    var isTCP = false
     /// Whether it is the client's first.
     var isFirst = true
     /// Whether a request, or a tcp connection, was taken on.
@@ -99,6 +101,7 @@ final class Stream {
         ending = TerminationState()
         answeredBy = .nobody
         retries = RetryState()
+        isTCP = if case .raw = client.codec { true } else { false }
         isFirst = client.isFirstRequest
         hasRequest = false
         keepsClient = true
@@ -134,6 +137,8 @@ final class Stream {
 
     /// The address that its client has.
     var peer: SocketAddress { client.peer }
+    /// Where its client went to.
+    var destination: SocketAddress? { client.destination }
     /// The client's address as text.
     var peerText: [UInt8] { client.peerText }
 

@@ -73,12 +73,17 @@ extension Worker {
     /// Ends a stream at once and its client's connection with it; the reason is set already.
     func cut(_ stream: Stream) {
         if stream.hasRequest {
-            if !stream.response.isHeadDone {
-                stream.frontend.counters.countResponse(stream.response.status)
-                stream.backend?.counters.countResponse(stream.response.status)
+            if !stream.response.isHeadDone && !stream.isTCP {
+                stream.frontend.counters[index].countResponse(stream.response.status)
+                stream.backend?.counters[index].countResponse(stream.response.status)
             }
             logExchange(stream)
         }
+        abandon(stream)
+    }
+
+    /// Ends a stream without another word to its client.
+    func abandon(_ stream: Stream) {
         close(stream.client)
     }
 
@@ -112,7 +117,7 @@ extension Worker {
         dropConnection(stream)
         leaveServer(stream)
         dropEditedHeads(stream)
-        stream.backend?.counters.sessions.leave()
+        stream.backend?.counters[index].sessions.leave()
         if let buffer = stream.request.pipe.takeBuffer() { buffers.give(buffer) }
         if let buffer = stream.response.pipe.takeBuffer() { buffers.give(buffer) }
         streams.give(stream)
@@ -123,7 +128,7 @@ extension Worker {
         let input = stream.request.pipe.buffer ?? buffers.take()
         let outcome = receive(into: input, from: stream.client)
         if case .moved(let count) = outcome {
-            stream.frontend.counters.bytesIn.add(count)
+            stream.frontend.counters[index].add(.bytesIn, count)
         }
         if input.isEmpty {
             buffers.give(input)
@@ -137,7 +142,7 @@ extension Worker {
     /// Counts bytes of a body for the client.
     func countOut(_ stream: Stream, _ count: Int) {
         stream.response.byteCount += count
-        stream.frontend.counters.bytesOut.add(count)
-        stream.backend?.counters.bytesOut.add(count)
+        stream.frontend.counters[index].add(.bytesOut, count)
+        stream.backend?.counters[index].add(.bytesOut, count)
     }
 }

@@ -7,7 +7,12 @@ internal import ProxyConfiguration
 extension Worker {
     /// A client's deadline has come where no stream runs.
     func timedOut(_ client: ClientConnection) {
-        guard client.isWaiting, client.isFirstRequest else { return close(client) }
+        guard client.isWaiting, client.isFirstRequest else {
+            if client.awaitsProxyHeader {
+                logRefusal(client, "Timeout while waiting for PROXY protocol header")
+            }
+            return close(client)
+        }
         guard openStream(client, with: nil), let stream = client.stream else { return }
         requestTimedOut(stream)
     }
@@ -16,13 +21,13 @@ extension Worker {
     func timedOut(_ stream: Stream, onServerSide: Bool) {
         switch stream.phase {
         case .ended: break
-        case .answering, .rendering: close(stream.client)
+        case .answering, .rendering: abandon(stream)
         case .receiving: requestTimedOut(stream)
         case .queued:
             stream.ending.set("s", "Q")
             stream.timing.queueDone = now
-            stream.server?.counters.connectionErrors.add()
-            stream.backend?.counters.connectionErrors.add()
+            stream.server?.counters[index].add(.connectionErrors)
+            stream.backend?.counters[index].add(.connectionErrors)
             leaveQueue(stream)
             answer(stream, page: 503)
         case .pausing:
@@ -49,7 +54,7 @@ extension Worker {
         onServerSide: Bool
     ) {
         guard let backend = stream.backend, let server = stream.server else {
-            return close(stream.client)
+            return abandon(stream)
         }
         if stream.response.isHeadDone {
             if stream.response.pipe.isWhole && onServerSide {
@@ -63,7 +68,7 @@ extension Worker {
         }
         guard onServerSide else {
             stream.ending.set("c", "H")
-            stream.frontend.counters.requestErrors.add()
+            stream.frontend.counters[index].add(.requestErrors)
             return answer(stream, page: 408)
         }
         let mayRetry =
@@ -72,15 +77,15 @@ extension Worker {
             && backend.settings.retryOn.contains(.responseTimeout)
         if mayRetry { return repeatRequest(stream, backend, server) }
         observe(.readTimeout, stream)
-        server.counters.responseErrors.add()
-        backend.counters.responseErrors.add()
+        server.counters[index].add(.responseErrors)
+        backend.counters[index].add(.responseErrors)
         stream.ending.set("s", "H")
         answer(stream, page: 504)
     }
 
     /// Counts a server that has gone, or stopped, before its response was over.
     func countServerAbort(_ stream: Stream) {
-        stream.backend?.counters.serverAborts.add()
-        stream.server?.counters.serverAborts.add()
+        stream.backend?.counters[index].add(.serverAborts)
+        stream.server?.counters[index].add(.serverAborts)
     }
 }

@@ -11,21 +11,29 @@ extension Worker {
         stream.request.pipe.isWhole = true
         stream.client.codec = .raw
         connection.codec = .raw
+        if stream.isTCP { stream.timing.responseHead = now }
         stream.phase = .tunneling(connection, TunnelTimes())
         watchTunnel(stream, connection)
     }
 
     /// Moves what can be moved.
     ///
-    /// A client that has only closed its sending side goes on receiving; a server that has closed
-    /// ends the tunnel when all that it sent has passed.
+    /// A client that has only closed its sending side goes on receiving. A server that has closed
+    /// ends the tunnel when all that it sent has passed; in mode tcp the client may go on sending.
     func tunnel(_ stream: Stream, _ connection: ServerConnection) -> Bool {
         let up = passUp(stream, connection)
         if case .failed = up { return breakTunnel(stream, connection) }
         let down = passDown(stream, connection)
         if case .failed = down { return breakTunnel(stream, connection) }
-        if up == .ended && !connection.hasFinishedSending { finishSending(stream, connection) }
-        if down == .ended && stream.client.output == nil { return endTunnel(stream) }
+        if up == .ended && !connection.hasFinishedSending {
+            finishSending(stream, connection, to: connection)
+        }
+        if down == .ended && stream.client.output == nil {
+            guard stream.isTCP && up != .ended else { return endTunnel(stream) }
+            if !stream.client.hasFinishedSending {
+                finishSending(stream, connection, to: stream.client)
+            }
+        }
         watchTunnel(stream, connection)
         return false
     }
@@ -39,8 +47,14 @@ extension Worker {
         stream.ending.set(isClients ? "c" : "s", "D")
         if isClients { countAbort(stream) } else { countServerAbort(stream) }
         let others = min(times.clientWrite, times.serverRead, times.serverWrite)
-        guard isClients, others > now, !connection.hasFinishedSending else { return cut(stream) }
-        finishSending(stream, connection)
+        if isClients {
+            guard others > now, !connection.hasFinishedSending else { return cut(stream) }
+            finishSending(stream, connection, to: connection)
+        } else {
+            let isSilent = times.serverWrite > now && !stream.client.hasFinishedSending
+            guard stream.isTCP && isSilent else { return cut(stream) }
+            finishSending(stream, connection, to: stream.client)
+        }
         watchTunnel(stream, connection)
     }
 
@@ -56,6 +70,7 @@ extension Worker {
         let client = patience(tunnel ?? clients.client)
         let server = patience(tunnel ?? timeouts?.server)
         let isHalfClosed = connection.hasFinishedSending
+        let isServerDone = stream.client.hasFinishedSending
         let up = connection.output != nil || stream.request.pipe.count > 0
         let waitsForServer = !isHalfClosed && (up || connection.transport.hasUnsentCipher)
         let down = stream.client.output != nil || stream.response.pipe.count > 0
@@ -66,30 +81,46 @@ extension Worker {
             guard isAwaited && patience < .max else { return time = .max }
             if isRenewed || time == .max { time = now + patience }
         }
-        watch(&times.clientRead, !isHalfClosed && !waitsForServer, clientMoved.isAny, client)
+        let clientFin = patience(clients.clientFin ?? tunnel ?? clients.client)
+        let serverFin = patience(timeouts?.serverFin ?? tunnel ?? timeouts?.server)
+        watch(
+            &times.clientRead,
+            !isHalfClosed && !waitsForServer,
+            clientMoved.isAny,
+            isServerDone ? clientFin : client
+        )
         watch(
             &times.clientWrite,
             waitsForClient,
             clientMoved.hasWritten,
-            isHalfClosed && clients.clientFin != nil ? patience(clients.clientFin) : client
+            isHalfClosed ? clientFin : client
         )
         watch(
             &times.serverRead,
-            !waitsForClient,
+            !waitsForClient && !isServerDone,
             serverMoved.isAny,
-            isHalfClosed && timeouts?.serverFin != nil ? patience(timeouts?.serverFin) : server
+            isHalfClosed ? serverFin : server
         )
-        watch(&times.serverWrite, waitsForServer, serverMoved.hasWritten, server)
+        watch(
+            &times.serverWrite,
+            waitsForServer,
+            serverMoved.hasWritten,
+            isServerDone ? serverFin : server
+        )
         stream.phase = .tunneling(connection, times)
         stream.clientDeadline = min(times.clientRead, times.clientWrite)
         stream.serverDeadline = min(times.serverRead, times.serverWrite)
     }
 
-    /// Passes on that the client sends no more; other times hold from now on.
-    private func finishSending(_ stream: Stream, _ connection: ServerConnection) {
-        connection.hasFinishedSending = true
-        connection.transport.closeTLS(cipherScratch)
-        if connection.transport.tls == nil { connection.transport.socket.shutdownWriting() }
+    /// Passes on to one side that the other sends no more; other times hold from now on.
+    private func finishSending(
+        _ stream: Stream,
+        _ connection: ServerConnection,
+        to peer: Connection
+    ) {
+        peer.hasFinishedSending = true
+        peer.transport.closeTLS(cipherScratch)
+        if peer.transport.tls == nil { peer.transport.socket.shutdownWriting() }
         stream.phase = .tunneling(connection, TunnelTimes())
     }
 
@@ -98,8 +129,8 @@ extension Worker {
         if connection.transport.isBroken {
             stream.ending.set("S", "D")
             countServerAbort(stream)
-            stream.backend?.counters.responseErrors.add()
-            stream.server?.counters.responseErrors.add()
+            stream.backend?.counters[index].add(.responseErrors)
+            stream.server?.counters[index].add(.responseErrors)
         } else {
             stream.ending.set("C", "D")
             countAbort(stream)
@@ -109,7 +140,7 @@ extension Worker {
 
     private func endTunnel(_ stream: Stream) -> Bool {
         logExchange(stream)
-        close(stream.client)
+        abandon(stream)
         return false
     }
 
@@ -134,6 +165,7 @@ extension Worker {
 
     private func passDown(_ stream: Stream, _ connection: ServerConnection) -> Transfer {
         let client = stream.client
+        if client.hasFinishedSending { return .ended }
         while true {
             let flushed = flush(client)
             guard case .moved = flushed else { return flushed }
@@ -142,7 +174,7 @@ extension Worker {
                 case .moved(let count):
                     input.consume(count)
                     countOut(stream, count)
-                    stream.server?.counters.bytesOut.add(count)
+                    stream.server?.counters[index].add(.bytesOut, count)
                     continue
                 case let other: return other
                 }

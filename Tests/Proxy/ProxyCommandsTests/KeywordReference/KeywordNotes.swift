@@ -1,0 +1,16 @@
+/// What a word that is read still lacks of what HAProxy's manual says of it.
+enum KeywordNotes {
+    /// By keyword.
+    static let keywords: [String: String] = [:]
+
+    /// By option of `bind`.
+    static let bindOptions: [String: String] = [:]
+
+    /// By option of `server`.
+    static let serverOptions: [String: String] = [
+        "init-addr": "`last`: there is no state file"
+    ]
+
+    /// By command.
+    static let commands: [String: String] = [:]
+}
