@@ -184,19 +184,33 @@ let provisioning: [Target] =
 
 let proxy: [Target] =
     module("Proxy", "Balancing")
+    + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
+        "Samples",
+        [
+            "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
+            "Balancing",
+        ]
+    )
+    + module(
+        "Proxy",
         "ProxyConfiguration",
-        ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
+        [
+            "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
+            "Samples",
+        ]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
+    + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
+            "Samples",
         ]
     )
     + module(

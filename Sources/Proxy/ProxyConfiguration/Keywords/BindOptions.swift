@@ -85,6 +85,9 @@ struct BindOption: Sendable {
             BindOption("backlog", "<number>") { arguments, bind, _ throws(Diagnostic) in
                 bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
             },
+            BindOption("accept-proxy") { _, bind, _ throws(Diagnostic) in
+                bind.acceptsProxyHeader = true
+            },
             BindOption("v4v6") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = false },
             BindOption("v6only") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = true },
             BindOption("level", "user|operator|admin", binds: false, sockets: true) {

@@ -117,6 +117,8 @@ enum UnsupportedKeywords {
         HAProxyWords.bindOptions.union(["nbconn", "no-alpn"]),
         except: BindOption.byName.keys,
         hints: [
+            "accept-netscaler-cip":
+                "only NetScaler sends it; let it insert a PROXY header, and use 'accept-proxy'",
             "crt-list": "put all names into one certificate, and give it with 'crt'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
             "strict-sni": "one certificate is shown for every name",
