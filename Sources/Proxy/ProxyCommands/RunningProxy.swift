@@ -183,7 +183,11 @@ final class RunningProxy {
             if isSucceeded { control?.stopListening() } else { notification.stopping() }
             server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
         case .user2:
-            _ = reload(server)
+            if let command = Succession.command(invocation, identity) {
+                succeed(by: command, server)
+            } else {
+                _ = reload(server)
+            }
         case .hangUp where invocation.isMasterWorker:
             // HAProxy's master takes it so; without one it asks how things stand.
             _ = reload(server)
@@ -220,6 +224,15 @@ final class RunningProxy {
             let first = error.description.split(separator: "\n").first ?? ""
             notification.ready("\(failure); \(first)")
             return ReloadOutcome(isSuccess: false, text: "\(error.description)\n\(failure)")
+        }
+    }
+
+    /// Has a process of the new program take this one's place; it says itself what came of it.
+    private func succeed(by command: [String], _ server: ProxyServer) {
+        do throws(SystemError) {
+            try Succession.start(command, notification)
+        } catch {
+            tell(server, "reload failed: \(error)")
         }
     }
 

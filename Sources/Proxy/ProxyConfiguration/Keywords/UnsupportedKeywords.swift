@@ -55,7 +55,6 @@ enum UnsupportedKeywords {
             "log-format": "use 'option httplog'",
             "server-template": "write a 'server' line for each",
             "use-server": "use ACLs with use_backend",
-            "stats socket": "it belongs to 'global'",
             "errorloc": "use 'http-request redirect' or 'errorfile'",
             "errorloc302": "use 'http-request redirect' or 'errorfile'",
             "errorloc303": "use 'http-request redirect' or 'errorfile'",

@@ -112,6 +112,11 @@ struct ProxyDraft {
         found.add(contentsOf: ruleLines.take(words, keyword: keyword))
     }
 
+    /// Remembers that it did not begin with what it names: what it may lack is no second mistake.
+    mutating func noteMissingBeginning() {
+        failures.formUnion(["mode", "timeout client", "timeout connect", "timeout server"])
+    }
+
     /// Remembers that a line said nothing, since it was refused.
     mutating func noteFailure(of words: ArraySlice<Word>, keyword: String) {
         failures.insert(keyword)

@@ -174,8 +174,13 @@ struct SectionReader {
         let name = words.count > 1 && words[1].text != "from" ? words[1].text : ""
         let place = words[0].place
         proxy = ProxyDraft(name: name, kind: .listen, place: place, isDefaults: true)
-        let from = try defaults.beginning(words.dropFirst(name.isEmpty ? 1 : 2))
-        if let from { proxy = ProxyDraft(defaults: from, name: name, place: place) }
+        do throws(Diagnostic) {
+            let from = try defaults.beginning(words.dropFirst(name.isEmpty ? 1 : 2))
+            if let from { proxy = ProxyDraft(defaults: from, name: name, place: place) }
+        } catch {
+            proxy?.noteMissingBeginning()
+            throw error
+        }
     }
 
     private mutating func beginProxy(
@@ -195,8 +200,13 @@ struct SectionReader {
         let name = words[1]
         section = name.text
         proxy = ProxyDraft(inheriting: nil, name: name.text, kind: kind, place: name.place)
-        let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)
-        proxy = ProxyDraft(inheriting: from, name: name.text, kind: kind, place: name.place)
+        do throws(Diagnostic) {
+            let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)
+            proxy = ProxyDraft(inheriting: from, name: name.text, kind: kind, place: name.place)
+        } catch {
+            proxy?.noteMissingBeginning()
+            throw error
+        }
         let badCharacter = name.text.first { character in
             !(character.isASCII
                 && (character.isLetter || character.isNumber || "-_.:".contains(character)))
