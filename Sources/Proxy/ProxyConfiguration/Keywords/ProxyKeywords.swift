@@ -176,6 +176,12 @@ enum ProxyKeywords {
         .flag("option idle-close-on-response", in: .clientSide) {
             $0.keepsIdleClientsWhenStopping = $1
         },
+        .flag("option clitcpka", in: .clientSide) { $0.probesIdleClients = $1 },
+        .flag("option srvtcpka", in: .serverSide) { $0.probesIdleServers = $1 },
+        .flag("option tcpka", in: .proxies) {
+            $0.probesIdleClients = $1
+            $0.probesIdleServers = $1
+        },
         .flag("option abortonclose", in: .serverSide) { $0.abortsWhenClientCloses = $1 },
         .flag("option allbackups", in: .serverSide) { $0.usesAllBackups = $1 },
         .flag("option persist", in: .serverSide) { $0.persistsToDownServers = $1 },

@@ -79,6 +79,12 @@ public struct ProxySettings: Sendable, Hashable {
     /// `log-tag`, over the global one.
     public var logTag: String?
 
+    /// `option clitcpka` or `tcpka`: the kernel asks silent clients whether they are still there.
+    public var probesIdleClients = false
+
+    /// `option srvtcpka` or `tcpka`: the kernel asks silent servers whether they are still there.
+    public var probesIdleServers = false
+
     /// `option forwardfor`.
     public var forwardedFor: ForwardedFor?
 

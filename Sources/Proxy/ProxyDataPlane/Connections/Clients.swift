@@ -26,6 +26,9 @@ extension Worker {
         )
         do throws(SystemError) {
             if peer.port != nil { try socket.setOption(.noDelay, 1) }
+            if listener.frontend.settings.probesIdleClients {
+                try socket.setOption(.keepAlive, 1)
+            }
             try poller.add(
                 socket,
                 for: [.readable, .writable, .peerClosed],

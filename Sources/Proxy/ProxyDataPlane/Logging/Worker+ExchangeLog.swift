@@ -9,8 +9,8 @@ extension Worker {
         noteTimes(session)
         // Whoever asks the monitor asks every second.
         if session.answeredBy == .monitor { return }
+        if session.frontend.settings.logTargets.isEmpty { return }
         let settings = session.frontend.settings
-        guard !settings.logTargets.isEmpty else { return }
         if settings.skipsEmptyConnections && session.hasSaidNothing { return }
         let isError = session.ending.isSet && session.ending.cause != UInt8(ascii: "L")
         if settings.skipsNormalExchanges && !isError && session.response.status < 500 { return }

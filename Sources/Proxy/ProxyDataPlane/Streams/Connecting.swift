@@ -56,6 +56,9 @@ extension Worker {
             let socket = try FileDescriptor.streamSocket(for: target, nonblocking: true)
             do throws(SystemError) {
                 if target.port != nil { try socket.setOption(.noDelay, 1) }
+                if stream.backend?.settings.probesIdleServers == true {
+                    try socket.setOption(.keepAlive, 1)
+                }
                 if let source = server.settings.sourceAddress {
                     try socket.bind(to: source.socketAddress(port: 0))
                 }

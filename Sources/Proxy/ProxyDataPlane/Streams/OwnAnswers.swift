@@ -32,8 +32,7 @@ extension Worker {
         stream.serverDeadline = .max
         stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
         let answer = finished(own, for: stream)
-        stream.frontend.counters[index].countResponse(stream.response.status)
-        stream.backend?.counters[index].countResponse(stream.response.status)
+        countResponse(stream, stream.response.status)
         let isSent = begin(answer, to: stream)
         if stream.backend == nil && stream.ending.phase != UInt8(ascii: "R") {
             stream.assignment = .none

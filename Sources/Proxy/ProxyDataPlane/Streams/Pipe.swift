@@ -15,6 +15,8 @@ struct Pipe {
     var decoded = 0
     /// Whether all of the body is here, or was.
     var isWhole = false
+    /// Whether the last read filled all the room that there was: more comes than fits.
+    var wasFilled = false
     /// Lines behind the body.
     var trailers: [UInt8] = []
 
@@ -65,6 +67,30 @@ struct Pipe {
     mutating func dropDecoded() {
         passed = decoded
         dropPassed()
+    }
+
+    /// The buffer to read into, with room at its end; what flows fast gets a large one.
+    mutating func bufferToFill(_ buffers: BufferPool) -> ByteBuffer {
+        if let buffer {
+            if buffer.isEmpty && wasFilled && buffer.memory.count == buffers.bufferSize {
+                buffers.give(buffer)
+                let large = buffers.takeLarge()
+                self.buffer = large
+                return large
+            }
+            if buffer.room == 0 { buffer.compact() }
+            return buffer
+        }
+        let fresh = wasFilled ? buffers.takeLarge() : buffers.take()
+        buffer = fresh
+        return fresh
+    }
+
+    /// Says that so many bytes came into the buffer's room.
+    mutating func fill(_ count: Int) {
+        guard let buffer else { return }
+        wasFilled = count == buffer.room
+        buffer.fill(count)
     }
 
     /// Takes the buffer out, for others.

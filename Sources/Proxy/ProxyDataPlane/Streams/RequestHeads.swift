@@ -128,13 +128,7 @@ extension Worker {
 
     /// Chooses the backend; false when there is none and the client was told.
     private func chooseBackend(_ stream: Stream) -> Bool {
-        let frontend = stream.frontend
-        let source = SampleSource(session: stream, hasRequest: true, hasResponse: false)
-        let rule = frontend.settings.backendRules.firstIndex { rule in
-            rule.condition.map { holds($0, source) } ?? true
-        }
-        guard let backend = rule.map({ frontend.targets[$0] }) ?? frontend.targets.last ?? nil
-        else {
+        guard let backend = backend(for: stream, hasRequest: true) else {
             stream.ending.set("S", "C")
             // For the log no request was taken on.
             stream.timing.headDone = -1
@@ -143,6 +137,17 @@ extension Worker {
         }
         enter(stream, backend)
         return true
+    }
+
+    /// The backend that the frontend's rules lead to; nil when there is none.
+    func backend(for stream: Stream, hasRequest: Bool) -> BackendRuntime? {
+        let frontend = stream.frontend
+        if frontend.settings.backendRules.isEmpty { return frontend.targets.last ?? nil }
+        let source = SampleSource(session: stream, hasRequest: hasRequest, hasResponse: false)
+        let rule = frontend.settings.backendRules.firstIndex { rule in
+            rule.condition.map { holds($0, source) } ?? true
+        }
+        return rule.map { frontend.targets[$0] } ?? frontend.targets.last ?? nil
     }
 
     /// Takes a stream into the numbers of a backend.

@@ -106,13 +106,11 @@ extension Worker {
             goOnLater(stream.client)
             return .wait
         }
-        let input = stream.response.pipe.buffer ?? buffers.take()
-        stream.response.pipe.buffer = input
-        if input.room == 0 { input.compact() }
+        let input = stream.response.pipe.bufferToFill(buffers)
         guard input.room > 0 else { return responseFailed(stream, connection, isJunk: true) }
         switch connection.transport.read(into: input.space, scratch: cipherScratch) {
         case .moved(let count):
-            input.fill(count)
+            stream.response.pipe.fill(count)
             turnBudget -= count
             awaitServer(stream)
             return .again

@@ -156,8 +156,11 @@ extension Worker {
             && !closesServer(stream)
     }
 
-    private func countResponse(_ stream: Stream, _ status: Int) {
-        stream.frontend.counters[index].countResponse(status)
+    /// Counts what a client gets; a frontend of mode tcp knows of no responses.
+    func countResponse(_ stream: Stream, _ status: Int) {
+        if stream.frontend.settings.mode == .http {
+            stream.frontend.counters[index].countResponse(status)
+        }
         stream.backend?.counters[index].countResponse(status)
     }
 

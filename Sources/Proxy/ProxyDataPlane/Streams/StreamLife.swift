@@ -74,8 +74,7 @@ extension Worker {
     func cut(_ stream: Stream) {
         if stream.hasRequest {
             if !stream.response.isHeadDone && !stream.isTCP {
-                stream.frontend.counters[index].countResponse(stream.response.status)
-                stream.backend?.counters[index].countResponse(stream.response.status)
+                countResponse(stream, stream.response.status)
             }
             logExchange(stream)
         }
@@ -125,9 +124,10 @@ extension Worker {
 
     /// Reads more of what a stream's client sent into its pipe.
     func receive(_ stream: Stream) -> Transfer {
-        let input = stream.request.pipe.buffer ?? buffers.take()
+        let input = stream.request.pipe.bufferToFill(buffers)
         let outcome = receive(into: input, from: stream.client)
         if case .moved(let count) = outcome {
+            stream.request.pipe.wasFilled = input.room == 0
             stream.frontend.counters[index].add(.bytesIn, count)
         }
         if input.isEmpty {

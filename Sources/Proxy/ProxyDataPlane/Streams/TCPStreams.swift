@@ -8,7 +8,7 @@ extension Worker {
     func beginTCP(_ client: ClientConnection) {
         guard openStream(client, with: nil), let stream = client.stream else { return }
         stream.clientDeadline = .max
-        guard let backend = backendOfTCP(stream) else {
+        guard let backend = backend(for: stream, hasRequest: false) else {
             take(stream)
             stream.ending.set("S", "C")
             // For the log no connection was taken on.
@@ -20,15 +20,6 @@ extension Worker {
         enter(stream, backend)
         stream.request.hash = balanceHash(stream, backend)
         chooseServer(stream, bound: nil)
-    }
-
-    private func backendOfTCP(_ stream: Stream) -> BackendRuntime? {
-        let frontend = stream.frontend
-        let source = SampleSource(session: stream, hasRequest: false, hasResponse: false)
-        let rule = frontend.settings.backendRules.firstIndex { rule in
-            rule.condition.map { holds($0, source) } ?? true
-        }
-        return rule.map { frontend.targets[$0] } ?? frontend.targets.last ?? nil
     }
 
     private func take(_ stream: Stream) {

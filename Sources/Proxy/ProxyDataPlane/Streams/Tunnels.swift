@@ -183,11 +183,10 @@ extension Worker {
                 goOnLater(client)
                 return .wouldBlock
             }
-            let input = stream.response.pipe.buffer ?? buffers.take()
-            stream.response.pipe.buffer = input
+            let input = stream.response.pipe.bufferToFill(buffers)
             switch connection.transport.read(into: input.space, scratch: cipherScratch) {
             case .moved(let count):
-                input.fill(count)
+                stream.response.pipe.fill(count)
                 turnBudget -= count
             case let other:
                 giveBack(&stream.response.pipe)
