@@ -275,7 +275,9 @@ let wholeProgramTests: [Target] = [
 let fuzzing: [Target] = [
     .executableTarget(
         name: "switchyard-fuzz",
-        dependencies: ["Diagnostics", "HTTPWire", "ProxyConfiguration"],
+        dependencies: [
+            "Diagnostics", "HTTPWire", "HTTP2Wire", "ProxyConfiguration", "ProxyProtocol",
+        ],
         path: "Tests/Fuzzing",
         exclude: ["corpus"],
         swiftSettings: strict,
