@@ -40,6 +40,10 @@ enum GlobalKeywords {
         .global("hard-stop-after", "<time>") { arguments, global, _ throws(Diagnostic) in
             global.settings.hardStopAfter = try arguments.duration("a time")
         },
+        .global("grace", "<time>") { arguments, global, _ throws(Diagnostic) in
+            let time = try arguments.duration("a time")
+            global.settings.grace = time == .zero ? nil : time
+        },
         .global("node", "<name>") { arguments, global, _ throws(Diagnostic) in
             global.settings.node = try arguments.need("a name").text
         },
