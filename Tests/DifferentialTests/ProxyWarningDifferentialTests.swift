@@ -48,7 +48,7 @@ struct ProxyWarningDifferentialTests {
             let lines = run.lines.compactMap { line -> Int? in
                 if engine == .haproxy {
                     guard line.hasPrefix("[WARNING]") || line.hasPrefix("[ALERT]"),
-                        let name = line.range(of: "[warned.cfg:")
+                        let name = line.firstRange(of: "[warned.cfg:")
                     else { return nil }
                     return Int(line[name.upperBound...].prefix { $0.isNumber })
                 }
