@@ -12,7 +12,9 @@ enum ProxyKeywords {
                     for: word,
                     kind: "mode",
                     among: ["http", "tcp"],
-                    unsupported: ["health": nil]
+                    unsupported: [
+                        "health": "use 'monitor-uri'", "log": nil, "spop": nil, "haterm": nil,
+                    ]
                 )
             }
             proxy.settings.mode = mode
@@ -111,13 +113,13 @@ enum ProxyKeywords {
             "global | <address> [len <n>] [format <format>] <facility> [<max> [<min>]]",
             in: .proxies,
             canBeNegated: true
-        ) { arguments, proxy, _ throws(Diagnostic) in
+        ) { arguments, proxy, tools throws(Diagnostic) in
             if arguments.isNegated {
                 proxy.logLines = []
             } else if arguments.take("global") {
                 proxy.logLines.append(.global)
             } else {
-                proxy.logLines.append(.target(try arguments.readLogTarget()))
+                proxy.logLines.append(.target(try arguments.readLogTarget(tools.environment)))
             }
         },
         .proxy("log-tag", "<text>", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in

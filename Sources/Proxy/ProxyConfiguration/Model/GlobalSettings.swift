@@ -66,6 +66,9 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `ssl-server-verify required`, the default; false after `none`.
     public var verifiesServers = true
 
+    /// `grace`: how long a process goes on as before that was told to finish.
+    public var grace: Duration?
+
     /// `hard-stop-after`: how long a stopping process waits for its last streams.
     public var hardStopAfter: Duration?
 
