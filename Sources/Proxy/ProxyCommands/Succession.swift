@@ -13,15 +13,20 @@ enum Succession {
         guard invocation.isMasterWorker, case .unix = invocation.processSocket?.address,
             let program = try? FileSystem.linkTarget(of: "/proc/self/exe")
         else { return nil }
-        var quiet = invocation
-        quiet.isQuiet = true
-        guard let configuration = try? ProxyCommand.read(quiet),
-            ProcessIdentity.text(of: invocation, configuration) != identity
-        else { return nil }
         // A program that was replaced shows so in its link.
         let mark = " (deleted)"
-        let path = program.hasSuffix(mark) ? String(program.dropLast(mark.count)) : program
+        let isReplaced = program.hasSuffix(mark)
+        let path = isReplaced ? String(program.dropLast(mark.count)) : program
+        guard isReplaced || asksForStart(invocation, identity) else { return nil }
         return [path, "reload"] + invocation.words
+    }
+
+    /// Whether the configuration on disk says what only a start can take.
+    private static func asksForStart(_ invocation: ProxyInvocation, _ identity: String) -> Bool {
+        var quiet = invocation
+        quiet.isQuiet = true
+        guard let configuration = try? ProxyCommand.read(quiet) else { return false }
+        return ProcessIdentity.text(of: invocation, configuration) != identity
     }
 
     /// Starts it; its end is awaited beside.
