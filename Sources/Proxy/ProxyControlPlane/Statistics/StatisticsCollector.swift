@@ -60,6 +60,7 @@ struct StatisticsCollector {
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])
+        if frontend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["intercepted"]) }
         return row
     }
 
@@ -103,6 +104,7 @@ struct StatisticsCollector {
             row["cookie"] = backend.settings.cookie?.name ?? ""
             row["algo"] = backend.settings.balance.word
         }
+        if backend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["req_tot"]) }
         return row
     }
 
@@ -141,6 +143,7 @@ struct StatisticsCollector {
             row["addr"] = server.address.map(\.description) ?? ""
             row["cookie"] = server.settings.cookie ?? ""
         }
+        if backend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["req_tot"]) }
         return row
     }
 
@@ -195,6 +198,12 @@ struct StatisticsCollector {
         ])
         let names = ["hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"]
         for (name, count) in zip(names, counters.responses) { row[name] = "\(count)" }
+    }
+
+    /// Takes out what proxies of mode tcp do not count.
+    private func dropWhatNeedsHTTP(_ row: inout StatisticsRow, in columns: [String]) {
+        let all = ["hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"]
+        for column in all + ["cache_lookups", "cache_hits"] + columns { row[column] = "" }
     }
 
     private func fillServerSide(_ row: inout StatisticsRow, _ counters: TrafficCounters) {

@@ -47,14 +47,8 @@ extension Worker {
         stream.ending.set(isClients ? "c" : "s", "D")
         if isClients { countAbort(stream) } else { countServerAbort(stream) }
         let others = min(times.clientWrite, times.serverRead, times.serverWrite)
-        if isClients {
-            guard others > now, !connection.hasFinishedSending else { return cut(stream) }
-            finishSending(stream, connection, to: connection)
-        } else {
-            let isSilent = times.serverWrite > now && !stream.client.hasFinishedSending
-            guard stream.isTCP && isSilent else { return cut(stream) }
-            finishSending(stream, connection, to: stream.client)
-        }
+        guard isClients, others > now, !connection.hasFinishedSending else { return cut(stream) }
+        finishSending(stream, connection, to: connection)
         watchTunnel(stream, connection)
     }
 
