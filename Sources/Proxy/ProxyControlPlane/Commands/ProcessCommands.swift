@@ -1,13 +1,17 @@
 internal import ProxyConfiguration
+internal import ProxyDataPlane
 
 /// Commands about the process itself, on the socket of `-S` only.
 enum ProcessCommands {
-    static let all: [ControlCommand] = [
-        ControlCommand("reload", "read the configuration again", level: .operator) { call in
-            call.process?.reload().answer ?? ""
-        },
-        ControlCommand("show process", "tell what this process is") { call in
-            call.process?.describe() ?? ""
-        },
-    ]
+    static func all(_ process: ProcessControl?) -> [ControlCommand] {
+        guard let process else { return [] }
+        return [
+            ControlCommand("reload", "read the configuration again", level: .operator) { _ in
+                process.reload().answer
+            },
+            ControlCommand("show process", "tell what this process is") { _ in
+                process.describe()
+            },
+        ]
+    }
 }

@@ -101,7 +101,9 @@ final class HealthChecker {
     private func start(_ target: Target) {
         target.timer = nil
         guard !isStopped else { return }
-        guard target.server.admin != .maintenance, target.server.checkAddress != nil else {
+        guard target.server.admin != .maintenance, target.server.isProbed,
+            target.server.checkAddress != nil
+        else {
             return schedule(target, after: target.check.intervals.steady)
         }
         let probe = HealthProbe(

@@ -52,19 +52,7 @@ extension Worker {
             session.ending.set("S", "C")
             session.server = nil
             answer(session, page: 503)
-        case .replaced(let successor):
-            session.backend = successor
-            session.failedServer = session.failedServer.flatMap { counterpart(of: $0, successor) }
-            chooseServer(session, bound: bound.flatMap { counterpart(of: $0, successor) })
         }
-    }
-
-    /// The server of the same name in a backend of another generation.
-    private func counterpart(
-        of server: ServerRuntime,
-        _ backend: BackendRuntime
-    ) -> ServerRuntime? {
-        backend.server(named: server.settings.name)
     }
 
     /// Counts an attempt after a failure: a retry on the same server, or a redispatch to another.
@@ -75,7 +63,7 @@ extension Worker {
     ) {
         guard let failed = session.failedServer else { return }
         session.failedServer = nil
-        if failed === server {
+        if failed.cell === server?.cell {
             failed.counters[index].add(.retries)
             backend.counters[index].add(.retries)
             return
@@ -98,7 +86,7 @@ extension Worker {
         _ session: Session,
         _ backend: BackendRuntime
     ) {
-        guard !session.isBound, session.failedServer !== server else { return }
+        guard !session.isBound, session.failedServer?.cell !== server.cell else { return }
         server.counters[index].add(.selections)
         backend.counters[index].add(.selections)
     }
@@ -133,17 +121,10 @@ extension Worker {
         drive(session)
     }
 
-    /// The backend in which a stream waited was replaced: it waits in the one that is there now.
-    func placeAnew(_ session: Session) {
-        session.ticket = 0
-        chooseServer(session, bound: session.isBound ? session.server : nil)
-        drive(session)
-    }
-
     /// Takes a stream out of the queue that it waits in.
     func leaveQueue(_ session: Session) {
         guard session.ticket != 0, let backend = session.backend else { return }
-        runtime.deliver(backend.leaveQueue(ticket: session.ticket, server: session.server))
+        runtime.deliver(backend.leaveQueue(ticket: session.ticket))
         session.ticket = 0
     }
 

@@ -88,6 +88,7 @@ final class Worker {
         while !isStopped {
             let count = try poller.wait(milliseconds: waitTime())
             updateClock()
+            runtime.counters.noteTurn(self.index)
             for index in 0..<count { closeIdle(poller.event(at: index)) }
             for index in 0..<count { dispatch(poller.event(at: index)) }
             continueUnfinished()
@@ -185,8 +186,6 @@ final class Worker {
             accept(invitation)
         case .chooseAgain(let token, let ticket):
             if let session = waitingSession(token, ticket: ticket) { chooseAgain(session) }
-        case .placeAnew(let token, let ticket):
-            if let session = waitingSession(token, ticket: ticket) { placeAnew(session) }
         case .cutStreams(let server, let cause):
             forEachSession { session in
                 guard session.server?.isSamePlace(as: server) == true, session.hasStream else {
@@ -207,6 +206,10 @@ final class Worker {
                 answer(session, with: page)
                 drive(session)
             }
+        case .admissionChanged:
+            followAdmission()
+        case .passOn(let trip):
+            trip.pass()
         case .finish:
             finish()
         case .stop:

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// What a frontend, a backend, a server or the process counts.
 ///
 /// Each worker counts in a row of its own (`counters[worker].requests.add()`), and who reads adds the rows
@@ -7,8 +5,6 @@ internal import Synchronization
 public final class TrafficCounters: Sendable {
     // The memory belongs to this object, and all of it is atomic.
     private nonisolated(unsafe) let rows: NumberRows
-    /// What the numbers stood at when they were put to zero last.
-    private let cleared = Mutex<[Int]>(Array(repeating: 0, count: TrafficTally.sessionRatePlace))
 
     /// Nothing was counted by so many threads.
     init(threads: Int) {
@@ -24,7 +20,8 @@ public final class TrafficCounters: Sendable {
 
     /// A number of all threads together.
     public subscript(_ number: TrafficNumber) -> Int {
-        rows.sum(number.rawValue) - cleared.withLock { $0[number.rawValue] }
+        // The row that threads share holds what it stood at when it was put to zero last.
+        rows.sum(number.rawValue) - rows.shared(number.rawValue).current
     }
 
     /// Responses by the first digit of their status, from 1xx; the last is everything else.
@@ -32,9 +29,7 @@ public final class TrafficCounters: Sendable {
 
     /// Sessions or streams that are there [scur smax stot].
     public var sessions: GaugeReading {
-        let place = TrafficTally.sessionsPlace
-        let base = cleared.withLock { $0[place + 1] }
-        return GaugeReading(rows: rows, place: place, base: base)
+        GaugeReading(rows: rows, place: TrafficTally.sessionsPlace)
     }
 
     /// Sessions of each second [rate rate_max].
@@ -68,8 +63,7 @@ public final class TrafficCounters: Sendable {
         }
         guard all else { return }
         for thread in 0..<rows.count { rows.own(thread, TrafficTally.lastSessionPlace).set(0) }
-        cleared.withLock { base in
-            for number in base.indices { base[number] = rows.sum(number) }
-        }
+        sessions.clearTotal()
+        for number in 0..<TrafficTally.sessionsPlace { rows.shared(number).set(rows.sum(number)) }
     }
 }
