@@ -1,7 +1,7 @@
 # Each target is a few scripts; those are where to read what happens. All can be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test drills sanitize build lab lab-fresh lab-down lint
+.PHONY: help demo test drills sanitize budget fuzz build lab lab-fresh lab-down lint
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,8 @@ test: ## run all tests: unit, differential, acceptance on the lab (root, Debian 
 	@lab/packages
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory build
+	@bench/proxy/budget
+	@$(MAKE) --no-print-directory fuzz
 	@lab/up
 	@swift test
 
@@ -30,6 +32,12 @@ drills: ## build, and carry out every drill on the lab with both engines (root, 
 
 sanitize: ## run the proxy's tests, and the proxy that they start, under ThreadSanitizer
 	@.ci/sanitize
+
+budget: build ## count what a request costs the proxy, and fail when it is more than its limit
+	@bench/proxy/budget
+
+fuzz: ## try every reader of bytes from outside with mutated inputs, under libFuzzer
+	@.ci/fuzz
 
 build: ## build both programs into .build/release
 	swift build -c release --static-swift-stdlib

@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether `.ci/fuzz` builds: everything is then instrumented for libFuzzer.
+let isFuzzing = Context.environment["SWITCHYARD_FUZZ"] != nil
+
 /// Settings of every Swift target: the language of the next version, every warning an error.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -10,6 +13,7 @@ let strict: [SwiftSetting] = [
     // Access to memory is checked for conflicts where the tests run, in debug builds; in the data path the checks
     // cost as much as parsing does.
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    .unsafeFlags(isFuzzing ? ["-sanitize=fuzzer"] : []),
 ]
 
 /// A library target in a layer's folder, with its test target of the same name.
@@ -180,19 +184,33 @@ let provisioning: [Target] =
 
 let proxy: [Target] =
     module("Proxy", "Balancing")
+    + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
     + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
     + module(
         "Proxy",
+        "Samples",
+        [
+            "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
+            "Balancing",
+        ]
+    )
+    + module(
+        "Proxy",
         "ProxyConfiguration",
-        ["Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking"]
+        [
+            "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
+            "Samples",
+        ]
     )
     + module("Proxy", "EventLoops", ["LinuxSystem"])
+    + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
+            "Samples",
         ]
     )
     + module(
@@ -254,12 +272,26 @@ let wholeProgramTests: [Target] = [
     ),
 ]
 
+let fuzzing: [Target] = [
+    .executableTarget(
+        name: "switchyard-fuzz",
+        dependencies: [
+            "Diagnostics", "HTTPWire", "HTTP2Wire", "ProxyConfiguration", "ProxyProtocol",
+        ],
+        path: "Tests/Fuzzing",
+        exclude: ["corpus"],
+        swiftSettings: strict,
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    )
+]
+
 let package = Package(
     name: "switchyard",
     products: [
         .executable(name: "switchyard", targets: ["switchyard"]),
         .executable(name: "switchyard-proxy", targets: ["switchyard-proxy"]),
     ],
-    targets: bridges + foundations + provisioning + proxy + executables + wholeProgramTests,
+    targets: bridges + foundations + provisioning + proxy + executables + wholeProgramTests
+        + (isFuzzing ? fuzzing : []),
     swiftLanguageModes: [.v6]
 )

@@ -17,7 +17,7 @@ public final class TLSEngine {
         case failed(OpenSSLError)
     }
 
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let input: OpaquePointer
     private let output: OpaquePointer
     private let context: TLSContext

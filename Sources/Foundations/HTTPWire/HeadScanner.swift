@@ -23,6 +23,8 @@ struct HeadScanner {
 
     mutating func requestLine(_ head: MessageHead) -> HeadParseResult {
         let start = position
+        // What may yet be an empty line is no part of the method.
+        if position + 1 == bytes.count, bytes[position] == 0x0D { return .incomplete }
         while position < bytes.count, isToken(bytes[position]) { position += 1 }
         guard position < bytes.count else { return .incomplete }
         guard bytes[position] == 0x20, position > start else { return .invalid(.startLine) }
@@ -137,7 +139,7 @@ struct HeadScanner {
         return Framing.note(line, value: bytes[slice: line.value], in: head)
     }
 
-    private func method(in slice: HeadSlice) -> RequestMethod {
+    func method(in slice: HeadSlice) -> RequestMethod {
         let text = bytes[slice: slice]
         return switch text.count {
         case 3:
@@ -166,6 +168,21 @@ extension UnsafeRawBufferPointer {
 /// The characters of a method or a header name, one bit each.
 private let tokenLow: UInt64 = 0x03FF_6CFA_0000_0000
 private let tokenHigh: UInt64 = 0x57FF_FFFF_C7FF_FFFE
+
+/// Whether bytes are a method or a header's name.
+public func isToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { isToken($0) }
+}
+
+/// Whether bytes are the name of a header in lower case.
+public func isLowercaseToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    !bytes.isEmpty && bytes.allSatisfy { isToken($0) && $0 &- 0x41 >= 26 }
+}
+
+/// Whether bytes may be the value of a header.
+public func isHeaderValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.allSatisfy { isValueByte($0) }
+}
 
 @inline(__always)
 func isToken(_ byte: UInt8) -> Bool {

@@ -93,6 +93,8 @@ public final class MessageHead {
     public internal(set) var target = HeadSlice()
     /// Path and query within the target (requests); nil when it has none, as `*`.
     public internal(set) var path: HeadSlice?
+    /// Whether the target was put together of what a request of HTTP/2 tells: an HTTP/1 server gets the path alone.
+    public internal(set) var isTargetNormalized = false
     /// The status code (responses).
     public internal(set) var status = 0
     /// The reason phrase's bytes (responses).
@@ -142,6 +144,7 @@ public final class MessageHead {
         isChunked = false
         hasTwoFramings = false
         path = nil
+        isTargetNormalized = false
         target = HeadSlice()
         intent = []
         host = nil

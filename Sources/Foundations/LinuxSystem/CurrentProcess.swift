@@ -101,4 +101,14 @@ public enum CurrentProcess {
         fflush(nil)
         _exit(status)
     }
+
+    /// Limits the memory that the process may map; what it asks for beyond fails.
+    ///
+    /// The C function is `setrlimit`.
+    public static func setMemoryLimit(bytes: UInt64) throws(SystemError) {
+        var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+        try check("setrlimit") {
+            setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        }
+    }
 }

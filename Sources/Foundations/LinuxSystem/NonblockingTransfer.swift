@@ -25,6 +25,18 @@ extension FileDescriptor {
         return code == .wouldBlock ? .wouldBlock : .failed(code)
     }
 
+    /// Looks at what has arrived on a non-blocking socket, and leaves it there.
+    ///
+    /// The C function is `recv` with MSG_PEEK.
+    public func peek(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
+        let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
+        let count = Glibc.recv(rawValue, buffer.baseAddress, buffer.count, flags)
+        if count > 0 { return .moved(count) }
+        if count == 0 { return .ended }
+        let code = Errno.last
+        return code == .wouldBlock ? .wouldBlock : .failed(code)
+    }
+
     /// Whether a read would not wait: bytes have arrived and are not taken yet, or the end has, or an
     /// error.
     ///

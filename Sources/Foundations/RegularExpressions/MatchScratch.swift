@@ -42,6 +42,15 @@ extension RegularExpression {
         run(bytes, from: 0, flags: 0, scratch: scratch) >= 0
     }
 
+    /// Whether the expression matches somewhere in bytes that continue a text: `^` does not match at
+    /// their start.
+    public func matches(
+        continuing bytes: UnsafeRawBufferPointer,
+        scratch: MatchScratch
+    ) -> Bool {
+        run(bytes, from: 0, flags: PCRE2_NOTBOL, scratch: scratch) >= 0
+    }
+
     /// Whether the expression matches somewhere in the bytes; the groups are then in `scratch`.
     public func matches(_ bytes: UnsafeBufferPointer<UInt8>, scratch: MatchScratch) -> Bool {
         matches(UnsafeRawBufferPointer(bytes), scratch: scratch)

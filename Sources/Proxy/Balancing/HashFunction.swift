@@ -71,7 +71,7 @@ extension UInt32 {
     /// places servers on the ring.
     ///
     /// The C function is `full_hash`.
-    var avalanched: UInt32 {
+    public var avalanched: UInt32 {
         var word = self
         word = (word &+ 0x7ED5_5D16) &+ (word &<< 12)
         word = (word ^ 0xC761_C23C) ^ (word &>> 19)

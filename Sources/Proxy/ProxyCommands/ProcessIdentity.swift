@@ -22,7 +22,7 @@ enum ProcessIdentity {
             invocation.directory ?? "",
             invocation.pidFile ?? "",
             invocation.maximumConnections.map(String.init) ?? "",
-            invocation.processSocket ?? "",
+            invocation.processSocket.map { "\($0.address.described) \($0.level) \($0.file)" } ?? "",
             Environment[unitVariable] ?? "",
         ]
         let settings = startSettings(of: configuration.global).map(\.value)

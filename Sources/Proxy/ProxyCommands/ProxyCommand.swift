@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Diagnostics
 internal import LinuxSystem
 internal import ProxyConfiguration
@@ -22,11 +23,16 @@ public enum ProxyCommand {
             say(ProxyInvocation.help)
             return 1
         }
-        if invocation.versionDetail > 0 { return tellVersion(invocation.versionDetail) }
+        if let report = invocation.versionReport {
+            print(report.text)
+            return 0
+        }
         if invocation.showsHelp {
             print(ProxyInvocation.help)
             return 0
         }
+        if let condition = invocation.condition { return evaluate(condition, invocation) }
+        if let classes = invocation.wordLists { return listWords(classes) }
         guard !invocation.files.isEmpty else {
             say("error: no configuration file\n  hint: name one with '-f FILE'")
             say(ProxyInvocation.help)
@@ -40,6 +46,7 @@ public enum ProxyCommand {
             if let directory = invocation.directory { try enter(directory) }
             if invocation.isReload { return try ReloadCommand.run(invocation) }
             let configuration = try read(invocation)
+            if invocation.tellsLoadedFiles { print(loadedFiles()) }
             if invocation.checksOnly {
                 try RunningProxy.check(configuration)
                 guard configuration.hasListeners else {
@@ -49,7 +56,7 @@ public enum ProxyCommand {
                     )
                     return 2
                 }
-                print("Configuration file is valid")
+                if !invocation.isQuiet { print("Configuration file is valid") }
                 return 0
             }
             return try RunningProxy(invocation, configuration).run()
@@ -63,15 +70,83 @@ public enum ProxyCommand {
     static func read(
         _ invocation: ProxyInvocation
     ) throws(DiagnosticList) -> ProxyConfiguration {
-        let result = try ProxyConfigurationReader().read(files: invocation.files)
-        if !invocation.isQuiet {
+        let reader = ProxyConfigurationReader(environment: environment(invocation))
+        let result = try reader.read(files: invocation.files)
+        var configuration = result.configuration
+        if !invocation.isQuiet, !configuration.global.isQuiet || invocation.isVerbose {
             for warning in result.warnings { say(warning.rendered()) }
         }
-        var configuration = result.configuration
+        let failsOnWarnings = invocation.failsOnWarnings || configuration.global.failsOnWarnings
+        if failsOnWarnings, result.warnings.contains(where: { $0.severity == .warning }) {
+            throw DiagnosticList([
+                Diagnostic(
+                    "there are warnings, and with them nothing is started",
+                    hint: "they are told above; '-dW' and 'zero-warning' ask for that"
+                )
+            ])
+        }
         if let limit = invocation.maximumConnections {
             configuration.global.maximumConnections = limit
         }
+        if let name = invocation.localPeer { configuration.global.localPeer = name }
+        if let limit = invocation.maximumConnectionsOfProxy {
+            for index in configuration.proxies.indices
+            where configuration.proxies[index].maximumConnections == nil {
+                configuration.proxies[index].maximumConnections = limit
+            }
+        }
         return configuration
+    }
+
+    /// What a configuration is read with: this machine, and what the command line says of the program.
+    private static func environment(_ invocation: ProxyInvocation) -> ConfigurationEnvironment {
+        var environment = ConfigurationEnvironment.machine
+        environment.facts = ProgramFacts(
+            tlsLibrary: CryptographyLibrary.name,
+            tellsRemarks: invocation.tellsRemarks
+        )
+        environment.facts.trustsServers = invocation.trustsServers
+        environment.facts.toleratesUnknownNames = invocation.toleratesUnknownNames
+        let variables = variables(invocation)
+        environment.variable = { name in variables[name] ?? Environment[name] }
+        return environment
+    }
+
+    private static func variables(_ invocation: ProxyInvocation) -> [String: String] {
+        var variables = ["HAPROXY_CFGFILES": invocation.files.joined(separator: ";")]
+        variables["HAPROXY_LOCALPEER"] = invocation.localPeer ?? machineName()
+        if invocation.isMasterWorker { variables["HAPROXY_MWORKER"] = "1" }
+        return variables
+    }
+
+    /// `-cc`: 0 when the condition holds, 1 when it does not, 2 when it is none.
+    private static func evaluate(_ condition: String, _ invocation: ProxyInvocation) -> Int32 {
+        do throws(Diagnostic) {
+            return try environment(invocation).holds(condition: condition) ? 0 : 1
+        } catch {
+            say(error.rendered())
+            return 2
+        }
+    }
+
+    /// `-dK`: lists words of the language.
+    private static func listWords(_ classes: String) -> Int32 {
+        let wanted = classes.split(separator: ",").map(String.init)
+        let known = LanguageWords.classes.map(\.name)
+        if wanted.isEmpty || wanted.contains("help") {
+            print("classes of words: all, " + known.joined(separator: ", "))
+            return 0
+        }
+        for name in wanted where name != "all" && !known.contains(name) {
+            say(Diagnostic.unknown("class of words", name, among: known, at: nil).rendered())
+            return 1
+        }
+        for group in LanguageWords.classes
+        where wanted.contains(group.name) || wanted.contains("all") {
+            print("# \(group.title)")
+            for word in group.words { print("\t\(word)") }
+        }
+        return 0
     }
 
     private static func enter(_ directory: String) throws(DiagnosticList) {
@@ -84,13 +159,13 @@ public enum ProxyCommand {
         }
     }
 
-    private static func tellVersion(_ detail: Int) -> Int32 {
-        print("switchyard-proxy version \(Release.version)")
-        if detail > 1 {
-            print("configuration language: the subset of HAProxy's in docs/proxy-keywords.md")
-            print("poller: epoll; threads: one loop each; TLS: OpenSSL; regular expressions: PCRE2")
+    /// `-dL`: the files that the kernel has mapped for this process, each on a line.
+    private static func loadedFiles() -> String {
+        let maps = (try? FileSystem.readText("/proc/self/maps")) ?? ""
+        let paths = maps.split(separator: "\n").compactMap { line in
+            line.firstIndex(of: "/").map { String(line[$0...]) }
         }
-        return 0
+        return Set(paths).sorted().joined(separator: "\n")
     }
 
     /// Tells the operator something on standard error.

@@ -1,13 +1,20 @@
 internal import Diagnostics
 internal import LinuxSystem
+internal import ProxyConfiguration
 internal import ProxyControlPlane
 
 /// `switchyard-proxy reload`: has the configuration on disk put in force, and waits for the outcome.
 enum ReloadCommand {
     /// Asks the running proxy, or takes its place; returns the status to exit with.
     static func run(_ invocation: ProxyInvocation) throws(DiagnosticList) -> Int32 {
-        guard let path = invocation.processSocket else {
+        guard let socket = invocation.processSocket else {
             throw problem("'reload' has no socket to ask", hint: "name the one of '-S'")
+        }
+        guard case .unix(path: let path) = socket.address else {
+            throw problem(
+                "'reload' asks over a socket with a path, not over '\(socket.address.described)'",
+                hint: "'-S /run/...' at the proxy and here"
+            )
         }
         let running = try ask("show process", path)
         guard let process = field("pid", of: running).flatMap({ Int32($0) }) else {
@@ -20,6 +27,7 @@ enum ReloadCommand {
         var successor = invocation
         successor.predecessorSocket = path
         successor.processesToFinish = [process]
+        successor.processesToStop = []
         successor.runsInBackground = true
         successor.staysInForeground = false
         successor.keepsOutput = true

@@ -12,6 +12,7 @@ final class RunningProxy {
     private let identity: String
     private let notification = ServiceNotification()
     private var control: ControlServer?
+    private var exitStatus: Int32 = 0
 
     /// Whether a successor has the listening sockets, so that the service does not end with this
     /// process.
@@ -26,6 +27,7 @@ final class RunningProxy {
     /// Checks what reading the text alone does not: certificates, addresses.
     static func check(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
         _ = try ProxyRuntime(configuration)
+        try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
         try StartChecks.findTakenPorts(configuration)
     }
@@ -33,8 +35,12 @@ final class RunningProxy {
     /// Runs until a signal ends it; returns the status to exit with.
     func run() throws(DiagnosticList) -> Int32 {
         Signal.brokenPipe.ignore()
+        // HAProxy tells at SIGQUIT what memory it keeps; nothing is kept here that could be told.
+        Signal.quit.ignore()
         try StartChecks.requireListeners(configuration)
+        try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
+        try StartChecks.setMemoryLimit(megabytes: invocation.maximumMegabytes)
         do throws(SystemError) {
             // From the first socket on, a reload that is asked for waits for the start's end.
             let requests = try SignalQueue([.user1, .user2, .hangUp])
@@ -49,7 +55,7 @@ final class RunningProxy {
             if !isSucceeded { notification.stopping() }
             server.join()
             removePidFile()
-            return 0
+            return exitStatus
         } catch {
             throw DiagnosticList([Diagnostic("cannot run: \(error)")])
         }
@@ -61,6 +67,9 @@ final class RunningProxy {
     ) throws(SystemError) -> ProxyServer {
         do throws(DiagnosticList) {
             let server = try ProxyServer(configuration, loop: loop)
+            for warning in ServerStateFile.restore(server.runtime) {
+                ProxyCommand.say(warning.rendered())
+            }
             try server.bind(handover)
             return server
         } catch {
@@ -90,7 +99,7 @@ final class RunningProxy {
             let inBackground = invocation.runsInBackground || configuration.global.runsInBackground
             if inBackground && !invocation.staysInForeground { background = try goToBackground() }
             if let path = pidFile { try write(pidFile: path) }
-            if let path = invocation.processSocket { try open(path, of: control) }
+            if let socket = invocation.processSocket { try open(socket, of: control) }
             try giveUpPrivileges(configuration.global)
         } catch {
             fail(error)
@@ -119,11 +128,13 @@ final class RunningProxy {
         )
     }
 
-    private func open(_ path: String, of control: ControlServer) throws(DiagnosticList) {
+    private func open(_ socket: StatsSocket, of control: ControlServer) throws(DiagnosticList) {
         do throws(SystemError) {
-            try control.openProcessSocket(path)
+            try control.openProcessSocket(socket)
         } catch {
-            throw DiagnosticList([Diagnostic("cannot bind '\(path)' of '-S': \(error.code)")])
+            throw DiagnosticList([
+                Diagnostic("cannot bind '\(socket.address.described)' of '-S': \(error.code)")
+            ])
         }
     }
 
@@ -166,20 +177,34 @@ final class RunningProxy {
         _ loop: EventLoop
     ) throws(SystemError) {
         _ = try loop.register(signals.descriptor, for: .readable) { [self] _ in
-            while let signal = signals.next() { take(signal, server) }
+            while let signal = signals.next() { take(signal, server, loop) }
         }
     }
 
-    private func take(_ signal: Signal, _ server: ProxyServer) {
+    private func take(_ signal: Signal, _ server: ProxyServer, _ loop: EventLoop) {
         switch signal {
         case .user1:
-            // After a handover the service goes on in its successor.
-            if isSucceeded { control?.stopListening() } else { notification.stopping() }
-            server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
-        case .user2, .hangUp:
+            let global = server.runtime.generation.configuration.global
+            if let grace = global.grace, !isSucceeded {
+                _ = loop.schedule(after: grace) { [self] in finish(server) }
+            } else {
+                finish(server)
+            }
+        case .user2:
+            if let command = Succession.command(invocation, identity) {
+                succeed(by: command, server)
+            } else {
+                _ = reload(server)
+            }
+        case .hangUp where invocation.isMasterWorker:
+            // HAProxy's master takes it so; without one it asks how things stand.
             _ = reload(server)
+        case .hangUp:
+            tell(server, StateDump.lines(of: server.runtime).joined(separator: "\n"))
         default:
             if !isSucceeded { notification.stopping() }
+            // Whoever started a master is told which signal ended it.
+            if invocation.isMasterWorker { exitStatus = 128 + signal.rawValue }
             server.stop()
         }
     }
@@ -207,6 +232,22 @@ final class RunningProxy {
             let first = error.description.split(separator: "\n").first ?? ""
             notification.ready("\(failure); \(first)")
             return ReloadOutcome(isSuccess: false, text: "\(error.description)\n\(failure)")
+        }
+    }
+
+    /// Takes no more connections, and ends with the last request.
+    private func finish(_ server: ProxyServer) {
+        // After a handover the service goes on in its successor.
+        if isSucceeded { control?.stopListening() } else { notification.stopping() }
+        server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
+    }
+
+    /// Has a process of the new program take this one's place; it says itself what came of it.
+    private func succeed(by command: [String], _ server: ProxyServer) {
+        do throws(SystemError) {
+            try Succession.start(command, notification)
+        } catch {
+            tell(server, "reload failed: \(error)")
         }
     }
 

@@ -22,13 +22,18 @@ enum StartChecks {
         if let wanted = global.fileDescriptorLimit {
             try? CurrentProcess.setOpenFileLimit(UInt64(wanted))
         } else {
-            let hard = CurrentProcess.openFileLimit.maximum
+            let hard = min(
+                CurrentProcess.openFileLimit.maximum,
+                global.fileDescriptorMaximum.map(UInt64.init) ?? .max
+            )
             try? CurrentProcess.setOpenFileLimit(hard)
             // Only root may go above the hard limit.
             if needed > hard { try? CurrentProcess.setOpenFileLimit(needed) }
         }
         let limit = CurrentProcess.openFileLimit.current
-        guard global.maximumConnections != nil, needed > limit else { return }
+        guard global.maximumConnections != nil, needed > limit, !global.toleratesLowLimits else {
+            return
+        }
         throw DiagnosticList([
             Diagnostic(
                 "cannot raise the limit of open files to \(needed), it is \(limit)",
@@ -36,6 +41,31 @@ enum StartChecks {
                 hint: "lower 'maxconn', or raise the limit: 'ulimit-n', or LimitNOFILE of the unit"
             )
         ])
+    }
+
+    /// Refuses to be locked into what is no directory.
+    static func checkRoot(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
+        guard let directory = configuration.global.chrootDirectory,
+            FileStatus.of(directory)?.kind != .directory
+        else { return }
+        throw DiagnosticList([
+            Diagnostic(
+                "there is no directory '\(directory)' on this machine",
+                at: configuration.global.places["chroot"].place
+            )
+        ])
+    }
+
+    /// Sets the limit of memory of `-m`.
+    static func setMemoryLimit(megabytes: Int?) throws(DiagnosticList) {
+        guard let megabytes else { return }
+        do throws(SystemError) {
+            try CurrentProcess.setMemoryLimit(bytes: UInt64(megabytes) << 20)
+        } catch {
+            throw DiagnosticList([
+                Diagnostic("cannot limit memory to \(megabytes) MB: \(error.code)")
+            ])
+        }
     }
 
     /// Refuses ports on which another program listens, where it can be known.
@@ -86,7 +116,7 @@ extension ProxyConfiguration {
     /// Descriptors for `maxconn` connections, each of which may have one to a server, and for what
     /// the process has beside them.
     fileprivate var neededDescriptors: UInt64 {
-        let threads = global.threadCount ?? CurrentProcess.coreCount
+        let threads = global.threads
         let listeners = frontends.reduce(0) { $0 + $1.binds.count } * threads
         let checks = backends.reduce(0) { $0 + $1.servers.count }
         let operators = global.statsSockets.count + global.statsMaximumConnections

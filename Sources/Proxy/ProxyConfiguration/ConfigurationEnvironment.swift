@@ -14,6 +14,9 @@ public struct ConfigurationEnvironment: Sendable {
     /// Whether there is a group of a name.
     public var groupExists: @Sendable (String) -> Bool
 
+    /// What the program is, for conditions.
+    public var facts: ProgramFacts
+
     /// What became of reading a file.
     public enum FileContents: Sendable, Hashable {
         /// The bytes.
@@ -29,11 +32,13 @@ public struct ConfigurationEnvironment: Sendable {
         variable: @escaping @Sendable (String) -> String?,
         readFile: @escaping @Sendable (String) -> FileContents,
         userExists: @escaping @Sendable (String) -> Bool = { _ in true },
-        groupExists: @escaping @Sendable (String) -> Bool = { _ in true }
+        groupExists: @escaping @Sendable (String) -> Bool = { _ in true },
+        facts: ProgramFacts = ProgramFacts()
     ) {
         self.variable = variable
         self.readFile = readFile
         self.userExists = userExists
         self.groupExists = groupExists
+        self.facts = facts
     }
 }

@@ -36,12 +36,10 @@ public final class ControlServer {
 
     /// Opens the socket of `-S`, for whoever may do everything to this process; last of all, since it
     /// takes the place of a predecessor's.
-    public func openProcessSocket(_ path: String) throws(SystemError) {
-        var file = SocketFile()
-        file.mode = 0o600
-        let descriptor = try file.listen(at: path)
+    public func openProcessSocket(_ settings: StatsSocket) throws(SystemError) {
+        let descriptor = try StatsListener.open(settings).descriptor
         let handle = try loop.register(descriptor, for: .readable) { [weak self] _ in
-            self?.accept(from: descriptor, level: .admin, process: self?.process)
+            self?.accept(from: descriptor, level: settings.level, process: self?.process)
         }
         processSocket = (descriptor, handle)
     }

@@ -51,6 +51,11 @@ struct ConfigurationCheckTests {
             words: "case.cfg:6:30: error: there is no user 'nobody-here' on this machine"
         ),
         Case(
+            testDescription: "a root that is not there",
+            text: "global\n    chroot /no/such/root\n" + listen + "    bind 127.0.0.1:{{port}}\n",
+            words: "case.cfg:2:5: error: there is no directory '/no/such/root' on this machine"
+        ),
+        Case(
             testDescription: "more connections than any machine has descriptors for",
             text: "global\n    maxconn 2000000000\n" + listen + "    bind 127.0.0.1:{{port}}\n",
             words: "case.cfg:2:5: error: cannot raise the limit of open files to 40000000"

@@ -86,8 +86,17 @@ struct ReloadCommandTests {
         }
     }
 
-    @Test("the path of '-S' is absolute, and stands alone", arguments: ["run/x", "/run/x,mode,6"])
-    func badPath(path: String) {
-        #expect(throws: (any Error).self) { try ProxyInvocation(["-f", "a.cfg", "-S", path]) }
+    @Test("HAProxy's words for its master and its worker mean this process there")
+    func prefixes() throws {
+        try TakeoverProxy.run { running in
+            let ask = { running.proxy.answer(to: $0, on: "process.sock") }
+            #expect(ask("@1 show info").contains("\nProcess_num: 1\n"))
+            #expect(ask("@!1 show info").hasPrefix("Can't find the target PID"))
+            let listed = ask("show proc").split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(listed.count == 4)
+            #expect(listed[1][0] == listed[3][0])
+            #expect(listed[1][1] == "master" && listed[3][1] == "worker")
+            #expect(running.proxy.answer(to: "@1 show info", on: "admin.sock").hasPrefix("Unknown"))
+        }
     }
 }

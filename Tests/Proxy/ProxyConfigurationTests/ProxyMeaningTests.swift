@@ -1,5 +1,6 @@
 import Balancing
 import HealthChecking
+import Diagnostics
 import ProxyConfiguration
 import Testing
 
@@ -217,5 +218,16 @@ struct ProxyMeaningTests {
         let network = NetworkRange("10.1.0.0/16")
         #expect(network.map { $0.contains(.v4(0x0A01_FFFF)) } == true)
         #expect(network.map { $0.contains(.v4(0x0A02_0000)) } == false)
+    }
+
+    @Test("a last line without an end is warned about: the file may have been cut off")
+    func cutOff() throws {
+        let text = SourceText(name: "proxy.cfg", text: "global\n    maxconn 10")
+        let (configuration, warnings) = try ProxyConfigurationReader(environment: machine())
+            .read([text])
+        #expect(configuration.global.maximumConnections == 10)
+        #expect(
+            warnings.map(\.message) == ["the last line has no end: the file may have been cut off"]
+        )
     }
 }

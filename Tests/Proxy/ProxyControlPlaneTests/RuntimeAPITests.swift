@@ -60,7 +60,7 @@ struct RuntimeAPITests {
         var testDescription: String { command }
     }
 
-    /// Recorded from HAProxy 2.6.12 with the same configuration.
+    /// Recorded from HAProxy 2.6.12 with the same configuration; where it has none, from the newest source.
     static let recorded = [
         Exchange(command: "set server", answer: "Require 'backend/server'.\n"),
         Exchange(command: "set server b1", answer: "Require 'backend/server'.\n"),
@@ -225,7 +225,8 @@ struct RuntimeAPITests {
         ),
         Exchange(
             command: "add server bmap/s2 127.0.0.1:1",
-            answer: "Backend must use a dynamic load balancing to support dynamic servers."
+            answer: "Backend does not support dynamic servers : backend 'bmap' uses a non dynamic "
+                + "load balancing method.\n"
         ),
         Exchange(
             command: "add server b1/s5 127.0.0.1:1 cookie x",

@@ -11,7 +11,9 @@ import Testing
 @Suite("places and queues")
 struct PlacesTests {
     private func makeRuntime(_ backend: String, threads: Int = 1) throws -> ProxyRuntime {
-        try ProxyRuntime(configuration(backend, threads: threads))
+        let runtime = try ProxyRuntime(configuration(backend, threads: threads))
+        for _ in 0..<threads { runtime.add(try WorkerInbox()) }
+        return runtime
     }
 
     private func configuration(_ backend: String, threads: Int = 1) throws -> ProxyConfiguration {

@@ -11,7 +11,39 @@ struct BindOption: Sendable {
     /// Whether it may stand on a `bind` line, a `stats socket` line.
     let isForBinds: Bool
     let isForSockets: Bool
+    /// Why it changes nothing, of one that does not.
+    private(set) var inertReason: String?
     let read: Reader
+
+    /// One that tunes how HAProxy is made and means nothing here; see ``InertKeyword``.
+    private static func inert(
+        _ name: String,
+        _ arguments: String,
+        _ reason: String
+    ) -> BindOption {
+        var option = BindOption(name, arguments, sockets: true) {
+            words,
+            _,
+            tools throws(Diagnostic) in
+            let word = try words.need("a value")
+            tools.warn(
+                Diagnostic(
+                    "'\(name)' changes nothing: \(reason)",
+                    at: word.place,
+                    severity: .note
+                )
+            )
+        }
+        option.inertReason = reason
+        return option
+    }
+
+    private static let inertOptions: [BindOption] = [
+        inert("thread", "<threads>", "every thread accepts on every bind"),
+        inert("process", "<threads>", "every thread accepts on every bind"),
+        inert("shards", "<count>", "each thread has its own listening socket"),
+        inert("nice", "<number>", "all connections have the same priority"),
+    ]
 
     init(
         _ name: String,
@@ -53,6 +85,9 @@ struct BindOption: Sendable {
             BindOption("backlog", "<number>") { arguments, bind, _ throws(Diagnostic) in
                 bind.backlog = try arguments.number("connections", in: 0...Int(Int32.max))
             },
+            BindOption("accept-proxy") { _, bind, _ throws(Diagnostic) in
+                bind.acceptsProxyHeader = true
+            },
             BindOption("v4v6") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = false },
             BindOption("v6only") { _, bind, _ throws(Diagnostic) in bind.onlyVersion6 = true },
             BindOption("level", "user|operator|admin", binds: false, sockets: true) {
@@ -73,7 +108,7 @@ struct BindOption: Sendable {
                     ["listeners": true]
                 )
             },
-        ] + socketFile + limits
+        ] + socketFile + inertOptions + limits
 
     /// Rights and owner of a unix socket.
     private static let socketFile: [BindOption] = [

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 /// The keywords of the `global` section.
 enum GlobalKeywords {
-    static let all: [Keyword] = process + operators + tuning + tls + bases
+    static let all: [Keyword] = process + start + operators + tuning + tls + bases
 
     private static let process: [Keyword] = [
         .global("user", "<name>") { arguments, global, tools throws(Diagnostic) in
@@ -40,6 +40,16 @@ enum GlobalKeywords {
         .global("hard-stop-after", "<time>") { arguments, global, _ throws(Diagnostic) in
             global.settings.hardStopAfter = try arguments.duration("a time")
         },
+        .global("server-state-file", "<file>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.serverStateFile = try arguments.need("a file").text
+        },
+        .global("server-state-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.serverStateDirectory = try arguments.need("a directory").text
+        },
+        .global("grace", "<time>") { arguments, global, _ throws(Diagnostic) in
+            let time = try arguments.duration("a time")
+            global.settings.grace = time == .zero ? nil : time
+        },
         .global("node", "<name>") { arguments, global, _ throws(Diagnostic) in
             global.settings.node = try arguments.need("a name").text
         },
@@ -50,11 +60,78 @@ enum GlobalKeywords {
         .global("log", "<address> [len <n>] [format <format>] <facility> [<max> [<min>]]") {
             arguments,
             global,
-            _ throws(Diagnostic) in
-            global.settings.logTargets.append(try arguments.readLogTarget())
+            tools throws(Diagnostic) in
+            global.settings.logTargets.append(try arguments.readLogTarget(tools.environment))
         },
         .global("log-tag", "<text>") { arguments, global, _ throws(Diagnostic) in
             global.settings.logTag = try arguments.need("a tag").text
+        },
+    ]
+
+    private static let start: [Keyword] = [
+        .global("nbproc", "1") { arguments, _, _ throws(Diagnostic) in
+            let word = try arguments.need("a number")
+            guard word.text == "1" else {
+                throw Diagnostic(
+                    "there is no 'nbproc' but 1, as in HAProxy since 2.5",
+                    at: word.place,
+                    hint: "use 'nbthread'"
+                )
+            }
+        },
+        .global("thread-hard-limit", "<number>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.threadLimit = try arguments.number("threads", in: 1...64)
+        },
+        .global("unix-bind", "[prefix <path>] [mode <octal>] [user|uid|group|gid <name>]") {
+            arguments,
+            global,
+            tools throws(Diagnostic) in
+            var draft = BindDraft(place: arguments.place)
+            if arguments.take("prefix") {
+                global.unixSockets.prefix = try arguments.need("a path").text
+            }
+            let files = ["mode", "user", "uid", "group", "gid"]
+            try arguments.readOptions(of: "unix-bind", into: &draft, tools) {
+                files.contains($0.name)
+            }
+            global.unixSockets.file = draft.file
+        },
+        .global("fd-hard-limit", "<number>") { arguments, global, _ throws(Diagnostic) in
+            let limit = try arguments.number("descriptors", in: 0...Int(Int32.max))
+            global.settings.fileDescriptorMaximum = limit == 0 ? nil : limit
+        },
+        .global("localpeer", "<name>") { arguments, global, tools throws(Diagnostic) in
+            global.settings.localPeer = try arguments.need("a name").text
+        },
+        .global("zero-warning") { _, global, _ throws(Diagnostic) in
+            global.settings.failsOnWarnings = true
+        },
+        .global("quiet") { _, global, _ throws(Diagnostic) in global.settings.isQuiet = true },
+        .global("master-worker", "[no-exit-on-failure]") {
+            arguments,
+            global,
+            tools throws(Diagnostic) in
+            _ = arguments.take("no-exit-on-failure")
+            tools.warn(
+                Diagnostic(
+                    "'master-worker' changes nothing: one process reloads in place on SIGUSR2",
+                    at: arguments.place,
+                    severity: .note
+                )
+            )
+        },
+        .global("mworker-max-reloads", "<number>") { arguments, _, tools throws(Diagnostic) in
+            _ = try arguments.number("reloads", in: 0...Int(Int32.max))
+            tools.warn(
+                Diagnostic(
+                    "'mworker-max-reloads' changes nothing: a reload leaves no process behind",
+                    at: arguments.place,
+                    severity: .note
+                )
+            )
+        },
+        .global("strict-limits", canBeNegated: true) { arguments, global, _ throws(Diagnostic) in
+            global.settings.toleratesLowLimits = arguments.isNegated
         },
     ]
 
@@ -150,6 +227,17 @@ enum GlobalKeywords {
             // Keys are exchanged over elliptic curves, with which no such group is used.
             _ = try arguments.number("bits of a group", in: 1024...Int(Int32.max))
         },
+        .global("ocsp-update.mode", "off") { arguments, _, _ throws(Diagnostic) in
+            let word = try arguments.need("off")
+            guard word.text == "off" else {
+                throw Diagnostic(
+                    "'ocsp-update.mode \(word.text)' is not supported by switchyard-proxy",
+                    at: word.place,
+                    expected: "off",
+                    hint: "have the responses fetched by another program, and reload"
+                )
+            }
+        },
         .global("ca-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
             global.authorityBase = try arguments.need("a directory").text
         },
@@ -161,15 +249,16 @@ enum GlobalKeywords {
 
 extension Arguments {
     /// The words of `stats socket`.
-    fileprivate mutating func readStatsSockets(
-        _ tools: ReadingTools
+    mutating func readStatsSockets(
+        _ tools: ReadingTools,
+        unsaidLevel: OperatorLevel = .operator
     ) throws(Diagnostic) -> [StatsSocket] {
         var draft = BindDraft(place: place)
         try draft.readAddresses(need("an address"), tools.environment)
         try readOptions(of: "stats socket", into: &draft, tools) { $0.isForSockets }
         return draft.addresses.map { address in
             var socket = StatsSocket(address: address)
-            socket.level = draft.level ?? .operator
+            socket.level = draft.level ?? unsaidLevel
             socket.handsListenersOver = draft.handsListenersOver
             socket.file = draft.file
             socket.place = DeclarationPlace(draft.place)

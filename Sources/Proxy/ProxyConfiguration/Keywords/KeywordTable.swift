@@ -3,8 +3,9 @@ internal import Diagnostics
 /// Every keyword that is supported, found by its first word or its first two.
 enum KeywordTable {
     static let all: [Keyword] =
-        GlobalKeywords.all + ProxyKeywords.all + BackendKeywords.all + HTTPCheckKeywords.all
-        + TrafficRuleKeywords.all + StatsKeywords.all
+        GlobalKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
+        + BackendKeywords.all + HTTPCheckKeywords.all + TrafficRuleKeywords.all
+        + StatsKeywords.all
 
     /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
     private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)
@@ -39,8 +40,18 @@ enum KeywordTable {
         at word: Word
     ) throws(Diagnostic) -> Keyword {
         if let keyword = candidates.first(where: { $0.sections.contains(section) }) {
+            if section == .backend, logFormats.contains(keyword.name) {
+                throw Diagnostic(
+                    "'\(keyword.name)' is ignored in backends, where nothing is logged",
+                    at: word.place,
+                    hint: "write it in the frontend or in 'defaults'",
+                    severity: .warning
+                )
+            }
             return keyword
         }
+        if section == .defaults, RuleLines.words.contains(word.text) { return candidates[0] }
+        if let ignored = ignored(candidates, section, at: word) { throw ignored }
         let allowed = candidates.reduce(into: Sections()) { $0.formUnion($1.sections) }
         throw Diagnostic(
             "'\(candidates[0].name)' is not allowed in '\(section.names[0])'",
@@ -48,6 +59,35 @@ enum KeywordTable {
             expected: "it in \(allowed.names.joined(separator: ", "))"
         )
     }
+
+    /// What lines of logs look like, which a frontend writes.
+    private static let logFormats: Set<String> = [
+        "option httplog", "option tcplog", "option httpslog", "log-format", "log-format-sd",
+        "error-log-format",
+    ]
+
+    /// A line about the side that a proxy does not have says nothing, as with HAProxy.
+    private static func ignored(
+        _ candidates: [Keyword],
+        _ section: Sections,
+        at word: Word
+    ) -> Diagnostic? {
+        let other: Sections = section == .frontend ? .backend : .frontend
+        let isOneSided = section == .frontend || section == .backend
+        guard isOneSided, let keyword = candidates.first(where: { $0.sections.contains(other) }),
+            !neededServers.contains(keyword.name)
+        else { return nil }
+        let name = section.names[0]
+        return Diagnostic(
+            "'\(keyword.name)' is ignored, because a \(name) has no \(other.names[0]) capability",
+            at: word.place,
+            hint: "it belongs to \(keyword.sections.names.joined(separator: ", "))",
+            severity: .warning
+        )
+    }
+
+    /// What names servers is not left out silently.
+    private static let neededServers: Set<String> = ["server", "default-server", "server-template"]
 
     private static func unknown(_ first: Word, _ second: Word?, _ section: Sections) -> Diagnostic {
         let usable = all.filter { $0.sections.contains(section) }

@@ -12,7 +12,9 @@ enum ProxyKeywords {
                     for: word,
                     kind: "mode",
                     among: ["http"],
-                    unsupported: ["health": nil]
+                    unsupported: [
+                        "health": "use 'monitor-uri'", "log": nil, "spop": nil, "haterm": nil,
+                    ]
                 )
             }
             // A section may take back what its defaults say, so 'tcp' is refused at the end.
@@ -112,13 +114,13 @@ enum ProxyKeywords {
             "global | <address> [len <n>] [format <format>] <facility> [<max> [<min>]]",
             in: .proxies,
             canBeNegated: true
-        ) { arguments, proxy, _ throws(Diagnostic) in
+        ) { arguments, proxy, tools throws(Diagnostic) in
             if arguments.isNegated {
                 proxy.logLines = []
             } else if arguments.take("global") {
                 proxy.logLines.append(.global)
             } else {
-                proxy.logLines.append(.target(try arguments.readLogTarget()))
+                proxy.logLines.append(.target(try arguments.readLogTarget(tools.environment)))
             }
         },
         .proxy("log-tag", "<text>", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
@@ -139,6 +141,7 @@ enum ProxyKeywords {
         timeout("connect", .serverSide, \.connect),
         timeout("queue", .serverSide, \.queue),
         timeout("check", .serverSide, \.check),
+        timeout("tarpit", .proxies, \.tarpit),
         timeout("tunnel", .serverSide, \.tunnel),
         timeout("client-fin", .clientSide, \.clientFin),
         timeout("server-fin", .serverSide, \.serverFin),

@@ -30,7 +30,9 @@ struct ServerOption: Sendable {
         uniqueKeysWithValues: all.map { ($0.name, $0) }
     )
 
-    static let all: [ServerOption] = traffic + checks + observation + agent + switches + tls
+    static let all: [ServerOption] =
+        traffic + checks + observation + agent + switches + tls
+        + proxyHeader
 
     private static let traffic: [ServerOption] = [
         ServerOption("weight", "<0-256>") { arguments, server, _ throws(Diagnostic) in

@@ -15,9 +15,11 @@ enum UnsupportedKeywords {
         among known: [String],
         unsupported: Table
     ) -> Diagnostic {
-        if let hint = unsupported[word.text] {
+        // Some actions have what they act on in parentheses: 'set-var(txn.a)'.
+        let name = String(word.text.prefix { $0 != "(" })
+        if let hint = unsupported[name] {
             return Diagnostic(
-                "the \(kind) '\(word.text)' is not supported by switchyard-proxy",
+                "the \(kind) '\(name)' is not supported by switchyard-proxy",
                 at: word.place,
                 hint: hint
             )
@@ -51,10 +53,8 @@ enum UnsupportedKeywords {
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
             "log-format": "use 'option httplog'",
-            "nbproc": "use 'nbthread'",
             "server-template": "write a 'server' line for each",
             "use-server": "use ACLs with use_backend",
-            "stats socket": "it belongs to 'global'",
             "errorloc": "use 'http-request redirect' or 'errorfile'",
             "errorloc302": "use 'http-request redirect' or 'errorfile'",
             "errorloc303": "use 'http-request redirect' or 'errorfile'",
@@ -64,10 +64,6 @@ enum UnsupportedKeywords {
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",
             "rspadd": "use 'http-response add-header'",
-            "server-state-file": "drained servers are remembered over a reload, not over a restart",
-            "load-server-state-from-file":
-                "drained servers are remembered over a reload, not over a restart",
-            "master-worker": "leave it out: one process reloads in place on SIGUSR2",
         ]
     )
 
@@ -76,11 +72,7 @@ enum UnsupportedKeywords {
         switch first {
         case "option": return options
         case "timeout":
-            return table(
-                HAProxyWords.timeouts,
-                except: supported(after: first),
-                hints: ["tarpit": "use 'http-request deny'"]
-            )
+            return table(HAProxyWords.timeouts, except: supported(after: first))
         case "http-request":
             return table(
                 HAProxyWords.requestActions,
@@ -122,13 +114,13 @@ enum UnsupportedKeywords {
         HAProxyWords.bindOptions.union(["nbconn", "no-alpn"]),
         except: BindOption.byName.keys,
         hints: [
+            "accept-netscaler-cip":
+                "only NetScaler sends it; let it insert a PROXY header, and use 'accept-proxy'",
             "crt-list": "put all names into one certificate, and give it with 'crt'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
             "strict-sni": "one certificate is shown for every name",
             "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
             "force-tlsv13": "use 'ssl-min-ver TLSv1.3'",
-            "thread": "every thread accepts on every bind",
-            "process": "every thread accepts on every bind",
         ]
     )
 

@@ -7,9 +7,3 @@ struct Word: Sendable {
     /// Where it begins.
     let place: SourcePlace
 }
-
-/// One line of a configuration that holds words.
-struct ConfigurationLine: Sendable {
-    /// At least one word.
-    let words: [Word]
-}

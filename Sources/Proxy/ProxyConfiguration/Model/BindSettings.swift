@@ -15,6 +15,9 @@ public struct BindSettings: Sendable, Hashable {
     /// `v6only` is true, `v4v6` is false, nil leaves the system's default.
     public var onlyVersion6: Bool?
 
+    /// `accept-proxy`: a header of the PROXY protocol stands before everything else.
+    public var acceptsProxyHeader = false
+
     /// The rights and the owner of a unix socket's file.
     public var file = SocketFile()
 

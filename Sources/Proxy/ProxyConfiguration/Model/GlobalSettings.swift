@@ -15,11 +15,29 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `nbthread`; nil is one for each processor.
     public var threadCount: Int?
 
+    /// `thread-hard-limit`: the most threads where `nbthread` does not say.
+    public var threadLimit: Int?
+
     /// `maxconn`: client connections of the whole process; nil derives it from the file limit.
     public var maximumConnections: Int?
 
     /// `ulimit-n`; nil derives it from `maxconn`.
     public var fileDescriptorLimit: Int?
+
+    /// `fd-hard-limit`: the most descriptors where `maxconn` and `ulimit-n` do not say.
+    public var fileDescriptorMaximum: Int?
+
+    /// `no strict-limits`: a limit of the system that is too low is no reason not to start.
+    public var toleratesLowLimits = false
+
+    /// `zero-warning`: a warning is a reason not to start.
+    public var failsOnWarnings = false
+
+    /// `quiet`: nothing is said at start but errors.
+    public var isQuiet = false
+
+    /// `localpeer`, or `-L`.
+    public var localPeer: String?
 
     /// `pidfile`.
     public var pidFile: String?
@@ -47,6 +65,16 @@ public struct GlobalSettings: Sendable, Hashable {
 
     /// `ssl-server-verify required`, the default; false after `none`.
     public var verifiesServers = true
+
+    /// `server-state-file`: where the states of servers are read at a start; relative to
+    /// `serverStateDirectory`.
+    public var serverStateFile: String?
+
+    /// `server-state-base`.
+    public var serverStateDirectory: String?
+
+    /// `grace`: how long a process goes on as before that was told to finish.
+    public var grace: Duration?
 
     /// `hard-stop-after`: how long a stopping process waits for its last streams.
     public var hardStopAfter: Duration?

@@ -78,6 +78,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `pool-purge-delay`: how long idle connections are kept.
     public var idleConnectionLifetime: Duration = .seconds(5)
 
+    /// `send-proxy`, `send-proxy-v2`, ...: what it is told of the client before the first byte.
+    public var proxyHeader: ProxyHeaderSending = []
+
     /// Where it was declared.
     public var place = DeclarationPlace()
 
@@ -109,6 +112,10 @@ public struct ServerCheck: Sendable, Hashable {
 
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
+
+    /// Whether the check begins with a header of the PROXY protocol: the traffic does and the check
+    /// goes where it goes, or `check-send-proxy` is said.
+    public var sendsProxyHeader = false
 
     /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
     public var observation: ServerObservation?

@@ -12,6 +12,7 @@ struct BindDraft {
     var verification: Word?
     var backlog: Int?
     var onlyVersion6: Bool?
+    var acceptsProxyHeader = false
     var file = SocketFile()
     var level: OperatorLevel?
     var handsListenersOver = false

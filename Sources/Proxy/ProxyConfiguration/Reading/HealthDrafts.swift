@@ -66,6 +66,9 @@ extension ServerDraft {
     /// Options that have nothing to act on, each with what it lacks.
     var idleOptions: [(option: String, lacks: String)] {
         var idle: [(option: String, lacks: String)] = []
+        if !settings.proxyHeader.isEmpty, !settings.proxyHeader.isSent {
+            idle.append(("proxy-v2-options", "send-proxy-v2"))
+        }
         if observation.layer != nil, checks == nil { idle.append(("observe", "check")) }
         if !observation.isSaid {
             if observation.errorLimit != nil { idle.append(("error-limit", "observe")) }

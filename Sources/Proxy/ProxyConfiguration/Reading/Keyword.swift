@@ -2,13 +2,25 @@ internal import Diagnostics
 
 /// The sections in which a keyword may stand.
 struct Sections: OptionSet, Sendable {
-    let rawValue: UInt8
+    let rawValue: UInt32
 
     static let global = Sections(rawValue: 1)
     static let defaults = Sections(rawValue: 2)
     static let frontend = Sections(rawValue: 4)
     static let backend = Sections(rawValue: 8)
     static let listen = Sections(rawValue: 16)
+
+    /// The sections of ``OtherSection``.
+    static let userlist = Sections(rawValue: 1 << 5)
+    static let resolvers = Sections(rawValue: 1 << 6)
+    static let peers = Sections(rawValue: 1 << 7)
+    static let mailers = Sections(rawValue: 1 << 8)
+    static let httpErrors = Sections(rawValue: 1 << 9)
+    static let ring = Sections(rawValue: 1 << 10)
+    static let logForward = Sections(rawValue: 1 << 11)
+    static let logProfile = Sections(rawValue: 1 << 12)
+    static let certificateStore = Sections(rawValue: 1 << 13)
+    static let cache = Sections(rawValue: 1 << 14)
 
     /// Everything about proxies.
     static let proxies: Sections = [.defaults, .frontend, .backend, .listen]
@@ -21,7 +33,10 @@ struct Sections: OptionSet, Sendable {
     var names: [String] {
         let all: [(Sections, String)] = [
             (.global, "global"), (.defaults, "defaults"), (.frontend, "frontend"),
-            (.listen, "listen"), (.backend, "backend"),
+            (.listen, "listen"), (.backend, "backend"), (.userlist, "userlist"),
+            (.resolvers, "resolvers"), (.peers, "peers"), (.mailers, "mailers"),
+            (.httpErrors, "http-errors"), (.ring, "ring"), (.logForward, "log-forward"),
+            (.logProfile, "log-profile"), (.certificateStore, "crt-store"), (.cache, "cache"),
         ]
         return all.filter { contains($0.0) }.map(\.1)
     }
@@ -29,7 +44,7 @@ struct Sections: OptionSet, Sendable {
 
 /// A keyword that is supported: where it may stand, how it is used, what it means.
 ///
-/// One entry of the registration table; `docs/proxy-keywords.md` lists the same entries.
+/// One entry of the registration table; `docs/keywords.md` is written from the entries.
 struct Keyword: Sendable {
     /// What reads the arguments of a keyword of `global`.
     typealias GlobalReader =
@@ -38,8 +53,14 @@ struct Keyword: Sendable {
     typealias ProxyReader =
         @Sendable (inout Arguments, inout ProxyDraft, ReadingTools) throws(Diagnostic) -> Void
 
+    /// What reads the arguments of a keyword of one of ``OtherSection``, into its last section.
+    typealias SectionReader =
+        @Sendable (inout Arguments, inout ConfigurationDraft, ReadingTools) throws(Diagnostic) ->
+        Void
+
     enum Reader: Sendable {
         case global(GlobalReader)
+        case section(SectionReader)
         case proxy(ProxyReader)
     }
 
@@ -59,6 +80,7 @@ struct Keyword: Sendable {
     static func global(
         _ name: String,
         _ arguments: String = "",
+        canBeNegated: Bool = false,
         manual: String = "3.1",
         _ reader: @escaping GlobalReader
     ) -> Keyword {
@@ -67,8 +89,26 @@ struct Keyword: Sendable {
             sections: .global,
             usage: arguments.isEmpty ? name : "\(name) \(arguments)",
             manual: manual,
-            canBeNegated: false,
+            canBeNegated: canBeNegated,
             reader: .global(reader)
+        )
+    }
+
+    /// A keyword of one of ``OtherSection``.
+    static func section(
+        _ name: String,
+        _ arguments: String = "",
+        in section: Sections,
+        manual: String,
+        _ reader: @escaping SectionReader
+    ) -> Keyword {
+        Keyword(
+            name: name,
+            sections: section,
+            usage: arguments.isEmpty ? name : "\(name) \(arguments)",
+            manual: manual,
+            canBeNegated: false,
+            reader: .section(reader)
         )
     }
 

@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import LinuxSystem
 
-/// Reads configurations in HAProxy's language, the subset that `docs/proxy-keywords.md` states.
+/// Reads configurations in HAProxy's language, the subset that `docs/keywords.md` states.
 ///
 /// Everything that is not supported is an error with its place; reading goes on after one, so that
 /// an operator sees all of them at once.

@@ -49,6 +49,12 @@ struct ProxyDraft {
     var inheritsCheckRequest = false
     /// Where `default_backend` stands.
     var defaultBackendPlace: SourcePlace?
+    /// The rules of a `defaults` section.
+    var rules: DefinedRules = []
+    /// Where rules stand among each other.
+    var ruleLines = RuleLines()
+    /// Keywords whose lines were refused: that they are missing is no second mistake.
+    var failures: Set<String> = []
 
     init(name: String, kind: ProxySettings.Kind, place: SourcePlace, isDefaults: Bool) {
         settings = ProxySettings(name: name, id: 0, kind: kind)
@@ -70,10 +76,58 @@ struct ProxyDraft {
         settings.place = DeclarationPlace(place)
         self.place = place
         isDefaults = false
+        // Conditions of the rules that are inherited are in them; names are the section's own.
+        accessLists = [:]
+        rules = []
+        ruleLines = RuleLines()
         inheritsExpectations = true
         inheritsCheckRequest = true
         if kind == .frontend { dropServerSide() }
         if kind == .backend { dropClientSide() }
+    }
+
+    /// A `defaults` section that begins with another.
+    init(defaults other: ProxyDraft, name: String, place: SourcePlace) {
+        self = other
+        settings.name = name
+        settings.place = DeclarationPlace(place)
+        self.place = place
+        accessLists = [:]
+        ruleLines = RuleLines()
+    }
+
+    /// Looks at where a line stands among the rules; only `defaults` with a name may have any.
+    mutating func takeRuleLine(
+        _ words: ArraySlice<Word>,
+        keyword: String,
+        _ found: DiagnosticCollection
+    ) throws(Diagnostic) {
+        guard let first = words.first else { return }
+        if isDefaults, RuleLines.words.contains(first.text) {
+            guard !settings.name.isEmpty else {
+                throw Diagnostic(
+                    "'\(first.text)' is not allowed in a 'defaults' section without a name",
+                    at: first.place,
+                    expected: "defaults <name>, and '<section> <name> from <name>' where it is used"
+                )
+            }
+            rules.formUnion(RuleLines.defined(by: keyword))
+        }
+        found.add(contentsOf: ruleLines.take(words, keyword: keyword))
+    }
+
+    /// Remembers that it did not begin with what it names: what it may lack is no second mistake.
+    mutating func noteMissingBeginning() {
+        failures.formUnion(["mode", "timeout client", "timeout connect", "timeout server"])
+    }
+
+    /// Remembers that a line said nothing, since it was refused.
+    mutating func noteFailure(of words: ArraySlice<Word>, keyword: String) {
+        failures.insert(keyword)
+        // Whoever uses the list is not told once more.
+        if keyword == "acl", let name = words.dropFirst().first {
+            accessLists[name.text, default: []] += []
+        }
     }
 
     /// The section's keyword for messages.
@@ -110,6 +164,8 @@ struct ProxyDraft {
 /// The `global` sections while they are read.
 struct GlobalDraft {
     var settings = GlobalSettings()
+    /// `unix-bind`: what sockets with a path have that do not say.
+    var unixSockets = UnixSocketDefaults()
     /// `ca-base`: put before relative paths of authorities.
     var authorityBase: String?
     /// `crt-base`: put before relative paths of certificates.
@@ -160,6 +216,8 @@ struct TLSLimitsDraft {
 struct ReadingTools: Sendable {
     /// The machine's variables and files.
     let environment: ConfigurationEnvironment
+    /// The variables, to be changed for the lines that follow.
+    let variables: ReadingVariables
     /// Takes a warning.
     let warn: @Sendable (Diagnostic) -> Void
 }

@@ -12,6 +12,8 @@ struct ServerDraft {
     var agent = AgentDraft()
     /// `check-ssl` and `no-check-ssl`.
     var checkUsesTLS: Bool?
+    /// `check-send-proxy` and `no-check-send-proxy`.
+    var checkSendsProxyHeader: Bool?
     var usesTLS = false
     /// `verify`: nil takes the global default.
     var verification: Word?

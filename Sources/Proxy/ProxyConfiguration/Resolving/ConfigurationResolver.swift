@@ -17,6 +17,11 @@ struct ConfigurationResolver {
             over: draft.global.serverTLS,
             unsaidMinimum: .tls12
         )
+        for index in global.statsSockets.indices {
+            let socket = global.statsSockets[index]
+            (global.statsSockets[index].address, global.statsSockets[index].file) =
+                draft.global.unixSockets.applied(to: socket.address, socket.file)
+        }
         var proxies: [ProxySettings] = []
         for proxy in numbered(draft.proxies) {
             proxies.append(resolve(proxy, draft.global, global))
@@ -77,15 +82,20 @@ struct ConfigurationResolver {
         for (index, bind) in draft.binds.enumerated() {
             collect { () throws(Diagnostic) in
                 for address in bind.addresses {
-                    let resolved = try tls.bind(bind, address, name: "\(index + 1)")
+                    var resolved = try tls.bind(bind, address, name: "\(index + 1)")
+                    (resolved.address, resolved.file) = globalDraft.unixSockets.applied(
+                        to: resolved.address,
+                        resolved.file
+                    )
                     settings.binds.append(resolved)
                 }
             }
         }
         if settings.hasBackend { resolveServers(draft, tls, &settings) }
         warnAboutTimeouts(draft, settings)
+        warnAboutUnusedServers(draft, settings)
         if settings.kind != .backend, settings.binds.isEmpty, draft.binds.isEmpty,
-            !settings.isDisabled
+            !settings.isDisabled, !draft.failures.contains("bind")
         {
             found.add(
                 Diagnostic(
@@ -98,6 +108,20 @@ struct ConfigurationResolver {
             )
         }
         return settings
+    }
+
+    private func warnAboutUnusedServers(_ draft: ProxyDraft, _ settings: ProxySettings) {
+        guard settings.kind == .listen, !draft.servers.isEmpty,
+            let backend = settings.defaultBackend, backend != settings.name
+        else { return }
+        found.add(
+            Diagnostic(
+                "the servers of '\(settings.name)' are never used: 'default_backend' has "
+                    + "precedence over them",
+                at: draft.defaultBackendPlace,
+                severity: .warning
+            )
+        )
     }
 
     private func logTargets(_ draft: ProxyDraft, _ global: GlobalSettings) -> [LogTarget] {
@@ -117,7 +141,8 @@ struct ConfigurationResolver {
                 Diagnostic(
                     "'http-check' has no effect in '\(settings.name)' without 'option httpchk'",
                     at: place,
-                    hint: "add 'option httpchk'"
+                    hint: "add 'option httpchk'",
+                    severity: .warning
                 )
             )
         }
@@ -138,7 +163,11 @@ struct ConfigurationResolver {
                 taken.insert(id)
             }
             collect { () throws(Diagnostic) in
-                settings.servers.append(try tls.server(server, id: id))
+                var resolved = try tls.server(server, id: id)
+                if environment.facts.toleratesUnknownNames {
+                    resolved.initialAddress.append(.none)
+                }
+                settings.servers.append(resolved)
             }
             warnAboutIdleOptions(server)
         }
@@ -153,7 +182,7 @@ struct ConfigurationResolver {
                         "server '\(settings.name)/\(server.name)' has no 'cookie': "
                             + "clients are not led back to it",
                         at: server.place.place,
-                        severity: .warning
+                        severity: .note
                     )
                 )
             }
@@ -168,7 +197,7 @@ struct ConfigurationResolver {
                     "'\(option)' has no effect without '\(lacks)'",
                     at: server.place,
                     hint: "add '\(lacks)' to server '\(server.settings.name)'",
-                    severity: .warning
+                    severity: .note
                 )
             )
         }
@@ -199,6 +228,7 @@ struct ConfigurationResolver {
             if settings.timeouts.connect == nil { missing.append("timeout connect") }
             if settings.timeouts.server == nil { missing.append("timeout server") }
         }
+        missing.removeAll { draft.failures.contains($0) }
         if missing.isEmpty || settings.isDisabled { return }
         found.add(
             Diagnostic(

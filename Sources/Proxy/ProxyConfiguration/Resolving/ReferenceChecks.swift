@@ -4,7 +4,8 @@ extension ConfigurationResolver {
     /// Every section speaks HTTP; one that says nothing would be `mode tcp`.
     func checkModes(_ proxies: [ProxyDraft]) {
         var reported: Set<String> = []
-        for proxy in proxies where proxy.mode?.isHTTP != true {
+        for proxy in proxies
+        where proxy.mode?.isHTTP != true && !proxy.failures.contains("mode") {
             let section = "\(proxy.settings.kind.rawValue) '\(proxy.settings.name)'"
             if let mode = proxy.mode {
                 // The line of a 'defaults' section is told once, however many follow it.

@@ -14,6 +14,7 @@ struct TLSResolver {
         var bind = BindSettings(address: address, name: draft.name ?? name)
         bind.backlog = draft.backlog
         bind.onlyVersion6 = draft.onlyVersion6
+        bind.acceptsProxyHeader = draft.acceptsProxyHeader
         bind.file = draft.file
         bind.place = DeclarationPlace(draft.place)
         guard draft.usesTLS else {
@@ -92,6 +93,8 @@ struct TLSResolver {
                 )
             }
         }
+        check.sendsProxyHeader =
+            draft.checkSendsProxyHeader ?? (draft.settings.proxyHeader.isSent && !goesElsewhere)
         check.observation = draft.observation.observation
         server.check = check
         return server

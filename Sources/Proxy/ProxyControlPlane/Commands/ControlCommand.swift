@@ -87,6 +87,8 @@ struct ControlCall: Sendable {
     let level: OperatorLevel
     /// The stats sockets with their levels, for `show cli sockets`.
     let sockets: [StatsSocket]
+    /// What can be done to the process; nil but on the socket of `-S`.
+    var process: ProcessControl?
     /// What came behind the line, without its end; nil when nothing was announced.
     var payload: [UInt8]?
 

@@ -33,7 +33,8 @@ enum ServerListCommands {
         }
         guard backend.hasDynamicWeights else {
             return WholeAnswer(
-                "Backend must use a dynamic load balancing to support dynamic servers."
+                "Backend does not support dynamic servers : backend '\(backend.name)' uses a non "
+                    + "dynamic load balancing method.\n"
             )
         }
         let server = String(name[slash...].dropFirst())

@@ -164,26 +164,22 @@ struct ControlSession {
             )
             machine = WholeAnswer(text)
         case let target? where process != nil && target.hasPrefix("@"):
-            // There is one process behind this socket, which is both master and worker.
-            guard isThisProcess(target.dropFirst()) else {
+            guard ProcessCommands.isThisProcess(target) else {
                 machine = WholeAnswer(
-                    "Can't find the target PID matching the prefix '\(target)'\n"
+                    "Can't find the target PID matching the prefix '\(target)'.\n"
                 )
                 return
             }
             words.removeFirst()
-            if words.isEmpty { machine = WholeAnswer("") } else { begin(words) }
+            begin(words)
+        case nil where process != nil: machine = WholeAnswer("")
         default:
             machine = machine(for: words, texts)
         }
     }
 
-    private func isThisProcess(_ name: Substring) -> Bool {
-        ["master", "0", "1", "!\(CurrentProcess.id)"].contains(name)
-    }
-
     private var known: [ControlCommand] {
-        process == nil ? ControlCommand.all : ControlCommand.all + ProcessCommands.all(process)
+        process == nil ? ControlCommand.all : ControlCommand.all + ProcessCommands.all
     }
 
     private mutating func machine(
@@ -201,6 +197,7 @@ struct ControlSession {
             return WholeAnswer(run(&settings, Array(texts.dropFirst(command.words.count))))
         case .machine(let make):
             var call = ControlCall(runtime: runtime, level: settings.level, sockets: sockets)
+            call.process = process
             call.rawArguments = Array(words.dropFirst(command.words.count))
             if commands.isEmpty { call.payload = payload?.bytes }
             return make(call)

@@ -19,6 +19,11 @@ enum ServerStates {
         "L6TOUT": 10, "L6RSP": 11, "L7TOUT": 12, "L7RSP": 13, "L7OK": 15, "L7OKC": 16, "L7STS": 17,
     ]
 
+    /// The word of a check's status by HAProxy's number.
+    static func word(ofStatus number: Int) -> String {
+        statusNumbers.first { $0.value == number }?.key ?? "UNK"
+    }
+
     /// `show servers state`, format 1.
     static func state(_ backend: BackendRuntime) -> String {
         let now = Int(WallTime.now.seconds)
@@ -58,10 +63,11 @@ enum ServerStates {
 
     /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain.
     private static func adminState(_ server: ServerRuntime) -> Int {
-        switch server.admin {
-        case .ready: 0
-        case .drain: 8
-        case .maintenance: server.settings.isDisabled ? 5 : 1
+        let configured = server.settings.isDisabled ? 4 : 0
+        return switch server.admin {
+        case .ready: configured
+        case .drain: configured | 8
+        case .maintenance: configured | 1
         }
     }
 
@@ -79,7 +85,10 @@ enum ServerStates {
     /// Bits: 2 configured, 4 enabled, 8 paused; paused is also a server that was disabled at start.
     private static func checkState(_ server: ServerRuntime) -> Int {
         if server.settings.check == nil { return server.settings.isDisabled ? 8 : 0 }
-        return (server.isProbed ? 6 : 2) + (server.admin == .maintenance ? 8 : 0)
+        // Maintenance pauses what runs; an added server's checks have not run before they are enabled.
+        let isPaused =
+            server.admin == .maintenance && (server.isProbed || !server.isAddedByOperator)
+        return 2 + (server.isProbed ? 4 : 0) + (isPaused ? 8 : 0)
     }
 
     /// Bits: 2 configured, 4 enabled, 16 an agent.

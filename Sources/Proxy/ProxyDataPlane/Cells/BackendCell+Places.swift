@@ -122,6 +122,10 @@ extension BackendCell {
     }
 
     private func choose(_ request: PlaceRequest, _ state: inout State) -> Balancer.Choice {
+        // Another thread may have drawn picks while this one waited for the lock.
+        if request.avoided == nil, let sight = window.look(), let pick = window.take(sight) {
+            return .server(pick)
+        }
         let servers = state.plan.servers
         let loads = RunningLoads(servers: servers)
         takePicksBack(&state)

@@ -26,9 +26,11 @@ struct Transport {
         var isAny: Bool { hasRead || hasWritten }
     }
 
-    init(socket: FileDescriptor, tls: TLSEngine? = nil) {
+    /// A connection, on which `preface` goes before everything else and is not encrypted.
+    init(socket: FileDescriptor, tls: TLSEngine? = nil, preface: [UInt8] = []) {
         self.socket = socket
         self.tls = tls
+        unsent = preface
     }
 
     mutating func note(_ readiness: Readiness) {
@@ -46,9 +48,9 @@ struct Transport {
         return progress
     }
 
-    /// Goes on with the handshake of TLS; `moved` when plain text may pass.
+    /// Sends the preface and goes on with the handshake of TLS; `moved` when plain text may pass.
     mutating func handshake(scratch: UnsafeMutableRawBufferPointer) -> Transfer {
-        guard let tls else { return .moved(0) }
+        guard let tls else { return flush(scratch) }
         while true {
             let step = tls.handshake()
             let flushed = flush(scratch)
@@ -151,11 +153,11 @@ struct Transport {
         }
     }
 
-    /// Sends what TLS has ready; `moved` when nothing is left.
+    /// Sends what TLS has ready, and before it the rest of the preface; `moved` when nothing is left.
     mutating func flush(_ scratch: UnsafeMutableRawBufferPointer) -> Transfer {
-        guard let tls else { return .moved(0) }
         while true {
             if unsent.isEmpty {
+                guard let tls else { return .moved(0) }
                 let count = tls.takeOutput(into: scratch)
                 if count == 0 { return .moved(0) }
                 let bytes = UnsafeRawBufferPointer(rebasing: scratch[0..<count])
@@ -187,7 +189,7 @@ struct Transport {
         _ = flush(scratch)
     }
 
-    /// Encrypted bytes that the socket did not take.
+    /// Bytes for the socket that it did not take: encrypted ones, or what goes before them.
     private var unsent: [UInt8] = []
 
     /// Whether encrypted bytes wait for the socket.

@@ -1,6 +1,7 @@
 internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
+internal import ProxyProtocol
 
 /// One client connection with the exchange that runs on it.
 ///
@@ -38,7 +39,14 @@ final class Session {
     let slot: Int
     let token: SlotToken
     let listener: ListenerEntry
-    let peer: SocketAddress
+    /// Where the client is: the socket's other end, or what the PROXY protocol has said.
+    var peer: SocketAddress
+    /// Where the PROXY protocol has said that the client was going.
+    var toldDestination: SocketAddress?
+    /// What the PROXY protocol has said beyond addresses.
+    var proxyAttributes = ProxyAttributes()
+    /// Whether a header of the PROXY protocol has to come before everything else.
+    var awaitsProxyHeader = false
     /// The frontend that it counts for, as long as it lasts.
     let admission: FrontendRuntime
     var peerText: [UInt8]
@@ -99,6 +107,9 @@ final class Session {
     var answeredBy = Answerer.nobody
     /// Whether an exchange runs.
     var hasStream = false
+
+    /// Where the client went to.
+    var destination: SocketAddress? { toldDestination ?? client.socket.localAddress() }
 
     /// Whether the client has been answered and has not asked again.
     var isIdle: Bool { phase == .awaitingRequest && !isFirstRequest && input == nil }

@@ -69,7 +69,11 @@ extension Worker {
                     token: token.rawValue
                 )
                 let connection = ServerConnection(
-                    transport: Transport(socket: socket, tls: try engine(session, for: server)),
+                    transport: Transport(
+                        socket: socket,
+                        tls: try engine(session, for: server),
+                        preface: proxyHeader(of: session, for: server)
+                    ),
                     server: server,
                     slot: slot,
                     token: token,
@@ -96,7 +100,7 @@ extension Worker {
     }
 
     private func clientsPort(_ session: Session, _ server: ServerRuntime) -> UInt16 {
-        let local = session.client.socket.localAddress()?.port ?? 0
+        let local = session.destination?.port ?? 0
         guard case .ip(_, .clients(let offset)) = server.settings.address else { return local }
         return UInt16(clamping: Int(local) + offset)
     }
@@ -108,6 +112,7 @@ extension Worker {
             route = "\(clientsPort(session, server)) "
         }
         if let name = server.settings.tls?.serverName { route += serverName(name, session) ?? "" }
+        if server.settings.proxyHeader.isSent { route += proxyRoute(session, to: server) }
         return route
     }
 

@@ -42,9 +42,11 @@ extension Worker {
         count(opened: session)
         session.acceptedAt = now
         session.client.isWritable = true
-        session.phase = engine == nil ? .awaitingRequest : .handshake
+        session.awaitsProxyHeader = listener.bind.acceptsProxyHeader
+        let isPlain = engine == nil && !session.awaitsProxyHeader
+        session.phase = isPlain ? .awaitingRequest : .handshake
         session.clientDeadline = deadline(after: session.frontend.settings.timeouts.client)
-        if engine == nil { awaitRequest(session) }
+        if isPlain { awaitRequest(session) }
         arm(session)
     }
 
@@ -103,6 +105,7 @@ extension Worker {
     }
 
     private func shakeHands(_ session: Session) -> Bool {
+        if session.awaitsProxyHeader, !readProxyHeader(session) { return false }
         switch session.client.handshake(scratch: cipherScratch) {
         case .moved:
             session.phase = .awaitingRequest

@@ -8,7 +8,12 @@ extension Worker {
     /// One of the deadlines of a session has come.
     func timedOut(_ session: Session, onServerSide: Bool) {
         switch session.phase {
-        case .handshake, .draining, .lingering, .answering, .rendering, .closed:
+        case .handshake:
+            if session.awaitsProxyHeader {
+                logRefusal(session, "Timeout while waiting for PROXY protocol header")
+            }
+            close(session)
+        case .draining, .lingering, .answering, .rendering, .closed:
             close(session)
         case .awaitingRequest:
             requestTimedOut(session)

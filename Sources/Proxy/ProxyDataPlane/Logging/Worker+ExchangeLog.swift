@@ -85,7 +85,7 @@ extension Worker {
         writer.write(session.peerText)
         writer.write(UInt8(ascii: ":"))
         writer.write(decimal: Int(session.peer.port ?? 0))
-        let local = session.client.socket.localAddress()
+        let local = session.destination
         writer.write(" to ")
         writer.write(Array((local?.host ?? "").utf8))
         writer.write(UInt8(ascii: ":"))
@@ -95,7 +95,24 @@ extension Worker {
         writer.write("/HTTP)")
     }
 
-    private func writeStart(_ session: Session, _ writer: inout HeadWriter) {
+    /// Writes the line of a connection that ended before it could carry an exchange, in HAProxy's form.
+    func logRefusal(_ session: Session, _ reason: String) {
+        let settings = session.frontend.settings
+        guard !settings.logTargets.isEmpty else { return }
+        session.timing.wallStart = .now
+        var writer = HeadWriter(logScratch)
+        writeClient(session, &writer)
+        writeText("/\(session.listener.bind.name): \(reason)", &writer)
+        runtime.logs.send(
+            writer.bytes,
+            level: settings.raisesErrorLevel ? .err : .info,
+            to: settings.logTargets,
+            tag: settings.logTag
+        )
+    }
+
+    /// `client:port [date] frontend`.
+    private func writeClient(_ session: Session, _ writer: inout HeadWriter) {
         if session.peer.port == nil {
             writer.write("unix:")
             writer.write(decimal: 1)
@@ -108,6 +125,10 @@ extension Worker {
         writeDate(session.timing.wallStart, &writer)
         writer.write("] ")
         writeName(session.frontend.settings, &writer)
+    }
+
+    private func writeStart(_ session: Session, _ writer: inout HeadWriter) {
+        writeClient(session, &writer)
         if session.client.tls != nil { writer.write(UInt8(ascii: "~")) }
         writer.write(0x20)
         writeName(session.backend?.settings ?? session.frontend.settings, &writer)

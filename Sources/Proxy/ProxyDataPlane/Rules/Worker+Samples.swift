@@ -71,8 +71,8 @@ extension Worker {
         switch fetch {
         case .sourceAddress: return session.peer.host
         case .sourcePort: return String(session.peer.port ?? 0)
-        case .destinationAddress: return session.client.socket.localAddress()?.host ?? ""
-        case .destinationPort: return String(session.client.socket.localAddress()?.port ?? 0)
+        case .destinationAddress: return session.destination?.host ?? ""
+        case .destinationPort: return String(session.destination?.port ?? 0)
         case .clientUsesTLS: return session.client.tls == nil ? "0" : "1"
         case .clientServerName: return session.client.tls?.requestedServerName
         case .frontendName: return session.frontend.name

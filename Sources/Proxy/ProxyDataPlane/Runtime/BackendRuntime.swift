@@ -34,6 +34,11 @@ public final class BackendRuntime: Sendable {
         self.isChangedByOperator = isChangedByOperator
     }
 
+    /// Whether another generation's is this one, but for the servers that operators have added or taken away.
+    func isSame(as other: BackendRuntime) -> Bool {
+        self === other || (cell === other.cell && settings == other.settings)
+    }
+
     /// The server of a name.
     public func server(named name: String) -> ServerRuntime? {
         servers.first { $0.settings.name == name }

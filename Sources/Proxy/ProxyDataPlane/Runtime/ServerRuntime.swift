@@ -202,6 +202,7 @@ extension ServerSettings {
     /// Whether all connections lead to the same port under the same name in TLS.
     fileprivate var hasFixedRoute: Bool {
         if case .ip(_, .clients) = address { return false }
+        if proxyHeader.isSent { return false }
         guard let name = tls?.serverName else { return true }
         if case .text = name.fetch { return true }
         return false

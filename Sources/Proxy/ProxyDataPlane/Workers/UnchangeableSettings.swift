@@ -35,8 +35,10 @@ func checkReload(
 }
 
 extension GlobalSettings {
-    /// `nbthread`, or one for each processor.
-    var threads: Int { threadCount ?? CurrentProcess.coreCount }
+    /// `nbthread`, or one for each processor up to `thread-hard-limit`.
+    public var threads: Int {
+        threadCount ?? min(CurrentProcess.coreCount, threadLimit ?? .max)
+    }
 }
 
 private func text(_ number: Int?) -> String { number.map { "\($0)" } ?? "nothing" }

@@ -1,0 +1,61 @@
+/// One `acl` line: a sample compared with patterns.
+///
+/// Immutable, but for the patterns that the runtime may change. Two are equal when they were written
+/// alike.
+public final class AccessTest: @unchecked Sendable {
+    /// As it was written.
+    public let text: String
+    /// What is looked at.
+    public let expression: SampleExpression
+    /// How it is compared.
+    public let method: MatchMethod
+    private let cells: [PatternCell]
+
+    init(
+        text: String,
+        _ expression: SampleExpression,
+        _ method: MatchMethod,
+        _ cells: [PatternCell]
+    ) {
+        self.text = text
+        self.expression = expression
+        self.method = method
+        self.cells = cells
+    }
+
+    /// Whether one of the values matches one of the patterns.
+    public func passes(_ context: inout SampleContext) -> Bool {
+        context.iterates = true
+        context.cursor = SampleCursor()
+        defer { context.iterates = false }
+        let mark = context.arena.mark
+        while true {
+            guard let value = expression.evaluate(&context) else { return false }
+            if method == .found { return true }
+            if let sample = value.cast(to: method.input, &context.arena), matches(sample, &context)
+            {
+                return true
+            }
+            guard value.hasMore else { return false }
+            context.arena.release(to: mark)
+        }
+    }
+
+    private func matches(_ sample: Sample, _ context: inout SampleContext) -> Bool {
+        if method == .bool { return sample.isTrue }
+        for cell in cells {
+            if let set = cell.set, set.match(sample, &context) != nil { return true }
+        }
+        return false
+    }
+}
+
+extension AccessTest: Hashable {
+    /// Whether both were written alike.
+    public static func == (left: AccessTest, right: AccessTest) -> Bool {
+        left === right || left.text == right.text
+    }
+
+    /// Hashes what was written.
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}

@@ -1,0 +1,14 @@
+/// Bodies, as far as they have come.
+extension FetchKeyword {
+    static let bodies: [FetchKeyword] = [
+        .fact("req.body", .bin, .requestHead, .requestBody),
+        FetchKeyword("req.body_len", .none, .sint, .requestHead) { _, context in
+            context.fact(.requestBody).map { .integer($0.bytes.count) }
+        },
+        .fact("req.body_size", .sint, .requestHead, .requestBodySize),
+        .fact("res.body", .bin, .responseHead, .responseBody),
+        FetchKeyword("res.body_len", .none, .sint, .responseHead) { _, context in
+            context.fact(.responseBody).map { .integer($0.bytes.count) }
+        },
+    ]
+}
