@@ -51,6 +51,7 @@ struct StatisticsCollector {
         )
         fillTraffic(&row, counters)
         row["status"] = status(of: frontend)
+        row["mode"] = frontend.settings.mode.rawValue
         row.set([
             "slim": frontend.maximumConnections ?? runtime.maximumConnections,
             "dreq": counters[.deniedRequests],
@@ -93,6 +94,7 @@ struct StatisticsCollector {
         let serving = usable.filter { !$0.settings.isBackup }
         let weights = (serving.isEmpty ? usable : serving).reduce(0) { $0 + $1.userWeight }
         row["status"] = isUp ? "UP" : "DOWN"
+        row["mode"] = backend.settings.mode.rawValue
         row.set([
             "qcur": backend.queue.current,
             "qmax": backend.queue.maximum,
@@ -130,6 +132,7 @@ struct StatisticsCollector {
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
         row["status"] = server.statusText
+        row["mode"] = backend.settings.mode.rawValue
         row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
         row.set([
