@@ -66,6 +66,13 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `ssl-server-verify required`, the default; false after `none`.
     public var verifiesServers = true
 
+    /// `server-state-file`: where the states of servers are read at a start; relative to
+    /// `serverStateDirectory`.
+    public var serverStateFile: String?
+
+    /// `server-state-base`.
+    public var serverStateDirectory: String?
+
     /// `grace`: how long a process goes on as before that was told to finish.
     public var grace: Duration?
 

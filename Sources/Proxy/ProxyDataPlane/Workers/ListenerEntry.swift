@@ -111,6 +111,10 @@ extension Worker {
                 pause(listener)
                 return resumeListeners()
             }
+            guard runtime.mayAccept(at: now) else {
+                pause(listener)
+                return tryAgainSoon(listener)
+            }
             do throws(SystemError) {
                 guard let (socket, peer) = try listener.socket?.descriptor.accept() else {
                     return
@@ -124,9 +128,19 @@ extension Worker {
     }
 
     private func hasRoom(for listener: ListenerEntry) -> Bool {
-        let limit = listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
+        guard listener.frontend.admission == .open else { return false }
+        let limit = listener.frontend.maximumConnections ?? runtime.maximumConnections
         return listener.frontend.counters.sessions.current < limit
             && runtime.connections.current < runtime.maximumConnections
+    }
+
+    /// Takes the last clients of frontends that are to take no more, and goes on where they are.
+    func followAdmission() {
+        for listener in listeners
+        where listener.frontend.admission != .open && !listener.isPaused {
+            pause(listener)
+        }
+        resumeListeners()
     }
 
     /// Leaves new connections in the kernel's queue until there is room again.

@@ -87,6 +87,7 @@ final class Worker {
         while !isStopped {
             let count = try poller.wait(milliseconds: waitTime())
             updateClock()
+            runtime.counters.noteTurn(self.index)
             for index in 0..<count { closeIdle(poller.event(at: index)) }
             for index in 0..<count { dispatch(poller.event(at: index)) }
             continueUnfinished()
@@ -193,8 +194,6 @@ final class Worker {
             accept(invitation)
         case .chooseAgain(let token, let ticket):
             if let stream = waitingStream(token, ticket: ticket) { chooseAgain(stream) }
-        case .placeAnew(let token, let ticket):
-            if let stream = waitingStream(token, ticket: ticket) { placeAnew(stream) }
         case .cutStreams(let server, let cause):
             for stream in streams.running where stream.server?.isSamePlace(as: server) == true {
                 takeAway(stream, cause)
@@ -212,6 +211,10 @@ final class Worker {
                 answer(stream, with: page)
                 drive(stream)
             }
+        case .admissionChanged:
+            followAdmission()
+        case .passOn(let trip):
+            trip.pass()
         case .finish:
             finish()
         case .stop:
