@@ -45,6 +45,15 @@ int clinux_socket_error(int socket);
 /// send(2) with MSG_NOSIGNAL, and MSG_MORE when `more` is not zero; retried on EINTR.
 long clinux_send(int socket, const void *bytes, unsigned long count, int more);
 
+/// Some of the bytes of one sendmsg(2).
+struct clinux_part {
+    const void *bytes;
+    unsigned long count;
+};
+
+/// sendmsg(2) of at most three runs of bytes with MSG_NOSIGNAL; retried on EINTR.
+long clinux_send_parts(int socket, const struct clinux_part *parts, int count);
+
 /// recv(2), retried on EINTR.
 long clinux_receive(int socket, void *bytes, unsigned long count);
 

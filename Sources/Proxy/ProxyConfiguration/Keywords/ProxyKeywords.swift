@@ -5,20 +5,19 @@ enum ProxyKeywords {
     static let all: [Keyword] = identity + clients + logs + timeouts + options
 
     private static let identity: [Keyword] = [
-        .proxy("mode", "http", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
+        .proxy("mode", "http|tcp", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             let word = try arguments.need("a mode")
-            guard word.text == "http" || word.text == "tcp" else {
+            guard let mode = ProxySettings.Mode(rawValue: word.text) else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,
                     kind: "mode",
-                    among: ["http"],
+                    among: ["http", "tcp"],
                     unsupported: [
                         "health": "use 'monitor-uri'", "log": nil, "spop": nil, "haterm": nil,
                     ]
                 )
             }
-            // A section may take back what its defaults say, so 'tcp' is refused at the end.
-            proxy.mode = ProxyDraft.Mode(isHTTP: word.text == "http", place: word.place)
+            proxy.settings.mode = mode
         },
         .proxy("id", "<number>", in: [.frontend, .backend, .listen]) {
             arguments,
@@ -126,7 +125,14 @@ enum ProxyKeywords {
         .proxy("log-tag", "<text>", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             proxy.settings.logTag = try arguments.need("a tag").text
         },
-        .flag("option httplog", in: .proxies) { $0.logFormat = $1 ? .http : .connection },
+        .proxy("option httplog", in: .proxies, canBeNegated: true) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            try arguments.end()
+            proxy.settings.logFormat = arguments.isNegated ? .connection : .http
+            proxy.httpLogPlace = arguments.place
+        },
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },
@@ -171,6 +177,12 @@ enum ProxyKeywords {
         .flag("option httpclose", in: .proxies) { $0.connectionMode = $1 ? .close : .keepAlive },
         .flag("option idle-close-on-response", in: .clientSide) {
             $0.keepsIdleClientsWhenStopping = $1
+        },
+        .flag("option clitcpka", in: .clientSide) { $0.probesIdleClients = $1 },
+        .flag("option srvtcpka", in: .serverSide) { $0.probesIdleServers = $1 },
+        .flag("option tcpka", in: .proxies) {
+            $0.probesIdleClients = $1
+            $0.probesIdleServers = $1
         },
         .flag("option abortonclose", in: .serverSide) { $0.abortsWhenClientCloses = $1 },
         .flag("option allbackups", in: .serverSide) { $0.usesAllBackups = $1 },

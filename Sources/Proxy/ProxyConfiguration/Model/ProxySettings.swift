@@ -16,6 +16,14 @@ public struct ProxySettings: Sendable, Hashable {
         case listen
     }
 
+    /// What passes through it.
+    public enum Mode: String, Sendable, Hashable {
+        /// Bytes, of which nothing is known.
+        case tcp
+        /// Messages of HTTP.
+        case http
+    }
+
     /// What to do with a connection after an exchange.
     public enum ConnectionMode: Sendable, Hashable {
         /// `option http-keep-alive`, the default: both sides are kept.
@@ -36,6 +44,9 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// Which section declared it.
     public var kind: Kind
+
+    /// `mode`.
+    public var mode = Mode.http
 
     /// `disabled`: it is not started.
     public var isDisabled = false
@@ -67,6 +78,12 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `log-tag`, over the global one.
     public var logTag: String?
+
+    /// `option clitcpka` or `tcpka`: the kernel asks silent clients whether they are still there.
+    public var probesIdleClients = false
+
+    /// `option srvtcpka` or `tcpka`: the kernel asks silent servers whether they are still there.
+    public var probesIdleServers = false
 
     /// `option forwardfor`.
     public var forwardedFor: ForwardedFor?

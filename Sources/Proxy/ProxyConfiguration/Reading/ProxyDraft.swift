@@ -11,20 +11,14 @@ struct ProxyDraft {
         case target(LogTarget)
     }
 
-    /// A `mode` line.
-    struct Mode {
-        var isHTTP: Bool
-        var place: SourcePlace
-    }
-
     /// What the lines said so far.
     var settings: ProxySettings
     /// Where the section begins.
     var place: SourcePlace
     /// Whether it is a `defaults` section.
     var isDefaults: Bool
-    /// The last `mode` line; HAProxy takes a section without one for `mode tcp`.
-    var mode: Mode?
+    /// Where the last `option httplog` stands.
+    var httpLogPlace: SourcePlace?
     /// The `acl` lines by name; several lines of one name are alternatives.
     var accessLists: [String: [AccessTest]] = [:]
     /// `log` lines.
@@ -58,6 +52,8 @@ struct ProxyDraft {
 
     init(name: String, kind: ProxySettings.Kind, place: SourcePlace, isDefaults: Bool) {
         settings = ProxySettings(name: name, id: 0, kind: kind)
+        // A section without a 'mode' line, its defaults neither.
+        settings.mode = .tcp
         settings.place = DeclarationPlace(place)
         self.place = place
         self.isDefaults = isDefaults

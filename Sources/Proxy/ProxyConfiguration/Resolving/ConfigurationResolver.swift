@@ -27,7 +27,6 @@ struct ConfigurationResolver {
             proxies.append(resolve(proxy, draft.global, global))
         }
         let configuration = ProxyConfiguration(global: global, proxies: proxies)
-        checkModes(draft.proxies)
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkAddresses(configuration)
@@ -77,6 +76,7 @@ struct ConfigurationResolver {
     ) -> ProxySettings {
         var settings = draft.settings
         settings.logTargets = logTargets(draft, global)
+        dropWhatNeedsHTTP(draft, &settings)
         resolveCheck(draft, &settings)
         let tls = TLSResolver(environment: environment, global: globalDraft)
         for (index, bind) in draft.binds.enumerated() {

@@ -35,42 +35,42 @@ enum HeadEdit {
 /// rule, a condition, a hash, the next hop) sees what it is now.
 extension Worker {
     /// Changes the request's head, which `requestHead` holds; false when it cannot be.
-    func editRequest(_ session: Session, _ edit: HeadEdit) -> Bool {
+    func editRequest(_ session: Stream, _ edit: HeadEdit) -> Bool {
         guard let bytes = session.requestHeadBytes else { return false }
         var writer = HeadWriter(scratch)
         if case .method(let method) = edit {
             writer.write(method)
         } else {
-            writer.write(bytes[slice: requestHead.methodText])
+            writer.write(bytes[slice: session.requestHead.methodText])
         }
         writer.write(0x20)
         if case .target(let target) = edit {
             writer.write(target)
         } else {
-            writer.write(bytes[slice: requestHead.target])
+            writer.write(bytes[slice: session.requestHead.target])
         }
         writer.write(session.request.isVersion10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n")
-        writeLines(of: requestHead, bytes, edit, &writer)
+        writeLines(of: session.requestHead, bytes, edit, &writer)
         guard let buffer = store(writer, in: session.request.head) else { return false }
         session.request.head = buffer
-        return HeadParser.parseEditedRequest(buffer.bytes, into: requestHead) == .complete
+        return HeadParser.parseEditedRequest(buffer.bytes, into: session.requestHead) == .complete
     }
 
     /// Changes the response's head, which `responseHead` holds; false when it cannot be.
-    func editResponse(_ session: Session, _ edit: HeadEdit) -> Bool {
+    func editResponse(_ session: Stream, _ edit: HeadEdit) -> Bool {
         guard let bytes = session.responseHeadBytes else { return false }
         var writer = HeadWriter(scratch)
         if case .status(let status, let reason) = edit {
             writer.writeStatusLine(status) { $0.write(reason) }
         } else {
-            writer.writeStatusLine(responseHead.status) {
-                $0.write(bytes[slice: responseHead.reason])
+            writer.writeStatusLine(session.responseHead.status) {
+                $0.write(bytes[slice: session.responseHead.reason])
             }
         }
-        writeLines(of: responseHead, bytes, edit, &writer)
+        writeLines(of: session.responseHead, bytes, edit, &writer)
         guard let buffer = store(writer, in: session.response.head) else { return false }
         session.response.head = buffer
-        return HeadParser.parseResponse(buffer.bytes, into: responseHead) == .complete
+        return HeadParser.parseResponse(buffer.bytes, into: session.responseHead) == .complete
     }
 
     private func writeLines(
@@ -101,16 +101,8 @@ extension Worker {
         return buffer
     }
 
-    /// Parses the request's head as it is now into `requestHead`; nil when it is not there any more.
-    func parseRequestAgain(_ session: Session) -> UnsafeRawBufferPointer? {
-        guard let bytes = session.requestHeadBytes,
-            HeadParser.parseEditedRequest(bytes, into: requestHead) == .complete
-        else { return nil }
-        return bytes
-    }
-
     /// Gives back the buffers of changed heads.
-    func dropEditedHeads(_ session: Session) {
+    func dropEditedHeads(_ session: Stream) {
         if let head = session.request.head { buffers.give(head) }
         if let head = session.response.head { buffers.give(head) }
         session.request.head = nil

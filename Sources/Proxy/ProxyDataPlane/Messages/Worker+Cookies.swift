@@ -5,9 +5,9 @@ internal import ProxyConfiguration
 /// The persistence cookie: `cookie NAME insert indirect nocache` and its relatives.
 extension Worker {
     /// The server that the client's cookie leads to; nil when there is none to obey.
-    func boundServer(_ session: Session, _ backend: BackendRuntime) -> ServerRuntime? {
+    func boundServer(_ session: Stream, _ backend: BackendRuntime) -> ServerRuntime? {
         guard let settings = backend.settings.cookie, let bytes = session.requestHeadBytes,
-            let value = firstCookie(settings.name, bytes)
+            let value = firstCookie(settings.name, session.requestHead, bytes)
         else { return nil }
         session.cookie.isStripped = settings.inserts && settings.isIndirect
         let server = backend.servers.first { server in
@@ -30,10 +30,11 @@ extension Worker {
     /// not belong to it.
     private func firstCookie(
         _ name: String,
+        _ head: MessageHead,
         _ bytes: UnsafeRawBufferPointer
     ) -> UnsafeRawBufferPointer? {
-        for index in 0..<requestHead.headerCount where requestHead[index].field == .cookie {
-            var pairs = CookiePairs(bytes[slice: requestHead[index].value])
+        for index in 0..<head.headerCount where head[index].field == .cookie {
+            var pairs = CookiePairs(bytes[slice: head[index].value])
             while let pair = pairs.next() {
                 guard let value = pair.value, pair.name.elementsEqual(name.utf8) else { continue }
                 return UnsafeRawBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: "|") })
@@ -44,11 +45,11 @@ extension Worker {
 
     /// Takes the server's own persistence cookie out and puts ours in, as the settings say; false
     /// when the head has no room for it.
-    func changeCookies(_ session: Session) -> Bool {
+    func changeCookies(_ session: Stream) -> Bool {
         guard let settings = session.backend?.settings.cookie,
             let bytes = session.responseHeadBytes
         else { return true }
-        if setsCookie(settings.name, bytes) {
+        if setsCookie(settings.name, session.responseHead, bytes) {
             session.cookie.toClient = UInt8(ascii: "P")
             if settings.inserts && !settings.preservesServers {
                 session.cookie.toClient = UInt8(ascii: "D")
@@ -64,7 +65,7 @@ extension Worker {
         let isCacheable =
             settings.preventsCaching
             && session.responseHeadBytes.map {
-                Cacheability.allows(responseHead, $0, to: session.request.method)
+                Cacheability.allows(session.responseHead, $0, to: session.request.method)
             } == true
         session.cookie.toClient = UInt8(ascii: "I")
         let value = cookieText(settings, server)
@@ -76,16 +77,20 @@ extension Worker {
         return editResponse(session, .add(name: name, value: Array("private".utf8)))
     }
 
-    private func setsCookie(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        (0..<responseHead.headerCount).contains { index in
-            let line = responseHead[index]
+    private func setsCookie(
+        _ name: String,
+        _ head: MessageHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        (0..<head.headerCount).contains { index in
+            let line = head[index]
             return line.field == .setCookie && bytes[slice: line.value].setsCookie(name.utf8)
         }
     }
 
     /// Whether the response is to carry the cookie of the server that answered: not when the client
     /// was led there by it.
-    private func insertsCookie(_ session: Session, _ settings: PersistenceCookie) -> Bool {
+    private func insertsCookie(_ session: Stream, _ settings: PersistenceCookie) -> Bool {
         if !settings.inserts || session.cookie.fromClient == UInt8(ascii: "V") { return false }
         if settings.onlyAfterPost && session.request.method != .post { return false }
         return !settings.preservesServers || session.cookie.toClient != UInt8(ascii: "P")

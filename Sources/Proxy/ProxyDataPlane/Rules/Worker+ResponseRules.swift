@@ -17,7 +17,7 @@ extension Worker {
 
     /// Runs the rules for a server's response, whose head stands in `responseHead`, and sets the
     /// persistence cookie between the two sets.
-    func runResponseRules(_ session: Session) -> ResponseVerdict {
+    func runResponseRules(_ session: Stream) -> ResponseVerdict {
         if run(ruleSets(session) { $0.responseRules }, session) == .denied { return .denied }
         guard changeCookies(session) else {
             fail(session)
@@ -27,13 +27,13 @@ extension Worker {
     }
 
     /// Runs the rules for every answer over one of our own, whose head stands in `responseHead`.
-    func runAfterResponseRules(_ session: Session) {
+    func runAfterResponseRules(_ session: Stream) {
         _ = run(ruleSets(session) { $0.afterResponseRules }, session)
     }
 
     /// The rules of the proxies that a response passes; none of them is empty.
     private func ruleSets(
-        _ session: Session,
+        _ session: Stream,
         _ rules: (ProxySettings) -> [ResponseRule]
     ) -> [[ResponseRule]] {
         let frontend = rules(session.frontend.settings)
@@ -45,7 +45,7 @@ extension Worker {
         return frontend.isEmpty ? [own] : [own, frontend]
     }
 
-    private func run(_ sets: [[ResponseRule]], _ session: Session) -> ResponseVerdict {
+    private func run(_ sets: [[ResponseRule]], _ session: Stream) -> ResponseVerdict {
         if sets.isEmpty { return .passes }
         let source = sourceOfResponse(session)
         for rules in sets where run(rules, source) == .denied {
@@ -54,8 +54,8 @@ extension Worker {
         return .passes
     }
 
-    private func sourceOfResponse(_ session: Session) -> SampleSource {
-        let hasRequest = session.hasStream && parseRequestAgain(session) != nil
+    private func sourceOfResponse(_ session: Stream) -> SampleSource {
+        let hasRequest = session.hasRequest && session.requestHeadBytes != nil
         return SampleSource(session: session, hasRequest: hasRequest, hasResponse: true)
     }
 
@@ -100,15 +100,15 @@ extension Worker {
 
     /// Makes a change; one that does not fit is left out of an answer of our own, and replaces a
     /// server's by 500.
-    private func change(_ session: Session, _ edit: HeadEdit) -> RuleOutcome {
+    private func change(_ session: Stream, _ edit: HeadEdit) -> RuleOutcome {
         if edit.isOfFraming { return .next }
         if edit.closesConnection { session.keepsClient = false }
-        if editResponse(session, edit) || session.phase == .answering { return .next }
+        if editResponse(session, edit) || session.isAnswering { return .next }
         fail(session)
         return .answered
     }
 
-    private func fail(_ session: Session) {
+    private func fail(_ session: Stream) {
         session.ending.set("I", "H")
         answer(session, page: 500)
     }

@@ -15,7 +15,7 @@ extension Worker {
 
     /// Runs the rules for a request, whose head stands in `requestHead`; true when one of them has
     /// answered.
-    func runRequestRules(_ session: Session, _ settings: ProxySettings) -> Bool {
+    func runRequestRules(_ session: Stream, _ settings: ProxySettings) -> Bool {
         if settings.requestRules.isEmpty && settings.redirectRules.isEmpty { return false }
         let source = SampleSource(session: session, hasRequest: true, hasResponse: false)
         rules: for rule in settings.requestRules {
@@ -47,7 +47,7 @@ extension Worker {
         case .setMethod(let method):
             let method = text(method, source).filter { $0 > 0x20 }
             let outcome = change(session, .method(method))
-            session.request.sentMethod = requestHead.method
+            session.request.sentMethod = session.requestHead.method
             return outcome
         case .respond(let response):
             respond(session, response, source)
@@ -64,14 +64,14 @@ extension Worker {
     }
 
     /// Makes a change; one that does not fit, or would leave no head, ends the exchange with 500.
-    private func change(_ session: Session, _ edit: HeadEdit) -> RuleOutcome {
+    private func change(_ session: Stream, _ edit: HeadEdit) -> RuleOutcome {
         if editRequest(session, edit) { return .next }
         session.ending.set("I", "R")
         answer(session, page: 500)
         return .answered
     }
 
-    private func changeHeader(_ session: Session, _ edit: HeadEdit) -> RuleOutcome {
+    private func changeHeader(_ session: Stream, _ edit: HeadEdit) -> RuleOutcome {
         if edit.isOfFraming { return .next }
         if edit.closesConnection { session.request.closesServer = true }
         return change(session, edit)
@@ -89,17 +89,17 @@ extension Worker {
             let bytes = session.requestHeadBytes
         else { return outcome }
         // The target of the absolute form names the host too, and has to go on naming the same.
-        let target = RequestTarget(requestHead.target, in: bytes)
+        let target = RequestTarget(session.requestHead.target, in: bytes)
         guard target.form == .absolute else { return outcome }
-        let scheme = bytes[requestHead.target.start..<(target.scheme.end + 3)]
+        let scheme = bytes[session.requestHead.target.start..<(target.scheme.end + 3)]
         let path = target.path.map { Array(bytes[slice: $0]) } ?? []
         return change(session, .target(Array(scheme) + value + path))
     }
 
-    private func setPath(_ path: [UInt8], _ session: Session) -> RuleOutcome {
+    private func setPath(_ path: [UInt8], _ session: Stream) -> RuleOutcome {
         guard let bytes = session.requestHeadBytes else { return .next }
-        let target = requestHead.target
-        let old = requestHead.path ?? HeadSlice(start: target.end, count: 0)
+        let target = session.requestHead.target
+        let old = session.requestHead.path ?? HeadSlice(start: target.end, count: 0)
         let query = bytes[slice: old].firstIndex(of: UInt8(ascii: "?")).map { old.start + $0 }
         let changed =
             Array(bytes[target.start..<old.start]) + path.filter { $0 > 0x20 }
@@ -108,7 +108,7 @@ extension Worker {
     }
 
     /// Answers in a server's place, as `deny` and `return` say.
-    func respond(_ session: Session, _ response: ImmediateResponse, _ source: SampleSource) {
+    func respond(_ session: Stream, _ response: ImmediateResponse, _ source: SampleSource) {
         if response.isDenial {
             session.ending.set("P", source.hasResponse ? "H" : "R")
             if !source.hasResponse {
@@ -135,14 +135,14 @@ extension Worker {
     }
 
     /// Counts an answer in a server's place that is no denial, as long as the frontend gave it.
-    func countIntercepted(_ session: Session) {
+    func countIntercepted(_ session: Stream) {
         if session.backend != nil && session.frontend.ownBackend !== session.backend { return }
         session.frontend.counters[index].add(.interceptedRequests)
     }
 
-    private func redirect(_ session: Session, _ redirect: Redirect, _ source: SampleSource) {
+    private func redirect(_ session: Stream, _ redirect: Redirect, _ source: SampleSource) {
         var path = source.request.flatMap { bytes in
-            requestHead.path.map { Array(bytes[slice: $0]) }
+            session.requestHead.path.map { Array(bytes[slice: $0]) }
         }
         if redirect.dropsQuery { path = path.map { Array($0.prefix { $0 != UInt8(ascii: "?") }) } }
         var location: [UInt8]

@@ -14,7 +14,7 @@ extension Worker {
     ///
     /// The heads are looked up anew for each sample: a rule may have changed them.
     struct SampleSource {
-        let session: Session
+        let session: Stream
         let hasRequest: Bool
         let hasResponse: Bool
 
@@ -45,8 +45,8 @@ extension Worker {
     }
 
     /// The name that is sent in the TLS greeting to a server.
-    func serverName(_ expression: SampleExpression, _ session: Session) -> String? {
-        let hasRequest = parseRequestAgain(session) != nil
+    func serverName(_ expression: SampleExpression, _ session: Stream) -> String? {
+        let hasRequest = session.requestHeadBytes != nil
         let source = SampleSource(session: session, hasRequest: hasRequest, hasResponse: false)
         return values(expression, source).last.map { String(decoding: $0, as: UTF8.self) }
     }
@@ -55,26 +55,39 @@ extension Worker {
         switch fetch {
         case .method, .path, .pathAndQuery, .url, .query, .queryParameter, .base, .requestVersion,
             .requestHeader, .requestHeaderLine, .requestHeaderCount, .requestCookie:
-            return source.request.map { self.fetch(fetch, fromRequest: $0) } ?? []
+            return source.request.map { self.fetch(fetch, source.session, $0) } ?? []
         case .responseHeader(let name, let occurrence):
-            return headers(name, occurrence, source.response, responseHead, splits: true)
+            return headers(
+                name,
+                occurrence,
+                source.response,
+                source.session.responseHead,
+                splits: true
+            )
         case .responseHeaderLine(let name, let occurrence):
-            return headers(name, occurrence, source.response, responseHead, splits: false)
+            return headers(
+                name,
+                occurrence,
+                source.response,
+                source.session.responseHead,
+                splits: false
+            )
         case .responseStatus:
-            return source.hasResponse ? [Array(String(responseHead.status).utf8)] : []
+            return source.hasResponse
+                ? [Array(String(source.session.responseHead.status).utf8)] : []
         default:
             return self.fetch(fetch, fromStream: source.session).map { [Array($0.utf8)] } ?? []
         }
     }
 
-    private func fetch(_ fetch: SampleFetch, fromStream session: Session) -> String? {
+    private func fetch(_ fetch: SampleFetch, fromStream session: Stream) -> String? {
         switch fetch {
         case .sourceAddress: return session.peer.host
         case .sourcePort: return String(session.peer.port ?? 0)
         case .destinationAddress: return session.destination?.host ?? ""
         case .destinationPort: return String(session.destination?.port ?? 0)
-        case .clientUsesTLS: return session.client.tls == nil ? "0" : "1"
-        case .clientServerName: return session.client.tls?.requestedServerName
+        case .clientUsesTLS: return session.client.transport.tls == nil ? "0" : "1"
+        case .clientServerName: return session.client.transport.tls?.requestedServerName
         case .frontendName: return session.frontend.name
         case .backendName: return session.backend?.name ?? session.frontend.name
         case .serverName: return session.server?.settings.name
@@ -92,9 +105,10 @@ extension Worker {
 
     private func fetch(
         _ fetch: SampleFetch,
-        fromRequest bytes: UnsafeRawBufferPointer
+        _ session: Stream,
+        _ bytes: UnsafeRawBufferPointer
     ) -> [SampleValue] {
-        let head = requestHead
+        let head = session.requestHead
         let whole = head.path.map { bytes[slice: $0] }
         let path = whole.map { $0.prefix { $0 != UInt8(ascii: "?") } }
         switch fetch {
@@ -117,7 +131,7 @@ extension Worker {
         case .requestHeaderCount(let name):
             let count = headers(name, nil, bytes, head, splits: true).count
             return [Array(String(count).utf8)]
-        case .requestCookie(let name): return cookies(Array(name.utf8), bytes)
+        case .requestCookie(let name): return cookies(Array(name.utf8), head, bytes)
         default: return []
         }
     }
@@ -139,10 +153,14 @@ extension Worker {
     }
 
     /// The values of all cookies of a name that are not empty.
-    private func cookies(_ name: [UInt8], _ bytes: UnsafeRawBufferPointer) -> [SampleValue] {
+    private func cookies(
+        _ name: [UInt8],
+        _ head: MessageHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> [SampleValue] {
         var values: [SampleValue] = []
-        for index in 0..<requestHead.headerCount where requestHead[index].field == .cookie {
-            var pairs = CookiePairs(bytes[slice: requestHead[index].value])
+        for index in 0..<head.headerCount where head[index].field == .cookie {
+            var pairs = CookiePairs(bytes[slice: head[index].value])
             while let pair = pairs.next() {
                 guard let value = pair.value, !value.isEmpty, pair.name.elementsEqual(name) else {
                     continue

@@ -7,95 +7,95 @@ internal import ProxyProtocol
 extension Worker {
     /// Reads the header that stands before everything else on a bind with `accept-proxy`.
     ///
-    /// False when more has to come, or when the session is closed because what came is no header. Bytes
+    /// False when more has to come, or when the client is closed because what came is no header. Bytes
     /// are only looked at until the header is whole, so nothing behind it is taken.
-    func readProxyHeader(_ session: Session) -> Bool {
-        guard session.client.isReadable else { return false }
-        switch session.client.socket.peek(into: cipherScratch) {
+    func readProxyHeader(_ client: ClientConnection) -> Bool {
+        guard client.transport.isReadable else { return false }
+        switch client.transport.socket.peek(into: cipherScratch) {
         case .moved(let count):
             let seen = UnsafeRawBufferPointer(rebasing: cipherScratch[..<count])
             switch ProxyHeader.read(seen) {
-            case .complete(let header, let byteCount): return take(header, byteCount, session)
-            case .invalid(let fault): refuse(session, fault.sentence)
+            case .complete(let header, let byteCount): return take(header, byteCount, client)
+            case .invalid(let fault): refuse(client, fault.sentence)
             case .incomplete where count == cipherScratch.count:
-                refuse(session, ProxyHeaderFault.tooLong.sentence)
+                refuse(client, ProxyHeaderFault.tooLong.sentence)
             case .incomplete:
                 // What was seen stays, so an end behind it is met only by asking again.
-                if session.client.peerClosed {
-                    refuse(session, "Truncated PROXY protocol header received")
+                if client.transport.peerClosed {
+                    refuse(client, "Truncated PROXY protocol header received")
                 }
-                session.client.isReadable = false
+                client.transport.isReadable = false
             }
-        case .wouldBlock: session.client.isReadable = false
+        case .wouldBlock: client.transport.isReadable = false
         case .ended:
             refuse(
-                session,
+                client,
                 "Connection closed while waiting for PROXY protocol header",
-                isSilent: session.frontend.settings.skipsEmptyConnections
+                isSilent: client.admission.settings.skipsEmptyConnections
             )
         case .failed:
             refuse(
-                session,
+                client,
                 "Connection error while waiting for PROXY protocol header",
-                isSilent: session.frontend.settings.skipsEmptyConnections
+                isSilent: client.admission.settings.skipsEmptyConnections
             )
         }
         return false
     }
 
-    private func take(_ header: ProxyHeader, _ byteCount: Int, _ session: Session) -> Bool {
+    private func take(_ header: ProxyHeader, _ byteCount: Int, _ client: ClientConnection) -> Bool {
         let space = UnsafeMutableRawBufferPointer(rebasing: cipherScratch[..<byteCount])
-        guard session.client.socket.receive(into: space) == .moved(byteCount) else {
-            refuse(session, "Connection error while waiting for PROXY protocol header")
+        guard client.transport.socket.receive(into: space) == .moved(byteCount) else {
+            refuse(client, "Connection error while waiting for PROXY protocol header")
             return false
         }
-        session.awaitsProxyHeader = false
-        session.proxyAttributes = header.attributes
+        client.awaitsProxyHeader = false
+        client.proxyAttributes = header.attributes
         if case .stream(let source, let destination) = header.origin, source.port != nil {
-            session.peer = source
-            session.peerText = Array(source.host.utf8)
-            session.toldDestination = destination
+            client.peer = source
+            client.peerText = Array(source.host.utf8)
+            client.toldDestination = destination
         }
         return true
     }
 
-    private func refuse(_ session: Session, _ reason: String, isSilent: Bool = false) {
-        if !isSilent { logRefusal(session, reason) }
-        session.frontend.counters[index].add(.requestErrors)
-        close(session)
+    private func refuse(_ client: ClientConnection, _ reason: String, isSilent: Bool = false) {
+        if !isSilent { logRefusal(client, reason) }
+        client.admission.counters[index].add(.requestErrors)
+        close(client)
     }
 
-    /// What a server is told of a session's client before the first byte; empty unless it wants to know.
-    func proxyHeader(of session: Session, for server: ServerRuntime) -> [UInt8] {
+    /// What a server is told of a stream's client before the first byte; empty unless it wants to know.
+    func proxyHeader(of stream: Stream, for server: ServerRuntime) -> [UInt8] {
         let sending = server.settings.proxyHeader
         guard sending.isSent else { return [] }
         guard sending.contains(.binary) else {
-            return ProxyHeader(from: session.peer, to: session.destination).text
+            return ProxyHeader(from: stream.peer, to: stream.destination).text
         }
         return ProxyHeader(
-            from: session.peer,
-            to: session.destination,
-            attributes: ProxyAttributes(sending, of: session)
+            from: stream.peer,
+            to: stream.destination,
+            attributes: ProxyAttributes(sending, of: stream.client)
         ).binary
     }
 
     /// The header as part of a route: only who is told the same of uses a connection again.
-    func proxyRoute(_ session: Session, to server: ServerRuntime) -> String {
+    func proxyRoute(_ stream: Stream, to server: ServerRuntime) -> String {
         " "
-            + proxyHeader(of: session, for: server).map { String($0, radix: 36) }
+            + proxyHeader(of: stream, for: server).map { String($0, radix: 36) }
             .joined(separator: ".")
     }
 }
 
 extension ProxyAttributes {
-    /// What is told of a session's client, in HAProxy's order.
-    fileprivate init(_ sending: ProxyHeaderSending, of session: Session) {
+    /// What is told of a client, in HAProxy's order.
+    fileprivate init(_ sending: ProxyHeaderSending, of client: ClientConnection) {
         self.init()
-        let tls = session.client.tls
+        let tls = client.transport.tls
         if sending.contains(.checksum) { appendChecksum() }
         if let name = tls?.applicationProtocol { append(.applicationProtocol, name.utf8) }
         if sending.contains(.authority) {
-            if let told = session.proxyAttributes[.authority] {
+            if let told = client.proxyAttributes[.authority] {
                 append(.authority, told)
             } else if let name = tls?.requestedServerName {
                 append(.authority, name.utf8)

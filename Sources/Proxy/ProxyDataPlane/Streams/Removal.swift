@@ -5,22 +5,21 @@ internal import ProxyConfiguration
 extension Worker {
     /// Ends a stream on its server: elsewhere it begins again where nothing or nothing that counts was
     /// done with it, otherwise the client learns.
-    func takeAway(_ session: Session, _ cause: CutCause) {
-        switch session.phase {
+    func takeAway(_ stream: Stream, _ cause: CutCause) {
+        switch stream.phase {
         case .connecting, .pausing:
             // Nothing was sent yet: the request goes elsewhere and nobody notices.
-            dropConnection(session)
-            leaveServer(session)
-            chooseAgain(session)
-        case .exchanging where !session.response.isHeadDone:
-            guard let connection = session.connection else { return }
+            dropConnection(stream)
+            leaveServer(stream)
+            chooseAgain(stream)
+        case .exchanging(let connection) where !stream.response.isHeadDone:
             // As when the server itself had closed; unless there is another attempt, this is why.
-            session.ending.set(cause.rawValue, "H")
-            _ = responseFailed(session, connection, isJunk: false)
-            drive(session)
+            stream.ending.set(cause.rawValue, "H")
+            _ = responseFailed(stream, connection, isJunk: false)
+            drive(stream)
         case .exchanging, .tunneling:
-            session.ending.set(cause.rawValue, "D")
-            cut(session)
+            stream.ending.set(cause.rawValue, "D")
+            cut(stream)
         default:
             break
         }
