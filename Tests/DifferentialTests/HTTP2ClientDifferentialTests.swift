@@ -221,6 +221,84 @@ struct HTTP2ClientDifferentialTests {
         #expect(theirs.client.contains("reset"))
     }
 
+    @Test("a client that takes its request back is logged as one that has gone")
+    func takenBack() throws {
+        let origin = try TestOrigin { _ in
+            .respondAfter(.milliseconds(700), "HTTP/1.1 204 No\r\n\r\n")
+        }
+        defer { origin.stop() }
+        let (ours, theirs) = try throughBoth(
+            """
+            listen pool
+                bind 127.0.0.1:{{port}} proto h2
+                option abortonclose
+                server one 127.0.0.1:\(origin.port)
+            """
+        ) { port, proxy -> String in
+            let before = origin.requests.count
+            let client = try HTTP2TestClient(port: port)
+            let stream = try client.begin(HTTP2TestClient.request("/taken-back"))
+            client.wait { origin.requests.count > before }
+            try client.reset(stream)
+            // The connection goes on.
+            let other = try client.fetch(HTTP2TestClient.request("/other"))
+            let line = proxy.line(containing: "/taken-back") ?? "none"
+            return "\(other.status) \(normalised(line).split(separator: " ").dropFirst(2))"
+        }
+        #expect(ours == theirs)
+    }
+
+    @Test("at a soft stop what runs is answered, and the client is told that the connection ends")
+    func softStop() throws {
+        let origin = try TestOrigin { _ in
+            .respondAfter(.milliseconds(500), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        }
+        defer { origin.stop() }
+        let (ours, theirs) = try throughBoth(
+            """
+            listen pool
+                bind 127.0.0.1:{{port}} proto h2
+                server one 127.0.0.1:\(origin.port)
+            """
+        ) { port, proxy -> String in
+            let before = origin.requests.count
+            let client = try HTTP2TestClient(port: port)
+            let stream = try client.begin(HTTP2TestClient.request("/"))
+            client.wait { origin.requests.count > before }
+            try proxy.process.send(.user1)
+            let answer = client.answer(stream)
+            client.wait { client.goAway != nil && client.isClosed }
+            return "\(answer.status) \(answer.text) \(client.goAway?.code ?? 99) \(client.isClosed)"
+        }
+        #expect(ours == theirs)
+    }
+
+    @Test("an answer larger than all windows comes as fast as they are opened")
+    func stalledAnswer() throws {
+        let body = String(repeating: "0123456789", count: 30_000)
+        let origin = try TestOrigin { _ in
+            .respond("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        }
+        defer { origin.stop() }
+        let (ours, theirs) = try throughBoth(
+            """
+            listen pool
+                bind 127.0.0.1:{{port}} proto h2
+                server one 127.0.0.1:\(origin.port)
+            """
+        ) { port, _ -> String in
+            let client = try HTTP2TestClient(port: port, initialWindow: 1000)
+            client.grantsData = false
+            let stream = try client.begin(HTTP2TestClient.request("/"))
+            let stalled = client.answer(stream) { $0.data.count >= 1000 }
+            client.grantsData = true
+            try client.grant(1000, on: stream)
+            let answer = client.answer(stream)
+            return "\(stalled.data.count) \(answer.text == body) \(answer.isWhole)"
+        }
+        #expect(ours == theirs)
+    }
+
     private func run(_ exchange: Exchange) throws -> (ours: Seen, theirs: Seen) {
         let origin = try TestOrigin { _ in
             .respondBytes(Array(exchange.answer.utf8), closes: exchange.closes)
@@ -253,7 +331,8 @@ struct HTTP2ClientDifferentialTests {
 
     private func described(_ answer: HTTP2TestClient.Answer) -> String {
         let heads = answer.heads.map { comparable($0.split(separator: "|").map(String.init)) }
-        let end = answer.reset.map { "reset \($0)" } ?? (answer.isWhole ? "whole" : "open")
+        // Which code says so is each engine's own.
+        let end = answer.reset != nil ? "reset" : (answer.isWhole ? "whole" : "open")
         return "\(heads) \(answer.text) \(answer.trailers) \(end)"
     }
 

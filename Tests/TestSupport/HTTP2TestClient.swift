@@ -51,6 +51,7 @@ public final class HTTP2TestClient {
         var settings = ConnectionSettings()
         settings.initialWindow = initialWindow
         settings.concurrentStreams = 0
+        settings.receiveBuffer = 0
         connection = HTTP2Connection(.client, settings)
         try sendControl()
     }
