@@ -103,7 +103,9 @@ extension Worker {
         }
         turnBudget -= count
         client.transport.noteProgress(hasRead: true)
-        lane.multiplexer.wire.use(count, of: lane.number)
+        let heads = min(count, lane.headByteCount)
+        lane.headByteCount -= heads
+        lane.multiplexer.wire.use(count - heads, of: lane.number)
         if lane.multiplexer.wire.controlByteCount > 0 { goOnLater(lane.carrier) }
         return .moved(count)
     }

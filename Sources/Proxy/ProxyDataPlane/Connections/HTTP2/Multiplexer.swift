@@ -56,6 +56,8 @@ final class Lane {
     var number: StreamNumber
     /// Data that came and was not read by the stream yet.
     var inbox: [ByteBuffer] = []
+    /// Bytes of heads among those that came, for which no window was granted.
+    var headByteCount = 0
     /// Whether the peer's message is over.
     var hasEnd: Bool
     /// The lines that came behind the data.

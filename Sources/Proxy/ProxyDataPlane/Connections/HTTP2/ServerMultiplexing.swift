@@ -98,7 +98,10 @@ extension Worker {
         let other = ServerConnection(lane, place: place, of: connection, stream: stream)
         enter(.server(other), at: place.slot)
         connection.laneCount += 1
+        connection.exchangeCount += 1
         connection.idleSince = 0
+        // By this a failure before the answer is told from one of a connection that was closed meanwhile.
+        other.exchangeCount = connection.exchangeCount
         return other
     }
 
@@ -250,6 +253,7 @@ extension Worker {
         buffer.fill(http2.head.byteCount)
         lane.inbox.append(buffer)
         if outcome == .tunnel && !lane.webSocketKey.isEmpty { addAcceptance(to: buffer, lane) }
+        lane.headByteCount += buffer.count
         if endsStream { lane.hasEnd = true }
     }
 
@@ -300,8 +304,10 @@ extension Worker {
         for token in multiplexer.waiting {
             if let (other, _) = serverLane(of: token), let stream = other.stream { drive(stream) }
         }
-        while let tag = multiplexer.wire.oldestTag {
-            guard let (other, lane) = serverLane(of: SlotToken(rawValue: tag)) else { break }
+        for tag in multiplexer.wire.tags(after: 0) {
+            // An answer that has come whole is still read.
+            guard let (other, lane) = serverLane(of: SlotToken(rawValue: tag)), !lane.hasEnd
+            else { continue }
             breakLane(other)
             if let stream = other.stream { drive(stream) }
             if serverLane(of: SlotToken(rawValue: tag)) != nil { close(other, lane) }
