@@ -14,9 +14,7 @@ extension Worker {
         let received = receive(stream)
         let isBroken = client.transport.isBroken
         guard isBroken || received == .ended || received.isFailure else { return false }
-        // A tcp client that has closed without a word wants nothing any more.
-        let isSilent = stream.isTCP && stream.request.pipe.count == 0
-        if !isBroken, case .ended = received, !isSilent,
+        if !isBroken, case .ended = received,
             stream.backend?.settings.abortsWhenClientCloses != true
         {
             return false

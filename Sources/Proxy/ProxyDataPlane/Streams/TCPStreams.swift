@@ -41,6 +41,10 @@ extension Worker {
         dropConnection(stream)
         leaveServer(stream)
         logExchange(stream)
-        abandon(stream)
+        let client = stream.client
+        end(stream)
+        client.phase = .waiting
+        // What the client has said already would turn the end into a reset.
+        lingerOrClose(client, afterWholeRequest: true)
     }
 }
