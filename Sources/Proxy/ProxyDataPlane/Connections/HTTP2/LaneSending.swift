@@ -29,7 +29,9 @@ extension Worker {
         endsStream: Bool
     ) -> Bool {
         guard !client.transport.isBroken,
-            HeadParser.parseResponse(bytes, into: http2.head) == .complete
+            HeadParser.parseResponse(bytes, into: http2.head) == .complete,
+            // To CONNECT any success says that a tunnel begins, which only 101 says to an upgrade.
+            !lane.isUpgrade || http2.head.status / 100 != 2
         else { return false }
         var writer = lane.multiplexer.wire.beginBlock(on: lane.number, in: http2.block)
         writer.response(http2.head, bytes, isUpgrade: lane.isUpgrade)
