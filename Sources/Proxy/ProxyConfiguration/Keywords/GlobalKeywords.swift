@@ -2,7 +2,8 @@ internal import Diagnostics
 
 /// The keywords of the `global` section.
 enum GlobalKeywords {
-    static let all: [Keyword] = process + start + operators + tuning + tls + bases
+    static let all: [Keyword] =
+        process + start + operators + tuning + HTTP2Keywords.all + tls + bases
 
     private static let process: [Keyword] = [
         .global("user", "<name>") { arguments, global, tools throws(Diagnostic) in

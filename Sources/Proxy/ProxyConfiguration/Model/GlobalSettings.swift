@@ -85,6 +85,9 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `tune.bufsize`: bytes of each of a stream's two buffers.
     public var bufferSize = 16384
 
+    /// `tune.h2.*`.
+    public var http2 = HTTP2Tuning()
+
     /// `node`: the name shown on the statistics page.
     public var node: String?
 

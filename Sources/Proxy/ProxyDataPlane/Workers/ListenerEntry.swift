@@ -94,6 +94,7 @@ extension Worker {
         for listener in listeners { close(listener) }
         listeners = []
         forEachClient { client in
+            if case .multiplexing = client.phase { return drive(client) }
             guard client.isWaiting || client.stream?.isReceiving == true else { return }
             client.transport.isReadable = true
             drive(client)

@@ -31,6 +31,7 @@ final class Worker {
     var listeners: [ListenerEntry] = []
     var generation: Generation
     var idle = IdlePools()
+    var shared = SharedConnections()
     var now: Int64 = 0
     var isFinishing = false
     var isStopped = false
@@ -47,6 +48,9 @@ final class Worker {
     /// Regular expressions of conditions, compiled once.
     var patterns: [String: RegularExpression] = [:]
     let matchScratch = MatchScratch()
+
+    /// What connections of HTTP/2 share, once there is one.
+    lazy var http2 = HTTP2Scratch(bufferSize: buffers.bufferSize)
 
     /// Where heads are written before they are sent.
     let scratch: UnsafeMutableRawBufferPointer
@@ -107,7 +111,11 @@ final class Worker {
             drive(client)
         case .server(let connection):
             connection.transport.note(event.readiness)
-            if let stream = connection.stream { drive(stream) }
+            if case .multiplexed(let multiplexer) = connection.codec {
+                multiplex(connection, multiplexer)
+            } else if let stream = connection.stream {
+                drive(stream)
+            }
         }
     }
 
@@ -115,7 +123,8 @@ final class Worker {
     /// before anybody is given it for a request.
     private func closeIdle(_ event: ReadyEvent) {
         guard let slot = slots.slot(of: SlotToken(rawValue: event.token)),
-            case .server(let connection) = entries[slot], connection.stream == nil
+            case .server(let connection) = entries[slot], connection.stream == nil,
+            case .h1 = connection.codec
         else { return }
         connection.transport.note(event.readiness)
         guard connection.transport.isReadable || connection.transport.peerClosed else { return }
@@ -203,6 +212,7 @@ final class Worker {
         case .report(let census):
             report(to: census)
         case .dropIdleConnections(let server):
+            dropShared { $0 == server.serial }
             for connection in idle.takeAll(of: server) { close(connection) }
         case .roomForConnections:
             resumeListeners()

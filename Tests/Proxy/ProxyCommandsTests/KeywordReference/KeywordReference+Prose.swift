@@ -47,7 +47,7 @@ extension KeywordReference {
 
     static let addresses = ##"""
         Addresses: `[<address>]:<port>[-<port>]`, several separated by commas, `*:<port>`, `ipv4@`, `ipv6@`, `unix@<path>` or
-        `/<path>`, `abns@<name>`, `fd@<number>`. `alpn` offers `http/1.1` only.
+        `/<path>`, `abns@<name>`, `fd@<number>`. `alpn` offers `h2` and `http/1.1`.
 
         `stats socket` takes `level user|operator|admin`, `expose-fd listeners`, `mode`, `user`, `group`, `uid`, `gid`.
         """##
