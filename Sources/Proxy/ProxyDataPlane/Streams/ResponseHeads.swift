@@ -73,7 +73,7 @@ extension Worker {
         // An answer that was thrown away for another attempt may have been changed.
         if let old = stream.response.head { buffers.give(old) }
         stream.response.head = nil
-        noteFraming(stream, connection)
+        noteFraming(stream, connection, hasContent: input.count > byteCount)
         if stream.responseHead.status == 401 || stream.responseHead.status == 407 {
             noteAuthentication(stream, input.bytes)
         }
@@ -168,13 +168,18 @@ extension Worker {
     }
 
     /// Takes from the server's head, before rules change it, how the message ends.
-    private func noteFraming(_ stream: Stream, _ connection: ServerConnection) {
+    private func noteFraming(
+        _ stream: Stream,
+        _ connection: ServerConnection,
+        hasContent: Bool
+    ) {
         let head = stream.responseHead
         var framing = head.responseFraming(to: stream.request.sentMethod)
         connection.framing.incoming = BodyDecoder(framing, acceptsBlanks: true)
         if let lane = connection.lane, framing == .untilClose {
             // Frames tell the end: the client can be told too.
-            framing = lane.hasEnd && lane.inbox.isEmpty && lane.trailers.isEmpty ? .none : .chunked
+            let isOver = lane.hasEnd && lane.inbox.isEmpty && lane.trailers.isEmpty && !hasContent
+            framing = isOver ? .none : .chunked
         }
         stream.response.framing = framing
         stream.response.pipe.isWhole = framing == .none
@@ -244,7 +249,7 @@ extension Worker {
         // before the request came: another attempt is safe for what may be done twice.
         let wasStale =
             isEmpty && connection.exchangeCount > 1 && stream.request.isIdempotent
-            && !stream.ending.isSet
+            && !stream.ending.isSet && connection.lane?.carrier.transport.peerClosed ?? true
         // What changes something is repeated only where repeating is allowed at all.
         let limit = max(stream.request.isSafe ? 1 : 0, backend.settings.retries)
         // What the server has not looked at may be sent again whatever it is.

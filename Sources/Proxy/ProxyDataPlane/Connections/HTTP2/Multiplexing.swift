@@ -34,6 +34,15 @@ extension Worker {
         awaitRequest(client)
         client.phase = .multiplexing(multiplexer)
         multiplexer.isIdle = true
+        sayFirst(client, multiplexer)
+    }
+
+    /// Puts what this side says first before the first head that it sends.
+    func sayFirst(_ connection: Connection, _ multiplexer: Multiplexer) {
+        let output = connection.output ?? buffers.take()
+        connection.output = output
+        output.fill(multiplexer.wire.takeControl(into: output.space))
+        goOnLater(connection)
     }
 
     /// Reads frames, drives the lanes that have something to do, and sends; true when there may be more to do.

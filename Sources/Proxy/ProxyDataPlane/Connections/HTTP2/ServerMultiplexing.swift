@@ -64,11 +64,7 @@ extension Worker {
         connection.stream = nil
         connection.isPrivate = stream.backend?.settings.connectionReuse == .never
         shared.add(connection)
-        // What a client says first comes before the first request.
-        let output = connection.output ?? buffers.take()
-        connection.output = output
-        output.fill(multiplexer.wire.takeControl(into: output.space))
-        goOnLater(connection)
+        sayFirst(connection, multiplexer)
         return addLane(on: connection, multiplexer, for: stream)
     }
 
