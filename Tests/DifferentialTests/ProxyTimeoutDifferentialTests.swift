@@ -237,7 +237,7 @@ struct ProxyTimeoutDifferentialTests {
 }
 
 /// Does what an end of a tunnel does until it is over; returns what it heard.
-private func play(_ act: TimedExchange.Act, on connection: TestClient) throws -> String {
+func play(_ act: TimedExchange.Act, on connection: TestClient) throws -> String {
     let pause = Duration.milliseconds(150)
     switch act {
     case .listens:

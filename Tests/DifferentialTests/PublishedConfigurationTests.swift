@@ -9,7 +9,8 @@ import Testing
 /// A file of `Tests/PublishedConfigurations` begins with what it is and with requests:
 /// `#> METHOD TARGET [| Header: value]... [| port2]`. `{{port}}` and `{{port2}}` stand for ports to listen on,
 /// `{{one}}`, `{{two}}` and `{{three}}` for origins that name themselves, `{{echo}}` for one that answers with the
-/// request, `{{dead}}` for a port where nobody is, `{{directory}}` for the proxy's folder.
+/// request, `{{dead}}` for a port where nobody is, `{{directory}}` for the proxy's folder,
+/// `{{certificate}}` for a certificate and its key.
 @Suite(
     "published configurations against haproxy",
     .enabled(if: haproxyIsInstalled, "haproxy is not installed"),
@@ -40,7 +41,7 @@ struct PublishedConfigurationTests {
 
     @Test("there are as many as were promised")
     func present() {
-        #expect(Self.all.count >= 27)
+        #expect(Self.all.count >= 35)
     }
 
     @Test("it is valid for both, and its requests go where HAProxy sends them", arguments: all)
@@ -49,6 +50,19 @@ struct PublishedConfigurationTests {
         let ours = try seen(published, .switchyard)
         #expect(ours == theirs)
         #expect(!theirs.isEmpty)
+    }
+
+    /// Writes a certificate where a file asks for one.
+    private func withCertificate<Result>(
+        _ text: String,
+        _ body: (String) throws -> Result
+    ) throws -> Result {
+        guard text.contains("{{certificate}}") else { return try body(text) }
+        return try withScratchDirectory { directory in
+            let certificate = try TestCertificate(name: "example.com").whole
+            try write(["site.pem": certificate], below: directory)
+            return try body(text.replacing("{{certificate}}", with: "\(directory)/site.pem"))
+        }
     }
 
     private func seen(_ published: Published, _ engine: ProxyEngine) throws -> [String] {
@@ -69,11 +83,23 @@ struct PublishedConfigurationTests {
         let text = values.reduce(published.text) { text, value in
             text.replacing("{{\(value.key)}}", with: String(value.value))
         }
-        return try withProxy(engine, configuration: text, waitingFor: ports[0]) { proxy in
+        return try withCertificate(text) { text in
+            try route(published, engine, text, values)
+        }
+    }
+
+    private func route(
+        _ published: Published,
+        _ engine: ProxyEngine,
+        _ text: String,
+        _ values: [String: UInt16]
+    ) throws -> [String] {
+        let port = values["port", default: 0]
+        return try withProxy(engine, configuration: text, waitingFor: port) { proxy in
             let checked = try CommandRun.of([engine.path, "-c", "-f", proxy.configurationPath])
             #expect(checked.status == 0, "\(engine): \(checked.output)")
             return try published.requests.map { request in
-                let port = request.isForSecondPort ? ports[1] : ports[0]
+                let port = request.isForSecondPort ? values["port2", default: 0] : port
                 let seen = try request.seen(port: port)
                 // The ports are no two runs' alike.
                 return values.reduce(seen) { seen, value in

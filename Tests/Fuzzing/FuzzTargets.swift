@@ -9,7 +9,9 @@ struct FuzzTarget: Sendable {
     let read: @Sendable (UnsafeRawBufferPointer) -> Void
 
     /// All targets.
-    static let all = [requestHead, responseHead, chunks, configuration]
+    static let all = [
+        requestHead, responseHead, chunks, configuration, http2, proxyHeader,
+    ]
 
     /// The one that this process is to try.
     static let chosen: FuzzTarget = {

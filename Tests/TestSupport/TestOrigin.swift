@@ -199,7 +199,8 @@ public final class TestOrigin: Sendable {
                     let before = pending
                     defer { request.bytes += before.dropLast(pending.count) }
                     switch pending.withUnsafeBytes({ chunks.next($0) }) {
-                    case .control(let count), .dropped(let count): pending.removeFirst(count)
+                    case .control(let count), .trailer(let count), .dropped(let count):
+                        pending.removeFirst(count)
                     case .data(let count):
                         request.body += pending.prefix(count)
                         pending.removeFirst(count)

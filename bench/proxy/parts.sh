@@ -3,7 +3,7 @@
 
 axes=$BENCH_TOP/bench/proxy/axes
 seconds=${SECONDS_PER_ROUND:-5}
-for command in haproxy nginx wrk taskset curl openssl; do require_command $command; done
+for command in haproxy nginx wrk h2load taskset curl openssl; do require_command $command; done
 require_binary switchyard-proxy
 work=$(mktemp -d)
 pids=()
@@ -83,6 +83,12 @@ wrk_paths() {
     wrk_requests -s "$work/paths.lua" "$1"
 }
 
+# Runs h2load over HTTP/2 for a round; prints how many requests were answered.
+http2_requests() {
+    taskset -c 1 h2load -t1 -c"$connections" -m"$streams" -D"$seconds" --warm-up-time=0 "$1" >"$work/h2load.out" 2>&1
+    awk '/^requests:/ { if ($8 == 0 || $10 + $12 > 0) exit 1; print $8 }' "$work/h2load.out" || { cat "$work/h2load.out" >&2; return 1; }
+}
+
 server_lines() {
     for number in $(seq "$servers"); do echo "    server server-$number 127.0.0.1:${port_of[origin]}"; done
 }
@@ -94,12 +100,12 @@ global
     nbthread 1
     maxconn 1000
 defaults
-    mode http
+    mode $mode
     timeout connect 5s
     timeout client 60s
     timeout server 60s
 frontend public
-    bind 127.0.0.1:$port $([ "$tls" = yes ] && echo "ssl crt $work/tls.pem")
+    bind 127.0.0.1:$port $([ "$tls" = yes ] && echo "ssl crt $work/tls.pem $bind_options")
 $(frontend | sed 's/^/    /')
 backend pool
     $balance
@@ -131,7 +137,7 @@ $(server_lines | sed 's/server server-[0-9]* /server /; s/$/;/')
         keepalive_requests 1000000000;
     }
     server {
-        listen 127.0.0.1:$port $([ "$tls" = yes ] && echo ssl) backlog=4096;
+        listen 127.0.0.1:$port $([ "$tls" = yes ] && echo ssl "$nginx_listen") backlog=4096;
         ssl_certificate $work/chain.pem;
         ssl_certificate_key $work/key.pem;
         location / {
@@ -183,26 +189,27 @@ round() {
 
 # An axis: its settings are read, the three proxies run side by side, each idle while another one is asked.
 measure_axis() {
-    title= unit=request tls=no servers=1 connections=64 balance="balance roundrobin" nginx_balance=""
+    title= unit=request mode=http tls=no servers=1 connections=64 streams=1 proxies="switchyard haproxy nginx"
+    balance="balance roundrobin" nginx_balance="" bind_options="" nginx_listen=""
     frontend() { echo "default_backend pool"; }
     nginx_location() { :; }
     # shellcheck source=/dev/null
     . "$axes/$1"
     local proxy ours low high theirs line
-    for proxy in switchyard haproxy nginx; do
-        start_proxy $proxy
+    for proxy in $proxies; do
+        start_proxy "$proxy"
         : >"$work/$proxy.us"
-        round $proxy >/dev/null
+        round "$proxy" >/dev/null
     done
     for _ in $(seq "$rounds"); do
-        for proxy in switchyard haproxy nginx; do round $proxy >>"$work/$proxy.us"; done
+        for proxy in $proxies; do round "$proxy" >>"$work/$proxy.us"; done
     done
     read -r ours low high < <(spread <"$work/switchyard.us")
     line=$(printf '%-54s %11s  %-36s' "$title" "per $unit" "$ours ($low to $high)")
-    for proxy in haproxy nginx; do
+    for proxy in ${proxies#switchyard}; do
         read -r theirs _ < <(spread <"$work/$proxy.us")
         line+=$(awk -v a="$ours" -v b="$theirs" 'BEGIN { printf " %-24s", sprintf("%s (%.2f)", b, a / b) }')
     done
     echo "$line"
-    for proxy in switchyard haproxy nginx; do stop_proxy $proxy; done
+    for proxy in $proxies; do stop_proxy "$proxy"; done
 }

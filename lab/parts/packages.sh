@@ -5,7 +5,7 @@ LAB_PACKAGES="curl iproute2 jq nftables openssh-client openssl procps rsync squa
     util-linux uidmap xz-utils zstd dnsmasq-base attr dpkg-dev"
 BUILD_PACKAGES="build-essential git pkg-config libpcre2-dev libssh-dev libssl-dev libyaml-dev zlib1g-dev
     libcurl4 libedit2 libncurses6 libsqlite3-0 libxml2 tzdata"
-PEER_PACKAGES="acl ansible-core attr chromium-headless-shell fonts-dejavu-core haproxy nginx-light openssh-server prometheus python3
+PEER_PACKAGES="acl ansible-core attr chromium-headless-shell fonts-dejavu-core haproxy nghttp2-client nginx-light openssh-server prometheus python3
     socat sshpass sudo valgrind websocketd wrk"
 
 # Installs those of the packages that are missing.

@@ -83,6 +83,24 @@ long clinux_send(int socket, const void *bytes, unsigned long count, int more) {
     return sent;
 }
 
+long clinux_send_parts(int socket, const struct clinux_part *parts, int count) {
+    struct iovec vectors[3];
+    if (count < 0 || count > 3) {
+        errno = EINVAL;
+        return -1;
+    }
+    for (int index = 0; index < count; index++) {
+        vectors[index].iov_base = (void *)parts[index].bytes;
+        vectors[index].iov_len = parts[index].count;
+    }
+    struct msghdr message = {.msg_iov = vectors, .msg_iovlen = count};
+    long sent;
+    do {
+        sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    return sent;
+}
+
 long clinux_receive(int socket, void *bytes, unsigned long count) {
     long received;
     do {

@@ -5,8 +5,10 @@
 public struct ChunkScanner: Sendable {
     /// What the next bytes are.
     public enum Step: Equatable, Sendable {
-        /// That many bytes are size lines, line ends or trailers.
+        /// That many bytes are size lines or line ends.
         case control(Int)
+        /// That many bytes are of one line of trailers.
+        case trailer(Int)
         /// That many bytes are the body's data.
         case data(Int)
         /// That many bytes mean nothing and are not to be passed on.
@@ -67,13 +69,24 @@ public struct ChunkScanner: Sendable {
         }
         var position = 0
         let isDropping = dropsNext(bytes)
+        let isTrailer = isInTrailer(bytes)
         while position < bytes.count, dropsNext(bytes, at: position) == isDropping {
             if let fault = take(bytes[position]) { return .invalid(fault) }
             position += 1
             if state == .ended { return .end(position) }
+            if state == .trailerStart { break }
             if case .data = state { return .control(position) }
         }
+        if isTrailer { return .trailer(position) }
         return isDropping ? .dropped(position) : .control(position)
+    }
+
+    private func isInTrailer(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        switch state {
+        case .trailerStart: bytes.first != 0x0D
+        case .trailerName, .trailerValue, .trailerLF: true
+        default: false
+        }
     }
 
     /// Whether the byte there belongs to an extension, or to the blanks before one.

@@ -146,7 +146,7 @@ public struct HTTPResponseReader: Sendable {
                 chunks.next(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             }
             switch step {
-            case .control(let count), .dropped(let count):
+            case .control(let count), .trailer(let count), .dropped(let count):
                 position += count
             case .data(let count):
                 try keep(pending[position..<(position + count)])

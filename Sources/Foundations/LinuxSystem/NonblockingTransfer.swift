@@ -57,4 +57,25 @@ extension FileDescriptor {
         let code = Errno.last
         return code == .wouldBlock || count == 0 ? .wouldBlock : .failed(code)
     }
+
+    /// Sends what fits of three runs of bytes, one after the other, on a non-blocking socket.
+    ///
+    /// The C function is `sendmsg`.
+    public func send(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer,
+        _ third: UnsafeRawBufferPointer
+    ) -> Transfer {
+        let parts = (
+            clinux_part(bytes: first.baseAddress, count: UInt(first.count)),
+            clinux_part(bytes: second.baseAddress, count: UInt(second.count)),
+            clinux_part(bytes: third.baseAddress, count: UInt(third.count))
+        )
+        let count = withUnsafeBytes(of: parts) { parts in
+            clinux_send_parts(rawValue, parts.bindMemory(to: clinux_part.self).baseAddress, 3)
+        }
+        if count > 0 { return .moved(count) }
+        let code = Errno.last
+        return code == .wouldBlock || count == 0 ? .wouldBlock : .failed(code)
+    }
 }

@@ -17,8 +17,14 @@ struct HashRing {
     init(_ seats: [Seat], backups: Bool) {
         pointCounts = Array(repeating: 0, count: seats.count)
         for index in seats.indices where seats[index].isBackup == backups && seats[index].isUsable {
-            place(index, id: seats[index].id, count: seats[index].units)
+            let seat = seats[index]
+            pointCounts[index] = seat.units
+            points += (0..<seat.units).map { number in
+                Point(key: Self.key(id: seat.id, number), server: Int32(index))
+            }
         }
+        // Of points in one place the earlier server's is first.
+        points.sort { ($0.key, $0.server) < ($1.key, $1.server) }
     }
 
     /// Gives a server this many points: the first ones of its own sequence.

@@ -89,18 +89,24 @@ public final class ByteBuffer {
     }
 }
 
-/// Buffers of one size that are used again; owned by one thread.
+/// Buffers that are used again; owned by one thread.
+///
+/// Most have one size. Few are large, for what flows faster than buffers of that size are filled and
+/// emptied.
 public final class BufferPool {
     private var idle: [ByteBuffer] = []
+    private var idleLarge: [ByteBuffer] = []
     private let idleLimit: Int
+    private let largeSize: Int
 
-    /// The size of each buffer.
+    /// The size of each buffer that is not large.
     public let bufferSize: Int
 
     /// A pool that keeps at most so many unused buffers.
     public init(bufferSize: Int, idleLimit: Int = 1024) {
         self.bufferSize = bufferSize
         self.idleLimit = idleLimit
+        largeSize = max(bufferSize, 65_536)
     }
 
     /// An empty buffer.
@@ -108,9 +114,18 @@ public final class BufferPool {
         idle.popLast() ?? ByteBuffer(capacity: bufferSize)
     }
 
+    /// An empty large buffer.
+    public func takeLarge() -> ByteBuffer {
+        idleLarge.popLast() ?? ByteBuffer(capacity: largeSize)
+    }
+
     /// Takes a buffer back.
     public func give(_ buffer: ByteBuffer) {
         buffer.clear()
-        if idle.count < idleLimit { idle.append(buffer) }
+        if buffer.memory.count == bufferSize {
+            if idle.count < idleLimit { idle.append(buffer) }
+        } else if buffer.memory.count == largeSize {
+            if idleLarge.count < idleLimit / 16 { idleLarge.append(buffer) }
+        }
     }
 }

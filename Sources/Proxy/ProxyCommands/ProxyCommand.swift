@@ -119,13 +119,13 @@ public enum ProxyCommand {
         return variables
     }
 
-    /// `-cc`: 0 when the condition holds, 1 when it does not or is none.
+    /// `-cc`: 0 when the condition holds, 1 when it does not, 2 when it is none.
     private static func evaluate(_ condition: String, _ invocation: ProxyInvocation) -> Int32 {
         do throws(Diagnostic) {
             return try environment(invocation).holds(condition: condition) ? 0 : 1
         } catch {
             say(error.rendered())
-            return 1
+            return 2
         }
     }
 

@@ -61,6 +61,8 @@ struct ProxyInvocation: Equatable {
     var wordLists: String?
     /// `-h` or a command line that is none.
     var showsHelp = false
+    /// The words as they were given, for a process that takes this one's place.
+    private(set) var words: [String] = []
 
     /// Reads the words after the program's name.
     init(_ words: [String]) throws(Diagnostic) {
@@ -69,6 +71,7 @@ struct ProxyInvocation: Equatable {
             isReload = true
             rest.removeFirst()
         }
+        self.words = Array(rest)
         while let word = rest.popFirst() {
             if word == "--" {
                 files += rest

@@ -27,6 +27,7 @@ enum ReloadCommand {
         var successor = invocation
         successor.predecessorSocket = path
         successor.processesToFinish = [process]
+        successor.processesToStop = []
         successor.runsInBackground = true
         successor.staysInForeground = false
         successor.keepsOutput = true

@@ -35,6 +35,8 @@ final class RunningProxy {
     /// Runs until a signal ends it; returns the status to exit with.
     func run() throws(DiagnosticList) -> Int32 {
         Signal.brokenPipe.ignore()
+        // HAProxy tells at SIGQUIT what memory it keeps; nothing is kept here that could be told.
+        Signal.quit.ignore()
         try StartChecks.requireListeners(configuration)
         try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
@@ -172,18 +174,25 @@ final class RunningProxy {
         _ loop: EventLoop
     ) throws(SystemError) {
         _ = try loop.register(signals.descriptor, for: .readable) { [self] _ in
-            while let signal = signals.next() { take(signal, server) }
+            while let signal = signals.next() { take(signal, server, loop) }
         }
     }
 
-    private func take(_ signal: Signal, _ server: ProxyServer) {
+    private func take(_ signal: Signal, _ server: ProxyServer, _ loop: EventLoop) {
         switch signal {
         case .user1:
-            // After a handover the service goes on in its successor.
-            if isSucceeded { control?.stopListening() } else { notification.stopping() }
-            server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
+            let global = server.runtime.generation.configuration.global
+            if let grace = global.grace, !isSucceeded {
+                _ = loop.schedule(after: grace) { [self] in finish(server) }
+            } else {
+                finish(server)
+            }
         case .user2:
-            _ = reload(server)
+            if let command = Succession.command(invocation, identity) {
+                succeed(by: command, server)
+            } else {
+                _ = reload(server)
+            }
         case .hangUp where invocation.isMasterWorker:
             // HAProxy's master takes it so; without one it asks how things stand.
             _ = reload(server)
@@ -220,6 +229,22 @@ final class RunningProxy {
             let first = error.description.split(separator: "\n").first ?? ""
             notification.ready("\(failure); \(first)")
             return ReloadOutcome(isSuccess: false, text: "\(error.description)\n\(failure)")
+        }
+    }
+
+    /// Takes no more connections, and ends with the last request.
+    private func finish(_ server: ProxyServer) {
+        // After a handover the service goes on in its successor.
+        if isSucceeded { control?.stopListening() } else { notification.stopping() }
+        server.finish(within: server.runtime.generation.configuration.global.hardStopAfter)
+    }
+
+    /// Has a process of the new program take this one's place; it says itself what came of it.
+    private func succeed(by command: [String], _ server: ProxyServer) {
+        do throws(SystemError) {
+            try Succession.start(command, notification)
+        } catch {
+            tell(server, "reload failed: \(error)")
         }
     }
 

@@ -12,6 +12,9 @@ struct ServiceNotification {
         Environment.remove("NOTIFY_SOCKET")
     }
 
+    /// The variable by which a process that takes this one's place finds systemd.
+    var environment: [String: String] { path.map { ["NOTIFY_SOCKET": $0] } ?? [:] }
+
     /// The service takes requests.
     func ready(_ status: String) {
         send("READY=1\nSTATUS=\(status)\nMAINPID=\(CurrentProcess.id)")

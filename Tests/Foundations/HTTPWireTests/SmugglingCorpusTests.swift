@@ -188,7 +188,7 @@ struct SmugglingCorpusTests {
             let end = pieceSize == .max ? bytes.count : min(bytes.count, position + pieceSize)
             let step = bytes[position..<end].withUnsafeBytes { scanner.next($0) }
             switch step {
-            case .control(let count), .dropped(let count): position += count
+            case .control(let count), .trailer(let count), .dropped(let count): position += count
             case .data(let count):
                 data += bytes[position..<(position + count)]
                 position += count

@@ -47,6 +47,7 @@ struct TakeoverProxy {
     /// Runs it until the body returns; its successors end too.
     static func run(
         global: String = "",
+        options: [String] = [],
         environment: [String: String] = [:],
         _ body: (TakeoverProxy) throws -> Void
     ) throws {
@@ -64,7 +65,7 @@ struct TakeoverProxy {
         let port = try freePort()
         try withProxy(
             configuration: configuration(port: port, origin: origin.port, global: global),
-            options: Array(words.dropFirst(2)),
+            options: Array(words.dropFirst(2)) + options,
             environment: environment,
             waitingFor: port
         ) { process in

@@ -191,4 +191,26 @@ struct TakeoverTests {
             )
         }
     }
+
+    @Test("with '-W' SIGUSR2 makes a new process for what one process cannot take, and no other")
+    func bySignal() throws {
+        try TakeoverProxy.run(options: ["-W"]) { running in
+            let first = running.proxy.process.id
+            let clients = try SteadyClients(port: running.port, count: 2)
+            clients.waitForMore(20)
+            try running.write(frontend: "http-response set-header X-Generation two")
+            try running.proxy.process.send(.user2)
+            #expect(running.proxy.line(containing: "reloaded: generation 2") != nil)
+            #expect(running.current == first)
+            try running.write(global: "nbthread 1")
+            try running.proxy.process.send(.user2)
+            #expect(try running.proxy.ending() == .exited(0))
+            clients.waitForMore(20)
+            #expect(clients.stop() == [])
+            let second = running.current
+            #expect(second != nil && second != first)
+            let information = running.proxy.answer(to: "show info", on: "admin.sock")
+            #expect(information.contains("\nNbthread: 1\n"))
+        }
+    }
 }

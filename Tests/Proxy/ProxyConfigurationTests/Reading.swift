@@ -23,7 +23,7 @@ let pemFile = """
     -----END PRIVATE KEY-----
     """
 
-/// Reads a text as `proxy.cfg`.
+/// Reads a text as `proxy.cfg`, which ends as a file of lines does.
 func read(
     _ text: String,
     on environment: ConfigurationEnvironment = machine(
@@ -31,7 +31,7 @@ func read(
     )
 ) throws -> (configuration: ProxyConfiguration, warnings: [Diagnostic]) {
     try ProxyConfigurationReader(environment: environment)
-        .read([SourceText(name: "proxy.cfg", text: text)])
+        .read([SourceText(name: "proxy.cfg", text: text.hasSuffix("\n") ? text : text + "\n")])
 }
 
 /// What reading a text says: the diagnostics, or `valid`.

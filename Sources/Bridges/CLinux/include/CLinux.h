@@ -45,6 +45,15 @@ int clinux_socket_error(int socket);
 /// send(2) with MSG_NOSIGNAL, and MSG_MORE when `more` is not zero; retried on EINTR.
 long clinux_send(int socket, const void *bytes, unsigned long count, int more);
 
+/// Some of the bytes of one sendmsg(2).
+struct clinux_part {
+    const void *bytes;
+    unsigned long count;
+};
+
+/// sendmsg(2) of at most three runs of bytes with MSG_NOSIGNAL; retried on EINTR.
+long clinux_send_parts(int socket, const struct clinux_part *parts, int count);
+
 /// recv(2), retried on EINTR.
 long clinux_receive(int socket, void *bytes, unsigned long count);
 
@@ -151,5 +160,8 @@ int clinux_next_option(
     int count, char *const *words, const char *short_options,
     const struct clinux_long_option *options, int option_count, int is_first,
     struct clinux_option_found *found);
+
+/* Whether a password has a hash of crypt(3). */
+int clinux_password_matches(const char *password, const char *hash);
 
 #endif

@@ -9,7 +9,8 @@ extension ConfigurationEnvironment {
             Array(condition.utf8)[...],
             number: 1,
             of: source,
-            variables: LineVariables(variable: variables.value)
+            variables: LineVariables(variable: variables.value),
+            hasComments: false
         )
         let words = try lexer.split()
         do throws(BlockCondition.Problem) {

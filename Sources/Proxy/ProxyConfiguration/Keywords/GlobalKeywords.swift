@@ -40,6 +40,10 @@ enum GlobalKeywords {
         .global("hard-stop-after", "<time>") { arguments, global, _ throws(Diagnostic) in
             global.settings.hardStopAfter = try arguments.duration("a time")
         },
+        .global("grace", "<time>") { arguments, global, _ throws(Diagnostic) in
+            let time = try arguments.duration("a time")
+            global.settings.grace = time == .zero ? nil : time
+        },
         .global("node", "<name>") { arguments, global, _ throws(Diagnostic) in
             global.settings.node = try arguments.need("a name").text
         },
@@ -50,8 +54,8 @@ enum GlobalKeywords {
         .global("log", "<address> [len <n>] [format <format>] <facility> [<max> [<min>]]") {
             arguments,
             global,
-            _ throws(Diagnostic) in
-            global.settings.logTargets.append(try arguments.readLogTarget())
+            tools throws(Diagnostic) in
+            global.settings.logTargets.append(try arguments.readLogTarget(tools.environment))
         },
         .global("log-tag", "<text>") { arguments, global, _ throws(Diagnostic) in
             global.settings.logTag = try arguments.need("a tag").text
@@ -216,6 +220,17 @@ enum GlobalKeywords {
             _ throws(Diagnostic) in
             // Keys are exchanged over elliptic curves, with which no such group is used.
             _ = try arguments.number("bits of a group", in: 1024...Int(Int32.max))
+        },
+        .global("ocsp-update.mode", "off") { arguments, _, _ throws(Diagnostic) in
+            let word = try arguments.need("off")
+            guard word.text == "off" else {
+                throw Diagnostic(
+                    "'ocsp-update.mode \(word.text)' is not supported by switchyard-proxy",
+                    at: word.place,
+                    expected: "off",
+                    hint: "have the responses fetched by another program, and reload"
+                )
+            }
         },
         .global("ca-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
             global.authorityBase = try arguments.need("a directory").text

@@ -2,17 +2,18 @@ extension HAProxyWords {
     /// Sample fetches and criteria of ACLs, without the match methods that a name may end with.
     static let fetches = set(
         """
-        51d.all accept_date act_conn always_false always_true avg_queue base base32 base32+src
-        baseq bc.timer.connect bc_be_queue bc_dst bc_dst_port bc_err bc_err_name bc_err_str
-        bc_glitches bc_http_major bc_nb_streams bc_reused bc_rtt bc_rttvar
+        51d.all accept_date acl act_conn always_false always_true avg_queue base base32
+        base32+src baseq bc.timer.connect bc_be_queue bc_dst bc_dst_port bc_err bc_err_name
+        bc_err_str bc_glitches bc_http_major bc_nb_streams bc_reused bc_rtt bc_rttvar
         bc_settings_streams_limit bc_src bc_src_port bc_srv_queue be_conn be_conn_free
         be_connect_timeout be_id be_max_retries be_name be_queue_timeout be_server_timeout
         be_sess_rate be_tarpit_timeout be_tunnel_timeout bin bool bs.aborted bs.debug_str bs.id
         bs.rst_code bytes_in bytes_out capture.req.hdr capture.req.method capture.req.uri
         capture.req.ver capture.res.hdr capture.res.ver connslots cook cook_cnt cook_val cookie
-        cpu_calls cpu_ns_avg cpu_ns_tot cur_client_timeout cur_connect_timeout cur_max_retries
-        cur_queue_timeout cur_server_timeout cur_tarpit_timeout cur_tunnel_timeout date date_us
-        distcc_body distcc_param dst dst_conn dst_is_local dst_port env fc.timer.handshake
+        cpu_calls cpu_ns_avg cpu_ns_tot cpu_usage_grp cpu_usage_proc cpu_usage_thr
+        cur_client_timeout cur_connect_timeout cur_max_retries cur_queue_timeout
+        cur_server_timeout cur_tarpit_timeout cur_tunnel_timeout date date_us distcc_body
+        distcc_param dst dst_conn dst_is_local dst_port dump_all_vars env fc.timer.handshake
         fc.timer.total fc_dst fc_dst_is_local fc_dst_port fc_err fc_err_name fc_err_str
         fc_fackets fc_glitches fc_http_major fc_lost fc_nb_streams fc_pp_authority fc_pp_tlv
         fc_pp_unique_id fc_rcvd_proxy fc_reordering fc_retrans fc_rtt fc_rttvar fc_sacked
@@ -84,15 +85,15 @@ extension HAProxyWords {
         ssl_fc_cipherlist_hex ssl_fc_cipherlist_str ssl_fc_cipherlist_xxh
         ssl_fc_client_early_traffic_secret ssl_fc_client_handshake_traffic_secret
         ssl_fc_client_random ssl_fc_client_traffic_secret_0 ssl_fc_crtname ssl_fc_curve
-        ssl_fc_early_exporter_secret ssl_fc_ecformats_bin ssl_fc_eclist_bin ssl_fc_err
-        ssl_fc_err_str ssl_fc_exporter_secret ssl_fc_extlist_bin ssl_fc_has_crt ssl_fc_has_early
-        ssl_fc_has_sni ssl_fc_is_resumed ssl_fc_npn ssl_fc_protocol ssl_fc_protocol_hello_id
-        ssl_fc_server_handshake_traffic_secret ssl_fc_server_random
+        ssl_fc_early_exporter_secret ssl_fc_early_rcvd ssl_fc_ecformats_bin ssl_fc_eclist_bin
+        ssl_fc_err ssl_fc_err_str ssl_fc_exporter_secret ssl_fc_extlist_bin ssl_fc_has_crt
+        ssl_fc_has_early ssl_fc_has_sni ssl_fc_is_resumed ssl_fc_npn ssl_fc_protocol
+        ssl_fc_protocol_hello_id ssl_fc_server_handshake_traffic_secret ssl_fc_server_random
         ssl_fc_server_traffic_secret_0 ssl_fc_session_id ssl_fc_session_key ssl_fc_sigalgs_bin
         ssl_fc_sni ssl_fc_supported_versions_bin ssl_fc_unique_id ssl_fc_use_keysize
         ssl_s_chain_der ssl_s_der ssl_s_i_dn ssl_s_key_alg ssl_s_notafter ssl_s_notbefore
         ssl_s_s_dn ssl_s_serial ssl_s_sha1 ssl_s_sig_alg ssl_s_version status stopping str
-        table_avl table_cnt term_events thread txn.conn_retries txn.id32 txn.redispatched
+        table_avl table_cnt term_events tgroup thread txn.conn_retries txn.id32 txn.redispatched
         txn.sess_term_state txn.status txn.timer.total txn.timer.user unique-id uptime url url32
         url32+src url_ip url_param url_port urlp urlp_val uuid var wait_end waiting_entity
         """

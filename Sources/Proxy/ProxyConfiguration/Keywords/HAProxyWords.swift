@@ -20,51 +20,52 @@ enum HAProxyWords {
         grace group h1-accept-payload-with-any-method h1-case-adjust h1-case-adjust-file
         h1-do-not-close-on-insecure-transfer-encoding h2-workaround-bogus-websocket-clients
         hard-stop-after harden.reject-privileged-ports.quic harden.reject-privileged-ports.tcp
-        httpclient.resolvers.disabled httpclient.resolvers.id httpclient.resolvers.prefer
-        httpclient.retries httpclient.ssl.ca-file httpclient.ssl.verify
-        httpclient.timeout.connect insecure-fork-wanted insecure-setuid-wanted
-        issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list key-base limited-quic
-        localpeer log log-send-hostname log-tag lua-load lua-load-per-thread lua-prepend-path
-        master-worker max-spread-checks max-threads-per-group maxcompcpuusage maxcomprate
-        maxconn maxconnrate maxpipes maxsessrate maxsslconn maxsslrate maxzlibmem
-        mworker-max-reloads nbproc nbthread no-memory-trimming node noepoll noevports
-        nogetaddrinfo nokqueue noktls nopoll noreuseport nosplice numa-cpu-mapping
-        ocsp-update.disable ocsp-update.httpproxy ocsp-update.maxdelay ocsp-update.mindelay
-        ocsp-update.mode pidfile pp2-never-send-local prealloc-fd presetenv profiling.memory
-        profiling.tasks quiet resetenv server-state-base server-state-file set-dumpable set-var
-        set-var-fmt setenv shm-stats-file shm-stats-file-max-objects spread-checks
-        ssl-default-bind-ciphers ssl-default-bind-ciphersuites ssl-default-bind-client-sigalgs
-        ssl-default-bind-curves ssl-default-bind-options ssl-default-bind-sigalgs
-        ssl-default-server-ciphers ssl-default-server-ciphersuites
-        ssl-default-server-client-sigalgs ssl-default-server-curves ssl-default-server-options
-        ssl-default-server-sigalgs ssl-dh-param-file ssl-engine ssl-load-extra-del-ext
-        ssl-load-extra-files ssl-mode-async ssl-propquery ssl-provider ssl-provider-path
-        ssl-security-level ssl-server-verify ssl-skip-self-issued-ca stats stats-file
-        stress-level strict-limits thread-group thread-groups thread-hard-limit
-        tune.applet.zero-copy-forwarding tune.buffers.limit tune.buffers.reserve tune.bufsize
-        tune.bufsize.large tune.bufsize.small tune.chksize tune.cli.max-payload-size
-        tune.comp.maxlevel tune.defaults.purge tune.disable-fast-forward
-        tune.disable-zero-copy-forwarding tune.epoll.mask-events tune.events.max-events-at-once
-        tune.fail-alloc tune.fd.edge-triggered tune.fd.tables tune.glitches.kill.cpu-usage
+        http-err-codes http-fail-codes httpclient.resolvers.disabled httpclient.resolvers.id
+        httpclient.resolvers.prefer httpclient.retries httpclient.ssl.ca-file
+        httpclient.ssl.verify httpclient.timeout.connect insecure-fork-wanted
+        insecure-setuid-wanted issuers-chain-path jwt.decrypt_alg_list jwt.decrypt_enc_list
+        key-base limited-quic localpeer log log-send-hostname log-tag lua-load
+        lua-load-per-thread lua-prepend-path master-worker max-spread-checks
+        max-threads-per-group maxcompcpuusage maxcomprate maxconn maxconnrate maxpipes
+        maxsessrate maxsslconn maxsslrate maxzlibmem mworker-max-reloads nbproc nbthread
+        no-memory-trimming node noepoll noevports nogetaddrinfo nokqueue noktls nopoll
+        noreuseport nosplice numa-cpu-mapping ocsp-update.disable ocsp-update.httpproxy
+        ocsp-update.maxdelay ocsp-update.mindelay ocsp-update.mode pidfile pp2-never-send-local
+        prealloc-fd presetenv profiling.memory profiling.tasks quick-exit quiet resetenv
+        server-state-base server-state-file set-dumpable set-var set-var-fmt setcap setenv
+        shm-stats-file shm-stats-file-max-objects spread-checks ssl-default-bind-ciphers
+        ssl-default-bind-ciphersuites ssl-default-bind-client-sigalgs ssl-default-bind-curves
+        ssl-default-bind-options ssl-default-bind-sigalgs ssl-default-server-ciphers
+        ssl-default-server-ciphersuites ssl-default-server-client-sigalgs
+        ssl-default-server-curves ssl-default-server-options ssl-default-server-sigalgs
+        ssl-dh-param-file ssl-engine ssl-load-extra-del-ext ssl-load-extra-files ssl-mode-async
+        ssl-passphrase-cmd ssl-propquery ssl-provider ssl-provider-path ssl-security-level
+        ssl-server-verify ssl-skip-self-issued-ca stats stats-file stress-level strict-limits
+        thread-group thread-groups thread-hard-limit tune.applet.zero-copy-forwarding
+        tune.buffers.limit tune.buffers.reserve tune.bufsize tune.bufsize.large
+        tune.bufsize.small tune.chksize tune.cli.max-payload-size tune.comp.maxlevel
+        tune.defaults.purge tune.disable-fast-forward tune.disable-zero-copy-forwarding
+        tune.epoll.mask-events tune.events.max-events-at-once tune.fail-alloc
+        tune.fd.edge-triggered tune.fd.tables tune.glitches.kill.cpu-usage
         tune.h1.be.glitches-threshold tune.h1.fe.glitches-threshold tune.h1.zero-copy-fwd-recv
         tune.h1.zero-copy-fwd-send tune.h2.be.glitches-threshold tune.h2.be.initial-window-size
         tune.h2.be.max-concurrent-streams tune.h2.be.max-frames-at-once tune.h2.be.rxbuf
         tune.h2.fe.glitches-threshold tune.h2.fe.initial-window-size
         tune.h2.fe.max-concurrent-streams tune.h2.fe.max-frames-at-once
         tune.h2.fe.max-rst-at-once tune.h2.fe.max-total-streams tune.h2.fe.rxbuf
-        tune.h2.header-table-size tune.h2.initial-window-size tune.h2.max-concurrent-streams
-        tune.h2.max-frame-size tune.h2.zero-copy-fwd-send tune.http.cookielen
-        tune.http.logurilen tune.http.maxhdr tune.idle-pool.shared tune.idletimer
-        tune.listener.default-shards tune.listener.multi-queue tune.lua.bool-sample-conversion
-        tune.lua.burst-timeout tune.lua.forced-yield tune.lua.log.loggers tune.lua.log.stderr
-        tune.lua.maxmem tune.lua.openlibs tune.lua.service-timeout tune.lua.session-timeout
-        tune.lua.task-timeout tune.max-checks-per-thread tune.max-rules-at-once tune.maxaccept
-        tune.maxpollevents tune.maxrewrite tune.memory.hot-size tune.notsent-lowat.client
-        tune.notsent-lowat.server tune.pattern.cache-size tune.peers.max-updates-at-once
-        tune.pipesize tune.pool-high-fd-ratio tune.pool-low-fd-ratio
-        tune.pt.zero-copy-forwarding tune.quic.be.cc.cubic-min-losses tune.quic.be.cc.hystart
-        tune.quic.be.cc.max-frame-loss tune.quic.be.cc.max-win-size
-        tune.quic.be.cc.reorder-ratio tune.quic.be.max-idle-timeout
+        tune.h2.header-table-size tune.h2.initial-window-size tune.h2.log-errors
+        tune.h2.max-concurrent-streams tune.h2.max-frame-size tune.h2.zero-copy-fwd-send
+        tune.http.cookielen tune.http.logurilen tune.http.maxhdr tune.idle-pool.shared
+        tune.idletimer tune.listener.default-shards tune.listener.multi-queue
+        tune.lua.bool-sample-conversion tune.lua.burst-timeout tune.lua.forced-yield
+        tune.lua.log.loggers tune.lua.log.stderr tune.lua.maxmem tune.lua.openlibs
+        tune.lua.service-timeout tune.lua.session-timeout tune.lua.task-timeout
+        tune.max-checks-per-thread tune.max-rules-at-once tune.maxaccept tune.maxpollevents
+        tune.maxrewrite tune.memory.hot-size tune.notsent-lowat.client tune.notsent-lowat.server
+        tune.pattern.cache-size tune.peers.max-updates-at-once tune.pipesize
+        tune.pool-high-fd-ratio tune.pool-low-fd-ratio tune.pt.zero-copy-forwarding
+        tune.quic.be.cc.cubic-min-losses tune.quic.be.cc.hystart tune.quic.be.cc.max-frame-loss
+        tune.quic.be.cc.max-win-size tune.quic.be.cc.reorder-ratio tune.quic.be.max-idle-timeout
         tune.quic.be.sec.glitches-threshold tune.quic.be.stream.data-ratio
         tune.quic.be.stream.max-concurrent tune.quic.be.stream.rxbuf tune.quic.be.tx.pacing
         tune.quic.be.tx.udp-gso tune.quic.cc-hystart tune.quic.conn-buf-limit
@@ -102,17 +103,17 @@ enum HAProxyWords {
         declare default-server default_backend description disabled dispatch dynamic-cookie-key
         email-alert enabled error-log-format errorfile errorfiles errorloc errorloc302
         errorloc303 external-check filter filter-sequence force-be-switch force-persist fullconn
-        grace guid hash-balance-factor hash-preserve-affinity hash-type http-after-response
-        http-check http-error http-request http-response http-reuse http-send-name-header id
-        ignore-persist load-server-state-from-file log log-format log-format-sd log-steps
-        log-tag max-keep-alive-queue max-session-srv-conns maxconn mode monitor monitor-fail
-        monitor-net monitor-uri option persist quic-initial rate-limit redirect redispatch
-        reqadd reqallow reqdel reqdeny reqiallow reqidel reqideny reqipass reqirep reqitarpit
-        reqpass reqrep reqtarpit retries retry-on rspadd rspdel rspdeny rspidel rspideny rspirep
-        rsprep server server-state-file-name server-template source srvexp srvtcpka-cnt
-        srvtcpka-idle srvtcpka-intvl srvtimeout stats stick stick-table tcp-check tcp-request
-        tcp-response timeout transparent unique-id-format unique-id-header use-fcgi-app
-        use-server use_backend usesrc
+        grace guid hash-balance-factor hash-preserve-affinity hash-type healthcheck
+        http-after-response http-check http-error http-request http-response http-reuse
+        http-send-name-header id ignore-persist load-server-state-from-file log log-format
+        log-format-sd log-steps log-tag max-keep-alive-queue max-session-srv-conns maxconn mode
+        monitor monitor-fail monitor-net monitor-uri option persist quic-initial rate-limit
+        redirect redispatch reqadd reqallow reqdel reqdeny reqiallow reqidel reqideny reqipass
+        reqirep reqitarpit reqpass reqrep reqtarpit retries retry-on rspadd rspdel rspdeny
+        rspidel rspideny rspirep rsprep server server-state-file-name server-template source
+        srvexp srvtcpka-cnt srvtcpka-idle srvtcpka-intvl srvtimeout ssl-f-use stats stick
+        stick-table tcp-check tcp-request tcp-response timeout transparent unique-id-format
+        unique-id-header use-fcgi-app use-server use_backend usesrc
         """
     )
 
@@ -219,9 +220,9 @@ enum HAProxyWords {
         on-marked-down on-marked-up pool-conn-name pool-low-conn pool-max-conn pool-purge-delay
         port proto proxy-v2-options quic-cc-algo redir renegotiate resolve-net resolve-opts
         resolve-prefer resolvers rise send-proxy send-proxy-v2 send-proxy-v2-ssl
-        send-proxy-v2-ssl-cn shard sigalgs slowstart sni sni-auto socks4 source ssl ssl-max-ver
-        ssl-min-ver ssl-reuse stick strict-maxconn tcp-md5sig tcp-ut tfo tls-tickets track
-        usesrc verify verifyhost weight ws
+        send-proxy-v2-ssl-cn set-proxy-v2-tlv-fmt shard sigalgs slowstart sni sni-auto socks4
+        source ssl ssl-max-ver ssl-min-ver ssl-reuse stick strict-maxconn tcp-md5sig tcp-ut tfo
+        tls-tickets track usesrc verify verifyhost weight ws
         """
     )
 

@@ -49,7 +49,8 @@ struct InertKeyword: Sendable {
     }
 
     static let all: [InertKeyword] =
-        threads + polling + memory + copying + scheduling + elsewhere + permissions + proxies
+        threads + polling + memory + copying + scheduling + elsewhere + encryption
+        + permissions + proxies
 
     /// The entries as keywords.
     static let keywords: [Keyword] = all.map { inert in
@@ -228,6 +229,29 @@ struct InertKeyword: Sendable {
         ] + compression + QUICWords.all.map { InertKeyword($0, "<value>", .words, quic) }
     }()
 
+    private static let encryption: [InertKeyword] = {
+        let captured = "nothing of a client's first message is kept"
+        let library = "the library sizes records by itself"
+        return [
+            InertKeyword("tune.ssl.capture-buffer-size", "<number>", .number(any), captured),
+            InertKeyword("tune.ssl.capture-cipherlist-size", "<number>", .number(any), captured),
+            InertKeyword("tune.ssl.maxrecord", "<number>", .number(any), library),
+            InertKeyword("tune.ssl.hard-maxrecord", "<number>", .number(any), library),
+            InertKeyword(
+                "tune.ssl.force-private-cache",
+                "",
+                .nothing,
+                "there is one process, whose threads share sessions"
+            ),
+            InertKeyword(
+                "tune.ssl.ssl-ctx-cache-size",
+                "<number>",
+                .number(any),
+                "no certificate is generated"
+            ),
+        ]
+    }()
+
     private static let compression: [InertKeyword] = {
         let reason = "nothing is compressed"
         return [
@@ -268,6 +292,13 @@ struct InertKeyword: Sendable {
             option("contstats", .clientSide, counted),
             option("socket-stats", .clientSide, "listeners are not counted one by one"),
             option("http-use-htx", .proxies, "HAProxy's other way is gone since 2.1"),
+            InertKeyword(
+                "fullconn",
+                "<number>",
+                .number(any),
+                "no server has a 'minconn' that it would scale",
+                in: .serverSide
+            ),
             InertKeyword(
                 "guid",
                 "<name>",

@@ -2,9 +2,11 @@ internal import Diagnostics
 
 extension Arguments {
     /// The words of a `log` line after the keyword.
-    mutating func readLogTarget() throws(Diagnostic) -> LogTarget {
+    mutating func readLogTarget(
+        _ environment: ConfigurationEnvironment
+    ) throws(Diagnostic) -> LogTarget {
         let address = try need("an address")
-        let destination = try logDestination(address)
+        let destination = try logDestination(address, environment)
         var format = Self.defaultFormat(of: destination)
         var maximumLength = 1024
         while let option = upcoming {
@@ -16,7 +18,7 @@ extension Arguments {
                     "log format",
                     Dictionary(uniqueKeysWithValues: formats)
                 )
-            } else if option.text == "sample" || option.text == "ring" {
+            } else if ["sample", "ring", "profile"].contains(option.text) {
                 throw Diagnostic(
                     "'\(option.text)' is not supported by switchyard-proxy",
                     at: option.place
@@ -38,8 +40,11 @@ extension Arguments {
         return target
     }
 
-    private func logDestination(_ word: Word) throws(Diagnostic) -> LogTarget.Destination {
-        let text = word.text
+    private func logDestination(
+        _ word: Word,
+        _ environment: ConfigurationEnvironment
+    ) throws(Diagnostic) -> LogTarget.Destination {
+        let text = AddressText.expanded(word.text, environment)
         if text == "stdout" { return .standardOutput }
         if text == "stderr" { return .standardError }
         if text.hasPrefix("/") { return .unixSocket(text) }
@@ -56,6 +61,12 @@ extension Arguments {
         }
         let bare = text.hasPrefix("udp@") ? text.dropFirst(4) : text[...]
         let parts = bare.split(separator: ":", omittingEmptySubsequences: false)
+        // Nothing before the port is this machine.
+        if parts.count == 2, parts[0].isEmpty, let port = parts[1].isEmpty ? 514 : Int(parts[1]),
+            (1...65535).contains(port)
+        {
+            return .udp(host: "127.0.0.1", port: port)
+        }
         if parts.count == 2, let port = Int(parts[1]), (1...65535).contains(port), !parts[0].isEmpty
         {
             return .udp(host: String(parts[0]), port: port)

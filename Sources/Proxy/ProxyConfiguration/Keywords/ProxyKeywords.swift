@@ -1,22 +1,24 @@
 internal import Diagnostics
+internal import Samples
 
 /// The keywords of proxies that are about connections, logs and times.
 enum ProxyKeywords {
     static let all: [Keyword] = identity + clients + logs + timeouts + options
 
     private static let identity: [Keyword] = [
-        .proxy("mode", "http", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
+        .proxy("mode", "http|tcp", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             let word = try arguments.need("a mode")
-            guard word.text == "http" || word.text == "tcp" else {
+            guard let mode = ProxySettings.Mode(rawValue: word.text) else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,
                     kind: "mode",
-                    among: ["http"],
-                    unsupported: ["health": nil]
+                    among: ["http", "tcp"],
+                    unsupported: [
+                        "health": "use 'monitor-uri'", "log": nil, "spop": nil, "haterm": nil,
+                    ]
                 )
             }
-            // A section may take back what its defaults say, so 'tcp' is refused at the end.
-            proxy.mode = ProxyDraft.Mode(isHTTP: word.text == "http", place: word.place)
+            proxy.settings.mode = mode
         },
         .proxy("id", "<number>", in: [.frontend, .backend, .listen]) {
             arguments,
@@ -70,15 +72,10 @@ enum ProxyKeywords {
             proxy,
             tools throws(Diagnostic) in
             let word = try arguments.need("a backend")
-            if word.text.contains("%[") {
-                throw Diagnostic(
-                    "a backend named by an expression is not supported by switchyard-proxy",
-                    at: word.place,
-                    hint: "write a use_backend line with a condition for each backend"
-                )
-            }
-            let condition = try proxy.condition(&arguments, tools)
-            var rule = BackendRule(backend: word.text, when: condition)
+            let reader = LogFormatReader(tools.samples, at: [.chooseBackend], for: .plain)
+            let backend = try reader.format(word.text, at: word.place)
+            let condition = try proxy.condition(&arguments, tools, at: [.chooseBackend])
+            var rule = BackendRule(backend: backend, when: condition)
             rule.place = DeclarationPlace(word.place)
             proxy.settings.backendRules.append(rule)
         },
@@ -89,20 +86,11 @@ enum ProxyKeywords {
             arguments,
             proxy,
             tools throws(Diagnostic) in
-            guard let condition = try proxy.condition(&arguments, tools) else {
+            guard let condition = try proxy.condition(&arguments, tools, at: [.requestHead])
+            else {
                 throw Diagnostic("'monitor fail' needs a condition", at: arguments.place)
             }
             proxy.settings.monitorFailures.append(condition)
-        },
-        .proxy("errorfile", "<code> <file>", in: .proxies) {
-            arguments,
-            proxy,
-            tools throws(Diagnostic) in
-            let codes: ClosedRange<Int> = 200...599
-            let code = try arguments.number("a status", in: codes)
-            let file = try arguments.need("a file")
-            let response = try file.contents(tools.environment)
-            proxy.settings.errorFiles[code] = ErrorFile(path: file.text, response: response)
         },
     ]
 
@@ -112,19 +100,26 @@ enum ProxyKeywords {
             "global | <address> [len <n>] [format <format>] <facility> [<max> [<min>]]",
             in: .proxies,
             canBeNegated: true
-        ) { arguments, proxy, _ throws(Diagnostic) in
+        ) { arguments, proxy, tools throws(Diagnostic) in
             if arguments.isNegated {
                 proxy.logLines = []
             } else if arguments.take("global") {
                 proxy.logLines.append(.global)
             } else {
-                proxy.logLines.append(.target(try arguments.readLogTarget()))
+                proxy.logLines.append(.target(try arguments.readLogTarget(tools.environment)))
             }
         },
         .proxy("log-tag", "<text>", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
             proxy.settings.logTag = try arguments.need("a tag").text
         },
-        .flag("option httplog", in: .proxies) { $0.logFormat = $1 ? .http : .connection },
+        .proxy("option httplog", in: .proxies, canBeNegated: true) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            try arguments.end()
+            proxy.settings.logFormat = arguments.isNegated ? .connection : .http
+            proxy.httpLogPlace = arguments.place
+        },
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },
@@ -170,6 +165,12 @@ enum ProxyKeywords {
         .flag("option idle-close-on-response", in: .clientSide) {
             $0.keepsIdleClientsWhenStopping = $1
         },
+        .flag("option clitcpka", in: .clientSide) { $0.probesIdleClients = $1 },
+        .flag("option srvtcpka", in: .serverSide) { $0.probesIdleServers = $1 },
+        .flag("option tcpka", in: .proxies) {
+            $0.probesIdleClients = $1
+            $0.probesIdleServers = $1
+        },
         .flag("option abortonclose", in: .serverSide) { $0.abortsWhenClientCloses = $1 },
         .flag("option allbackups", in: .serverSide) { $0.usesAllBackups = $1 },
         .flag("option persist", in: .serverSide) { $0.persistsToDownServers = $1 },
@@ -182,21 +183,6 @@ enum ProxyKeywords {
             proxy.settings.forwardedFor = try arguments.readForwardedFor()
         },
     ]
-}
-
-extension ProxyDraft {
-    /// The condition at the end of a line of this proxy.
-    func condition(
-        _ arguments: inout Arguments,
-        _ tools: ReadingTools,
-        inResponse: Bool = false
-    ) throws(Diagnostic) -> Condition? {
-        try ConditionParser(
-            accessLists: accessLists,
-            environment: tools.environment,
-            inResponse: inResponse
-        ).parse(&arguments)
-    }
 }
 
 extension Word {

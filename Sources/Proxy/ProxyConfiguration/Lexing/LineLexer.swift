@@ -15,6 +15,7 @@ struct LineLexer {
     private let lineNumber: Int
     private let bytes: ArraySlice<UInt8>
     private let variables: LineVariables
+    private let hasComments: Bool
     private var index: Int
     private var words: [Word] = []
     private var current: Draft?
@@ -26,13 +27,15 @@ struct LineLexer {
         _ line: ArraySlice<UInt8>,
         number: Int,
         of source: SourceText,
-        variables: LineVariables
+        variables: LineVariables,
+        hasComments: Bool = true
     ) {
         self.source = source
         lineNumber = number
         bytes = line
         index = line.startIndex
         self.variables = variables
+        self.hasComments = hasComments
     }
 
     /// The words; an empty one is no error yet, since conditions may be empty.
@@ -40,7 +43,7 @@ struct LineLexer {
         while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\r") {
             let byte = bytes[index]
             switch (byte, openQuote?.mark) {
-            case (UInt8(ascii: "#"), nil):
+            case (UInt8(ascii: "#"), nil) where hasComments:
                 index = bytes.endIndex
             case (UInt8(ascii: "'"), nil), (UInt8(ascii: "\""), nil):
                 openQuote = (byte, index, true)
@@ -152,9 +155,9 @@ struct LineLexer {
         let escaped = bytes[index + 1]
         index += 2
         switch escaped {
-        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: " "),
-            UInt8(ascii: "#"):
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: " "):
             append(escaped)
+        case UInt8(ascii: "#") where hasComments: append(escaped)
         case UInt8(ascii: "$") where openQuote != nil: append(escaped)
         case UInt8(ascii: "r"): append(0x0D)
         case UInt8(ascii: "n"): append(0x0A)

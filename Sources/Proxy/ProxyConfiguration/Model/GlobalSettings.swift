@@ -1,5 +1,10 @@
+public import Samples
+
 /// What the `global` sections say: the process, its logs, its sockets for operators, TLS defaults.
 public struct GlobalSettings: Sendable, Hashable {
+    /// `set-var` and `set-var-fmt`.
+    public var variables: [InitialVariable] = []
+
     /// `user` or `uid`: whom the process becomes once it is bound.
     public var user: AccountName?
 
@@ -65,6 +70,9 @@ public struct GlobalSettings: Sendable, Hashable {
 
     /// `ssl-server-verify required`, the default; false after `none`.
     public var verifiesServers = true
+
+    /// `grace`: how long a process goes on as before that was told to finish.
+    public var grace: Duration?
 
     /// `hard-stop-after`: how long a stopping process waits for its last streams.
     public var hardStopAfter: Duration?

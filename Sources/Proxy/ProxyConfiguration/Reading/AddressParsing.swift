@@ -103,7 +103,13 @@ struct AddressText {
 
     private static let prefixes: [(String, Kind)] = [
         ("ipv4@", .v4), ("ipv6@", .v6), ("unix@", .unix), ("abns@", .abstract),
-        ("fd@", .descriptor),
+        ("fd@", .descriptor), ("tcp4@", .v4), ("tcp6@", .v6), ("tcp@", .any), ("uxst@", .unix),
+    ]
+
+    /// Prefixes that HAProxy has and this program does not.
+    private static let unsupported = [
+        "abnsz@", "dgram+", "ipv4+quic@", "mptcp@", "mptcp4@", "mptcp6@", "quic+fd@", "quic4@",
+        "quic6@", "rev@", "rhttp@", "sockpair@", "udp@", "udp4@", "udp6@", "uxdg@",
     ]
 
     /// Takes an address apart; variables in it are replaced.
@@ -117,6 +123,12 @@ struct AddressText {
             break
         }
         if kind == .any, text.hasPrefix("/") { kind = .unix }
+        if let prefix = Self.unsupported.first(where: { text.hasPrefix($0) }) {
+            throw Diagnostic(
+                "the address prefix '\(prefix)' is not supported by switchyard-proxy",
+                at: word.place
+            )
+        }
         if kind == .any, let at = text.firstIndex(of: "@") {
             let prefix = String(text[...at])
             throw .unknown("address prefix", prefix, among: Self.prefixes.map(\.0), at: word.place)
@@ -145,8 +157,7 @@ struct AddressText {
     }
 
     /// The text with `$NAME` and `${NAME}` replaced.
-    private static func expanded(_ text: String, _ environment: ConfigurationEnvironment) -> String
-    {
+    static func expanded(_ text: String, _ environment: ConfigurationEnvironment) -> String {
         guard text.contains("$") else { return text }
         var result = ""
         var rest = text[...]

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import HealthChecking
+internal import Samples
 
 /// A section about a proxy while it is read: what later lines or the end of the file complete.
 struct ProxyDraft {
@@ -11,22 +12,18 @@ struct ProxyDraft {
         case target(LogTarget)
     }
 
-    /// A `mode` line.
-    struct Mode {
-        var isHTTP: Bool
-        var place: SourcePlace
-    }
-
     /// What the lines said so far.
     var settings: ProxySettings
     /// Where the section begins.
     var place: SourcePlace
     /// Whether it is a `defaults` section.
     var isDefaults: Bool
-    /// The last `mode` line; HAProxy takes a section without one for `mode tcp`.
-    var mode: Mode?
+    /// Where the last `option httplog` stands.
+    var httpLogPlace: SourcePlace?
     /// The `acl` lines by name; several lines of one name are alternatives.
-    var accessLists: [String: [AccessTest]] = [:]
+    var accessLists: AccessLists = [:]
+    /// `errorfiles` lines: the section and the statuses, none for all.
+    var errorGroups: [(name: Word, codes: [Int])] = []
     /// `log` lines.
     var logLines: [LogLine] = []
     /// The binds, their TLS not yet laid over the global defaults.
@@ -58,6 +55,8 @@ struct ProxyDraft {
 
     init(name: String, kind: ProxySettings.Kind, place: SourcePlace, isDefaults: Bool) {
         settings = ProxySettings(name: name, id: 0, kind: kind)
+        // A section without a 'mode' line, its defaults neither.
+        settings.mode = .tcp
         settings.place = DeclarationPlace(place)
         self.place = place
         self.isDefaults = isDefaults
@@ -114,6 +113,11 @@ struct ProxyDraft {
             rules.formUnion(RuleLines.defined(by: keyword))
         }
         found.add(contentsOf: ruleLines.take(words, keyword: keyword))
+    }
+
+    /// Remembers that it did not begin with what it names: what it may lack is no second mistake.
+    mutating func noteMissingBeginning() {
+        failures.formUnion(["mode", "timeout client", "timeout connect", "timeout server"])
     }
 
     /// Remembers that a line said nothing, since it was refused.
@@ -215,4 +219,6 @@ struct ReadingTools: Sendable {
     let variables: ReadingVariables
     /// Takes a warning.
     let warn: @Sendable (Diagnostic) -> Void
+    /// What expressions are read with.
+    let samples: SampleTools
 }

@@ -1,9 +1,18 @@
 internal import Diagnostics
+internal import Samples
 
 /// The sections of a configuration as they were written, before they are put together.
 struct ConfigurationDraft {
     var global = GlobalDraft()
     var proxies: [ProxyDraft] = []
+    /// What expressions were read with; their maps and userlists.
+    var samples: SampleTools?
+    /// The `userlist` sections.
+    var userLists: [UserListDraft] = []
+    /// The `http-errors` sections by name.
+    var errorGroups: [String: [Int: ErrorFile]] = [:]
+    /// The name of the `http-errors` section that lines belong to.
+    var errorGroup = ""
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.
@@ -40,7 +49,14 @@ struct SectionReader {
         self.environment = environment
         self.found = found
         draft.global.settings.verifiesServers = !environment.facts.trustsServers
-        tools = ReadingTools(environment: environment, variables: variables, warn: found.add)
+        let samples = SampleTools(environment, warn: found.add)
+        draft.samples = samples
+        tools = ReadingTools(
+            environment: environment,
+            variables: variables,
+            warn: found.add,
+            samples: samples
+        )
     }
 
     /// Reads all lines of a text.
@@ -174,8 +190,13 @@ struct SectionReader {
         let name = words.count > 1 && words[1].text != "from" ? words[1].text : ""
         let place = words[0].place
         proxy = ProxyDraft(name: name, kind: .listen, place: place, isDefaults: true)
-        let from = try defaults.beginning(words.dropFirst(name.isEmpty ? 1 : 2))
-        if let from { proxy = ProxyDraft(defaults: from, name: name, place: place) }
+        do throws(Diagnostic) {
+            let from = try defaults.beginning(words.dropFirst(name.isEmpty ? 1 : 2))
+            if let from { proxy = ProxyDraft(defaults: from, name: name, place: place) }
+        } catch {
+            proxy?.noteMissingBeginning()
+            throw error
+        }
     }
 
     private mutating func beginProxy(
@@ -195,8 +216,13 @@ struct SectionReader {
         let name = words[1]
         section = name.text
         proxy = ProxyDraft(inheriting: nil, name: name.text, kind: kind, place: name.place)
-        let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)
-        proxy = ProxyDraft(inheriting: from, name: name.text, kind: kind, place: name.place)
+        do throws(Diagnostic) {
+            let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)
+            proxy = ProxyDraft(inheriting: from, name: name.text, kind: kind, place: name.place)
+        } catch {
+            proxy?.noteMissingBeginning()
+            throw error
+        }
         let badCharacter = name.text.first { character in
             !(character.isASCII
                 && (character.isLetter || character.isNumber || "-_.:".contains(character)))

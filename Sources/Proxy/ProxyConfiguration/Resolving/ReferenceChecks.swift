@@ -1,36 +1,6 @@
 internal import Diagnostics
 
 extension ConfigurationResolver {
-    /// Every section speaks HTTP; one that says nothing would be `mode tcp`.
-    func checkModes(_ proxies: [ProxyDraft]) {
-        var reported: Set<String> = []
-        for proxy in proxies
-        where proxy.mode?.isHTTP != true && !proxy.failures.contains("mode") {
-            let section = "\(proxy.settings.kind.rawValue) '\(proxy.settings.name)'"
-            if let mode = proxy.mode {
-                // The line of a 'defaults' section is told once, however many follow it.
-                guard reported.insert("\(mode.place)").inserted else { continue }
-                found.add(
-                    Diagnostic(
-                        "the mode 'tcp' of \(section) is not supported by switchyard-proxy",
-                        at: mode.place,
-                        expected: "mode http"
-                    )
-                )
-            } else {
-                found.add(
-                    Diagnostic(
-                        "\(section) has no 'mode', which means 'mode tcp', and that is not "
-                            + "supported by switchyard-proxy",
-                        at: proxy.place,
-                        expected: "mode http",
-                        hint: "write 'mode http' in the section or in its 'defaults'"
-                    )
-                )
-            }
-        }
-    }
-
     /// A frontend and a backend may share a name; two frontends or two backends may not.
     func checkNames(_ proxies: [ProxyDraft]) {
         for (index, proxy) in proxies.enumerated() {
@@ -59,9 +29,36 @@ extension ConfigurationResolver {
             if let name = proxy.settings.defaultBackend, !known.contains(name) {
                 report("default_backend", name, known, proxy.defaultBackendPlace ?? proxy.place)
             }
-            for rule in proxy.settings.backendRules where !known.contains(rule.backend) {
-                report("use_backend", rule.backend, known, rule.place.place ?? proxy.place)
+            for rule in proxy.settings.backendRules {
+                guard let name = rule.name, !known.contains(name) else { continue }
+                report("use_backend", name, known, rule.place.place ?? proxy.place)
             }
+            checkBackendModes(proxy, configuration)
+        }
+    }
+
+    /// Requests go to backends that know what a request is.
+    private func checkBackendModes(_ proxy: ProxyDraft, _ configuration: ProxyConfiguration) {
+        guard proxy.settings.mode == .http else { return }
+        let rules = proxy.settings.backendRules.compactMap { rule in
+            rule.name.map { (name: $0, place: rule.place.place, use: "in a 'use_backend' rule") }
+        }
+        let fallback = proxy.settings.defaultBackend.map {
+            (name: $0, place: proxy.defaultBackendPlace, use: "as its default backend")
+        }
+        for (name, place, use) in rules + [fallback].compactMap({ $0 }) {
+            guard let backend = configuration.backend(named: name), backend.mode == .tcp else {
+                continue
+            }
+            let declared = backend.place.place.map { " (\($0))" } ?? ""
+            found.add(
+                Diagnostic(
+                    "http \(proxy.settings.kind.rawValue) '\(proxy.settings.name)' tries to use "
+                        + "incompatible tcp backend '\(name)'\(declared) \(use)",
+                    at: place ?? proxy.place,
+                    hint: "write 'mode http' in the backend"
+                )
+            )
         }
     }
 

@@ -16,7 +16,14 @@ enum StatisticsPage {
                     ("content-type", "text/html"), ("cache-control", "no-cache"),
                     ("www-authenticate", "Basic realm=\"\(page.realm)\""),
                 ],
-                body: Array("<html><body><h1>401 Unauthorized</h1></body></html>\n".utf8)
+                body: Array(
+                    """
+                    <html><body><h1>401 Unauthorized</h1>
+                    You need a valid user and password to access this content.
+                    </body></html>
+
+                    """.utf8
+                )
             )
         }
         guard request.method == "GET" || request.method == "HEAD" else {

@@ -45,6 +45,7 @@ struct StatisticsCollector {
         )
         fillTraffic(&row, counters)
         row["status"] = runtime.isStopping ? "STOP" : "OPEN"
+        row["mode"] = frontend.settings.mode.rawValue
         row.set([
             "slim": frontend.settings.maximumConnections ?? runtime.maximumConnections,
             "dreq": counters[.deniedRequests],
@@ -78,6 +79,7 @@ struct StatisticsCollector {
         let serving = usable.filter { !$0.settings.isBackup }
         let weights = (serving.isEmpty ? usable : serving).reduce(0) { $0 + $1.userWeight }
         row["status"] = isUp ? "UP" : "DOWN"
+        row["mode"] = backend.settings.mode.rawValue
         row.set([
             "qcur": backend.queue.current,
             "qmax": backend.queue.maximum,
@@ -115,6 +117,7 @@ struct StatisticsCollector {
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
         row["status"] = server.statusText
+        row["mode"] = backend.settings.mode.rawValue
         row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
         row.set([

@@ -43,7 +43,6 @@ struct StatisticsRow: Sendable {
         self["iid"] = "\(proxyID)"
         self["sid"] = "\(serverID)"
         self["type"] = "\(kind.rawValue)"
-        self["mode"] = "http"
         self["-"] = "-"
     }
 

@@ -42,6 +42,9 @@ struct Transport {
         if readiness.contains(.error) { isBroken = true }
     }
 
+    /// Whether the peer has closed its side and nobody has read as far.
+    var hasUnreadEnd: Bool { isReadable && peerClosed && !hasEnded }
+
     /// What moved since the last call: then the peer has its whole time again.
     mutating func takeProgress() -> Progress {
         defer { progress = Progress() }
@@ -151,6 +154,23 @@ struct Transport {
         case .closed: return .failed(.brokenPipe)
         case .failed: return .failed(.connectionReset)
         }
+    }
+
+    /// Writes three runs of bytes, one after the other, where there is no TLS.
+    mutating func write(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer,
+        _ third: UnsafeRawBufferPointer
+    ) -> Transfer {
+        let result = socket.send(first, second, third)
+        switch result {
+        case .moved(let count):
+            progress.hasWritten = true
+            if count < first.count + second.count + third.count { isWritable = false }
+        case .wouldBlock: isWritable = false
+        default: break
+        }
+        return result
     }
 
     /// Sends what TLS has ready, and before it the rest of the preface; `moved` when nothing is left.

@@ -1,16 +1,17 @@
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// One line for each exchange, in HAProxy's form, and the times that go into the averages.
 extension Worker {
     /// Writes the line of the exchange that ends, if the configuration wants one.
-    func logExchange(_ session: Session) {
+    func logExchange(_ session: Stream) {
         noteTimes(session)
         // Whoever asks the monitor asks every second.
         if session.answeredBy == .monitor { return }
+        if session.frontend.settings.logTargets.isEmpty { return }
         let settings = session.frontend.settings
-        guard !settings.logTargets.isEmpty else { return }
         if settings.skipsEmptyConnections && session.hasSaidNothing { return }
         let isError = session.ending.isSet && session.ending.cause != UInt8(ascii: "L")
         if settings.skipsNormalExchanges && !isError && session.response.status < 500 { return }
@@ -18,18 +19,60 @@ extension Worker {
         switch settings.logFormat {
         case .http: writeHTTPLine(session, &writer)
         case .tcp: writeTCPLine(session, &writer)
-        case .connection: writeConnectionLine(session, &writer)
+        case .connection:
+            // Of a connection of mode tcp it was told when it came.
+            if session.isTCP { return }
+            writeConnectionLine(session, &writer)
+        case .format: break
         }
-        let level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
+        if let format = format(settings, isError: isError) {
+            var context = logContext(session)
+            guard let text = format.evaluate(&context, limit: 16_384) else { return }
+            return send(text, session, settings, isError: isError)
+        }
+        send(writer.bytes, session, settings, isError: isError)
+    }
+
+    private func format(_ settings: ProxySettings, isError: Bool) -> LogFormat? {
+        if isError, let format = settings.errorLogFormat { return format }
+        if case .format(let format) = settings.logFormat { return format }
+        return nil
+    }
+
+    private func send(
+        _ line: UnsafeRawBufferPointer,
+        _ session: Stream,
+        _ settings: ProxySettings,
+        isError: Bool
+    ) {
+        var level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
+        if let own = session.extras?.logLevel {
+            guard let named = SyslogLevel(rawValue: Int(own)) else { return }
+            level = named
+        }
         runtime.logs.send(
-            writer.bytes,
+            line,
             level: level,
             to: settings.logTargets,
             tag: settings.logTag
         )
     }
 
-    private func noteTimes(_ session: Session) {
+    /// Tells of a connection of mode tcp that has come, where nothing is told of its end.
+    func logConnection(_ session: Stream) {
+        let settings = session.frontend.settings
+        guard !settings.logTargets.isEmpty else { return }
+        var writer = HeadWriter(logScratch)
+        writeConnectionLine(session, &writer)
+        runtime.logs.send(
+            writer.bytes,
+            level: .info,
+            to: settings.logTargets,
+            tag: settings.logTag
+        )
+    }
+
+    private func noteTimes(_ session: Stream) {
         guard let backend = session.backend, session.timing.responseHead >= 0 else { return }
         backend.counters[index].note(session.timing, endingAt: now)
         session.server?.counters[index].note(session.timing, endingAt: now)
@@ -37,7 +80,7 @@ extension Worker {
 
     /// `client:port [date] frontend backend/server TR/Tw/Tc/Tr/Ta status bytes - - flags
     /// act/fe/be/srv/retries srvq/beq "request"`.
-    private func writeHTTPLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeHTTPLine(_ session: Stream, _ writer: inout HeadWriter) {
         writeStart(session, &writer)
         writeTimers(session, &writer)
         writer.write(0x20)
@@ -63,7 +106,7 @@ extension Worker {
         writer.write("\"")
     }
 
-    private func writeTCPLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeTCPLine(_ session: Stream, _ writer: inout HeadWriter) {
         writeStart(session, &writer)
         let timing = session.timing
         writer.write(decimal: elapsed(timing.headDone, timing.queueDone))
@@ -80,7 +123,7 @@ extension Worker {
         writeLoads(session, &writer)
     }
 
-    private func writeConnectionLine(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeConnectionLine(_ session: Stream, _ writer: inout HeadWriter) {
         writer.write("Connect from ")
         writer.write(session.peerText)
         writer.write(UInt8(ascii: ":"))
@@ -92,17 +135,16 @@ extension Worker {
         writer.write(decimal: Int(local?.port ?? 0))
         writer.write(" (")
         writer.write(Array(session.frontend.name.utf8))
-        writer.write("/HTTP)")
+        writer.write(session.frontend.settings.mode == .tcp ? "/TCP)" : "/HTTP)")
     }
 
     /// Writes the line of a connection that ended before it could carry an exchange, in HAProxy's form.
-    func logRefusal(_ session: Session, _ reason: String) {
-        let settings = session.frontend.settings
+    func logRefusal(_ client: ClientConnection, _ reason: String) {
+        let settings = client.admission.settings
         guard !settings.logTargets.isEmpty else { return }
-        session.timing.wallStart = .now
         var writer = HeadWriter(logScratch)
-        writeClient(session, &writer)
-        writeText("/\(session.listener.bind.name): \(reason)", &writer)
+        writeClient(client, settings, at: .now, &writer)
+        writeText("/\(client.listener.bind.name): \(reason)", &writer)
         runtime.logs.send(
             writer.bytes,
             level: settings.raisesErrorLevel ? .err : .info,
@@ -112,24 +154,34 @@ extension Worker {
     }
 
     /// `client:port [date] frontend`.
-    private func writeClient(_ session: Session, _ writer: inout HeadWriter) {
-        if session.peer.port == nil {
+    private func writeClient(
+        _ client: ClientConnection,
+        _ settings: ProxySettings,
+        at time: WallTime,
+        _ writer: inout HeadWriter
+    ) {
+        if client.peer.port == nil {
             writer.write("unix:")
             writer.write(decimal: 1)
         } else {
-            writer.write(session.peerText)
+            writer.write(client.peerText)
             writer.write(UInt8(ascii: ":"))
-            writer.write(decimal: Int(session.peer.port ?? 0))
+            writer.write(decimal: Int(client.peer.port ?? 0))
         }
         writer.write(" [")
-        writeDate(session.timing.wallStart, &writer)
+        writeDate(time, &writer)
         writer.write("] ")
-        writeName(session.frontend.settings, &writer)
+        writeName(settings, &writer)
     }
 
-    private func writeStart(_ session: Session, _ writer: inout HeadWriter) {
-        writeClient(session, &writer)
-        if session.client.tls != nil { writer.write(UInt8(ascii: "~")) }
+    private func writeStart(_ session: Stream, _ writer: inout HeadWriter) {
+        writeClient(
+            session.client,
+            session.frontend.settings,
+            at: session.timing.wallStart,
+            &writer
+        )
+        if session.client.transport.tls != nil { writer.write(UInt8(ascii: "~")) }
         writer.write(0x20)
         writeName(session.backend?.settings ?? session.frontend.settings, &writer)
         writer.write(UInt8(ascii: "/"))
@@ -173,7 +225,7 @@ extension Worker {
         writer.writeTwoDigits(milliseconds % 100)
     }
 
-    private func writeTimers(_ session: Session, _ writer: inout HeadWriter) {
+    private func writeTimers(_ session: Stream, _ writer: inout HeadWriter) {
         let timing = session.timing
         writer.write(decimal: elapsed(timing.start, timing.headDone))
         writer.write(UInt8(ascii: "/"))
@@ -190,16 +242,22 @@ extension Worker {
         from < 0 || to < 0 ? -1 : Int(max(0, to - from))
     }
 
-    private func writeFlags(_ session: Session, _ writer: inout HeadWriter) {
-        writer.write(session.ending.cause)
-        writer.write(session.ending.phase)
-        let hasCookie = session.backend?.settings.cookie?.hasOptions == true
-        writer.write(hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"))
-        writer.write(hasCookie ? session.cookie.toClient : UInt8(ascii: "-"))
+    private func writeFlags(_ session: Stream, _ writer: inout HeadWriter) {
+        writer.write(logFlags(session))
         writer.write(0x20)
     }
 
-    private func writeLoads(_ session: Session, _ writer: inout HeadWriter) {
+    /// How the exchange ended, and what became of its cookie.
+    func logFlags(_ session: Stream) -> [UInt8] {
+        let hasCookie = session.backend?.settings.cookie?.hasOptions == true
+        return [
+            session.ending.cause, session.ending.phase,
+            hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"),
+            hasCookie ? session.cookie.toClient : UInt8(ascii: "-"),
+        ]
+    }
+
+    private func writeLoads(_ session: Stream, _ writer: inout HeadWriter) {
         writer.write(decimal: runtime.connections.current)
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: session.frontend.counters.sessions.current)
@@ -208,8 +266,8 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: session.server.map { max(0, $0.servedStreams - 1) } ?? 0)
         writer.write(UInt8(ascii: "/"))
-        if session.isRedispatched { writer.write(UInt8(ascii: "+")) }
-        writer.write(decimal: session.attempts)
+        if session.retries.isRedispatched { writer.write(UInt8(ascii: "+")) }
+        writer.write(decimal: session.retries.count)
         writer.write(0x20)
         writer.write(decimal: session.queuePosition.forServer)
         writer.write(UInt8(ascii: "/"))

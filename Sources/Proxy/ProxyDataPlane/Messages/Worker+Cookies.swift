@@ -4,12 +4,23 @@ internal import ProxyConfiguration
 
 /// The persistence cookie: `cookie NAME insert indirect nocache` and its relatives.
 extension Worker {
-    /// The server that the client's cookie leads to; nil when there is none to obey.
-    func boundServer(_ session: Session, _ backend: BackendRuntime) -> ServerRuntime? {
+    /// The server that the client's cookie or a rule leads to; nil when there is none to obey.
+    func boundServer(
+        _ session: Stream,
+        _ backend: BackendRuntime
+    ) -> ServerRuntime? {
+        let bound = cookieServer(session, backend)
+        if bound != nil || backend.settings.serverRules.isEmpty { return bound }
+        return ruledServer(session, backend)
+    }
+
+    private func cookieServer(_ session: Stream, _ backend: BackendRuntime) -> ServerRuntime? {
         guard let settings = backend.settings.cookie, let bytes = session.requestHeadBytes,
-            let value = firstCookie(settings.name, bytes)
+            let value = firstCookie(settings.name, session.requestHead, bytes)
         else { return nil }
         session.cookie.isStripped = settings.inserts && settings.isIndirect
+        let persistence = persistence(session, backend)
+        if persistence == false { return nil }
         let server = backend.servers.first { server in
             guard let cookie = server.settings.cookie else { return false }
             return value.elementsEqual(cookie.utf8)
@@ -18,7 +29,10 @@ extension Worker {
             session.cookie.fromClient = UInt8(ascii: "I")
             return nil
         }
-        guard server.acceptsPersistentStreams || backend.settings.persistsToDownServers else {
+        guard
+            server.acceptsPersistentStreams || backend.settings.persistsToDownServers
+                || persistence == true
+        else {
             session.cookie.fromClient = UInt8(ascii: "D")
             return nil
         }
@@ -30,10 +44,11 @@ extension Worker {
     /// not belong to it.
     private func firstCookie(
         _ name: String,
+        _ head: MessageHead,
         _ bytes: UnsafeRawBufferPointer
     ) -> UnsafeRawBufferPointer? {
-        for index in 0..<requestHead.headerCount where requestHead[index].field == .cookie {
-            var pairs = CookiePairs(bytes[slice: requestHead[index].value])
+        for index in 0..<head.headerCount where head[index].field == .cookie {
+            var pairs = CookiePairs(bytes[slice: head[index].value])
             while let pair = pairs.next() {
                 guard let value = pair.value, pair.name.elementsEqual(name.utf8) else { continue }
                 return UnsafeRawBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: "|") })
@@ -44,17 +59,15 @@ extension Worker {
 
     /// Takes the server's own persistence cookie out and puts ours in, as the settings say; false
     /// when the head has no room for it.
-    func changeCookies(_ session: Session) -> Bool {
+    func changeCookies(_ session: Stream) -> Bool {
         guard let settings = session.backend?.settings.cookie,
             let bytes = session.responseHeadBytes
         else { return true }
-        if setsCookie(settings.name, bytes) {
+        if setsCookie(settings.name, session.responseHead, bytes) {
             session.cookie.toClient = UInt8(ascii: "P")
             if settings.inserts && !settings.preservesServers {
                 session.cookie.toClient = UInt8(ascii: "D")
-                guard editResponse(session, .deleteCookie(Array(settings.name.utf8))) else {
-                    return false
-                }
+                guard editResponse(session, .deleteCookie(settings.name)) else { return false }
             }
         }
         guard let server = session.server?.settings.cookie, insertsCookie(session, settings) else {
@@ -64,28 +77,29 @@ extension Worker {
         let isCacheable =
             settings.preventsCaching
             && session.responseHeadBytes.map {
-                Cacheability.allows(responseHead, $0, to: session.request.method)
+                Cacheability.allows(session.responseHead, $0, to: session.request.method)
             } == true
         session.cookie.toClient = UInt8(ascii: "I")
         let value = cookieText(settings, server)
-        guard editResponse(session, .add(name: Array("set-cookie".utf8), value: value)) else {
-            return false
-        }
+        guard addToResponse(session, "set-cookie", value) else { return false }
         guard isCacheable else { return true }
-        let name = Array("cache-control".utf8)
-        return editResponse(session, .add(name: name, value: Array("private".utf8)))
+        return addToResponse(session, "cache-control", Array("private".utf8))
     }
 
-    private func setsCookie(_ name: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        (0..<responseHead.headerCount).contains { index in
-            let line = responseHead[index]
+    private func setsCookie(
+        _ name: String,
+        _ head: MessageHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        (0..<head.headerCount).contains { index in
+            let line = head[index]
             return line.field == .setCookie && bytes[slice: line.value].setsCookie(name.utf8)
         }
     }
 
     /// Whether the response is to carry the cookie of the server that answered: not when the client
     /// was led there by it.
-    private func insertsCookie(_ session: Session, _ settings: PersistenceCookie) -> Bool {
+    private func insertsCookie(_ session: Stream, _ settings: PersistenceCookie) -> Bool {
         if !settings.inserts || session.cookie.fromClient == UInt8(ascii: "V") { return false }
         if settings.onlyAfterPost && session.request.method != .post { return false }
         return !settings.preservesServers || session.cookie.toClient != UInt8(ascii: "P")

@@ -6,11 +6,11 @@ internal import ProxyConfiguration
 extension Worker {
     /// Writes the request's head for the server; `requestHead` holds it as rules have left it.
     func writeRequestHead(
-        _ session: Session,
+        _ session: Stream,
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        let head = requestHead
+        let head = session.requestHead
         writer.write(bytes[slice: head.methodText])
         writer.write(0x20)
         writer.write(bytes[slice: head.target])
@@ -37,6 +37,7 @@ extension Worker {
         }
         declaration.finish(&writer)
         writeForwardedFor(session, bytes, &writer)
+        writeUniqueID(session, &writer)
         if session.request.wantsUpgrade {
             writer.write("Connection: Upgrade\r\n")
         } else if closesServer(session) {
@@ -47,15 +48,22 @@ extension Worker {
         writer.write("\r\n")
     }
 
+    private func writeUniqueID(_ session: Stream, _ writer: inout HeadWriter) {
+        guard session.frontend.tellsUniqueIDs,
+            let header = session.frontend.settings.uniqueIDHeader, let id = uniqueID(session)
+        else { return }
+        writer.writeHeader(Array(header.utf8), id)
+    }
+
     /// Whether the server's connection ends with this exchange, by the settings of either side.
-    func closesServer(_ session: Session) -> Bool {
+    func closesServer(_ session: Stream) -> Bool {
         session.request.closesServer || session.frontend.settings.connectionMode != .keepAlive
             || session.backend?.settings.connectionMode != .keepAlive
     }
 
     /// A `Cookie` line without the persistence cookie; nothing when it was the only one.
     private func writeCookieHeader(
-        _ session: Session,
+        _ session: Stream,
         _ name: UnsafeRawBufferPointer,
         _ line: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
@@ -88,7 +96,7 @@ extension Worker {
     }
 
     private func writeForwardedFor(
-        _ session: Session,
+        _ session: Stream,
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
@@ -104,8 +112,11 @@ extension Worker {
             return
         }
         if sides.allSatisfy(\.onlyIfAbsent) {
-            for index in 0..<requestHead.headerCount
-            where equalsIgnoringCase(bytes[slice: requestHead[index].name], settings.header.utf8) {
+            for index in 0..<session.requestHead.headerCount
+            where equalsIgnoringCase(
+                bytes[slice: session.requestHead[index].name],
+                settings.header.utf8
+            ) {
                 return
             }
         }
@@ -118,11 +129,11 @@ extension Worker {
 
     /// Writes the response's head for the client; `responseHead` holds it as rules have left it.
     func writeResponseHead(
-        _ session: Session,
+        _ session: Stream,
         _ bytes: UnsafeRawBufferPointer,
         _ writer: inout HeadWriter
     ) {
-        let head = responseHead
+        let head = session.responseHead
         writer.writeStatusLine(head.status) { $0.write(bytes[slice: head.reason]) }
         var declaration = BodyDeclaration(response: session.response, head)
         for index in 0..<head.headerCount {
@@ -150,8 +161,12 @@ extension Worker {
     }
 
     /// Writes an interim response, which has neither a body nor a say about the connection.
-    func writeInterimHead(_ bytes: UnsafeRawBufferPointer, _ writer: inout HeadWriter) {
-        let head = responseHead
+    func writeInterimHead(
+        _ session: Stream,
+        _ bytes: UnsafeRawBufferPointer,
+        _ writer: inout HeadWriter
+    ) {
+        let head = session.responseHead
         writer.writeStatusLine(head.status) { $0.write(bytes[slice: head.reason]) }
         for index in 0..<head.headerCount {
             let line = head[index]
@@ -167,7 +182,7 @@ extension Worker {
     }
 
     /// What becomes of the body of a response that goes to the client with that status.
-    func passing(for session: Session, status: Int) -> BodyPassing {
+    func passing(for session: Stream, status: Int) -> BodyPassing {
         let expectsBody =
             session.request.method != .head && status / 100 != 1 && status != 204 && status != 304
         switch session.response.framing {

@@ -38,28 +38,28 @@ final class PageRendering: Sendable {
             let known = rendered.first { $0.request == order.request }
             let page = known?.page ?? render(order.request, runtime)
             if known == nil { rendered.append((order.request, page)) }
-            runtime.workers[order.worker].post(.page(order.session, page))
+            runtime.workers[order.worker].post(.page(order.stream, page))
         }
     }
 }
 
-/// A page that a session of a worker waits for.
+/// A page that a stream of a worker waits for.
 final class PageOrder: Sendable {
     let request: StatsPageRequest
     let worker: Int
-    let session: SlotToken
+    let stream: SlotToken
     private let cancelled = Atomic<Bool>(false)
 
-    init(_ request: StatsPageRequest, worker: Int, session: SlotToken) {
+    init(_ request: StatsPageRequest, worker: Int, stream: SlotToken) {
         self.request = request
         self.worker = worker
-        self.session = session
+        self.stream = stream
     }
 
     /// Whether nobody waits for it any more.
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
-    /// The session that waited for it is gone.
+    /// The stream that waited for it is gone.
     func cancel() {
         cancelled.store(true, ordering: .relaxed)
     }

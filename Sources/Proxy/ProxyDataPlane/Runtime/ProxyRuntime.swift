@@ -1,6 +1,7 @@
 public import Diagnostics
 public import LinuxSystem
 public import ProxyConfiguration
+internal import Samples
 internal import Synchronization
 
 /// Answers a request for the statistics page: the request's method, target, headers and body, and
@@ -99,6 +100,7 @@ public final class ProxyRuntime: Sendable {
         }
         serials.store(serial, ordering: .relaxed)
         shared = Mutex(Shared(generation: generation))
+        InitialVariable.apply(configuration.global.variables)
     }
 
     /// What is run at the moment.
@@ -148,6 +150,7 @@ public final class ProxyRuntime: Sendable {
     func adopt(_ generation: Generation) {
         connectionLimit.store(generation.configuration.global.connectionLimit, ordering: .relaxed)
         shared.withLock { $0.generation = generation }
+        InitialVariable.apply(generation.configuration.global.variables)
         for move in generation.moves { apply(move) }
     }
 

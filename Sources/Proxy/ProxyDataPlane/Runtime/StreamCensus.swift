@@ -44,10 +44,10 @@ public struct StreamReport: Sendable {
 /// What tells a stream from all others of the process, also from one that comes after it.
 public struct StreamIdentity: Sendable, Hashable {
     let worker: Int
-    let session: SlotToken
+    let token: SlotToken
 
     /// The same as one number: slots leave room for the worker between them and their generation.
-    public var number: UInt64 { session.rawValue | UInt64(worker) << 20 }
+    public var number: UInt64 { token.rawValue | UInt64(worker) << 20 }
 }
 
 /// All streams of the moment: each worker tells its own, and who asked gets them together.
@@ -109,66 +109,66 @@ extension ProxyRuntime {
 
     /// Ends a stream at once, as an operator wants it.
     public func shutDown(_ stream: StreamIdentity) {
-        workers[stream.worker].post(.cutStream(stream.session))
+        workers[stream.worker].post(.cutStream(stream.token))
     }
 }
 
 extension Worker {
     /// Tells of all streams of this worker.
     func report(to census: StreamCensus) {
-        var streams: [StreamReport] = []
-        forEachSession { session in
-            guard session.hasStream, let progress = session.progress else { return }
-            let deadline = min(session.clientDeadline, session.serverDeadline)
-            streams.append(
+        var reports: [StreamReport] = []
+        for stream in streams.running {
+            guard stream.hasRequest, let progress = stream.progress else { continue }
+            let deadline = min(stream.clientDeadline, stream.serverDeadline)
+            reports.append(
                 StreamReport(
-                    identity: StreamIdentity(worker: index, session: session.token),
-                    client: session.peer,
-                    frontend: session.frontend.name,
-                    backend: session.backend?.name,
-                    server: session.server?.settings.name,
-                    age: max(0, now - session.timing.start),
+                    identity: StreamIdentity(worker: index, token: stream.token),
+                    client: stream.peer,
+                    frontend: stream.frontend.name,
+                    backend: stream.backend?.name,
+                    server: stream.server?.settings.name,
+                    age: max(0, now - stream.timing.start),
                     progress: progress,
-                    hasWholeRequest: session.request.isWhole,
-                    waitingFromClient: session.input?.count ?? 0,
-                    waitingForClient: (session.output?.count ?? 0)
-                        + (session.connection?.input?.count ?? 0),
+                    hasWholeRequest: stream.request.pipe.isWhole,
+                    waitingFromClient: stream.request.pipe.count,
+                    waitingForClient: (stream.client.output?.count ?? 0)
+                        + stream.response.pipe.count,
                     patience: deadline == .max ? nil : max(0, deadline - now)
                 )
             )
         }
-        census.add(streams)
+        census.add(reports)
     }
 
     /// Ends a stream as an operator wants it: a client that waits for its answer gets one.
-    func shutDown(_ session: Session) {
-        guard session.hasStream, let progress = session.progress else { return }
+    func shutDown(_ stream: Stream) {
+        guard stream.hasRequest, let progress = stream.progress else { return }
         switch progress {
-        case .asking where session.request.isWhole:
-            session.ending.set(CutCause.killed.rawValue, "H")
-            dropConnection(session)
-            leaveServer(session)
-            answer(session, page: 502)
-            drive(session)
+        case .asking where stream.request.pipe.isWhole:
+            stream.ending.set(CutCause.killed.rawValue, "H")
+            dropConnection(stream)
+            leaveServer(stream)
+            answer(stream, page: 502)
+            drive(stream)
         case .answering:
-            session.ending.set(CutCause.killed.rawValue, "D")
-            cut(session)
+            stream.ending.set(CutCause.killed.rawValue, "D")
+            cut(stream)
         case .connecting, .asking, .tunneling:
-            session.ending.set(CutCause.killed.rawValue, "-")
-            cut(session)
+            stream.ending.set(CutCause.killed.rawValue, "-")
+            cut(stream)
         }
     }
 }
 
-extension Session {
-    /// How far its stream is; nil when only the proxy's own answer is still to pass.
+extension Stream {
+    /// How far it is; nil when nothing has been taken on.
     fileprivate var progress: StreamReport.Progress? {
         switch phase {
         case .queued, .connecting, .pausing: .connecting
         case .exchanging: response.isHeadDone ? .answering : .asking
         case .tunneling: .tunneling
         case .rendering, .answering: .answering
-        case .handshake, .awaitingRequest, .draining, .lingering, .closed: nil
+        case .receiving, .ended: nil
         }
     }
 }

@@ -6,7 +6,7 @@ internal import ProxyConfiguration
 /// A listening socket of a worker, and the frontend that its connections belong to; a reload changes
 /// the frontend, not the socket.
 final class ListenerEntry {
-    /// Let go when the worker accepts no more on it, though sessions may still know the entry.
+    /// Let go when the worker accepts no more on it, though clients may still know the entry.
     var socket: ListeningSocket?
     let slot: Int
     var frontend: FrontendRuntime
@@ -64,8 +64,7 @@ extension Worker {
             bind: bind,
             tls: bind.tls.flatMap { generation.bindContexts[$0] }
         )
-        while entries.count <= slot { entries.append(.free) }
-        entries[slot] = .listener(listener)
+        enter(.listener(listener), at: slot)
         do throws(SystemError) {
             try poller.add(
                 plan.socket.descriptor,
@@ -86,7 +85,7 @@ extension Worker {
         release(listener.slot)
     }
 
-    /// Accepts no more; ends idle sessions, lets the others end by themselves.
+    /// Accepts no more; closes idle connections, lets the others end by themselves.
     ///
     /// A request that has arrived already is answered, and so is the first one of a new connection.
     func finish() {
@@ -94,10 +93,10 @@ extension Worker {
         isFinishing = true
         for listener in listeners { close(listener) }
         listeners = []
-        forEachSession { session in
-            guard session.phase == .awaitingRequest else { return }
-            session.client.isReadable = true
-            drive(session)
+        forEachClient { client in
+            guard client.isWaiting || client.stream?.isReceiving == true else { return }
+            client.transport.isReadable = true
+            drive(client)
         }
     }
 
@@ -143,8 +142,8 @@ extension Worker {
         timers.add(now + Worker.retryTime, token)
     }
 
-    /// Goes on accepting where there is room again; where there is none, any worker's next session
-    /// that ends tells this one.
+    /// Goes on accepting where there is room again; where there is none, any worker's next client
+    /// that goes tells this one.
     func resumeListeners() {
         guard listeners.contains(where: \.isPaused) else { return }
         runtime.waitForRoom(inbox)

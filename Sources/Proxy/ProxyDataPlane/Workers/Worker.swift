@@ -3,9 +3,9 @@ internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
-internal import RegularExpressions
+internal import Samples
 
-/// One thread of traffic: its poller, its sessions, its connections to servers.
+/// One thread of traffic: its poller, its connections, its streams.
 ///
 /// Connections stay on their thread, so nothing here is locked. What all threads share (the choice
 /// of a server, counters) is in the runtime objects.
@@ -15,8 +15,8 @@ final class Worker {
         case free
         case inbox
         case listener(ListenerEntry)
-        case session(Session)
-        case connection(ServerConnection)
+        case client(ClientConnection)
+        case server(ServerConnection)
     }
 
     let index: Int
@@ -26,6 +26,7 @@ final class Worker {
     let buffers: BufferPool
     var slots = SlotTable(capacity: 1 << 20)
     var entries: [Entry] = []
+    var streams = StreamTable()
     var timers = TimerQueue()
     var listeners: [ListenerEntry] = []
     var generation: Generation
@@ -33,22 +34,22 @@ final class Worker {
     var now: Int64 = 0
     var isFinishing = false
     var isStopped = false
-    var sessionCount = 0
-    /// What the session whose turn it is may still read.
+    var clientCount = 0
+    /// What the client whose turn it is may still have read.
     var turnBudget = 0
-    /// Sessions that had to stop in the middle.
+    /// Clients that had to stop in the middle.
     var unfinished: [SlotToken] = []
     /// Those whose turn comes again at the moment.
     var continuing: [SlotToken] = []
     /// The second whose calendar is kept for log lines.
     var calendarSecond = Int64.min
     var calendar = WallTime(seconds: 0).utc
-    /// Regular expressions of conditions, compiled once.
-    var patterns: [String: RegularExpression] = [:]
-    let matchScratch = MatchScratch()
+    /// The stream whose rules, conditions or formats are evaluated.
+    unowned(unsafe) var ruled: Stream?
+    /// What expressions keep, and where their values are made.
+    let sampleMemory = SampleMemory()
+    let sampleArea: UnsafeMutableRawBufferPointer
 
-    let requestHead = MessageHead()
-    let responseHead = MessageHead()
     /// Where heads are written before they are sent.
     let scratch: UnsafeMutableRawBufferPointer
     /// Where encrypted bytes pass.
@@ -67,15 +68,17 @@ final class Worker {
         scratch = .allocate(byteCount: bufferSize, alignment: 16)
         cipherScratch = .allocate(byteCount: 20_480, alignment: 16)
         logScratch = .allocate(byteCount: 8192, alignment: 16)
+        sampleArea = .allocate(byteCount: 4 * max(bufferSize, 16_384), alignment: 16)
     }
 
     deinit {
         scratch.deallocate()
         cipherScratch.deallocate()
         logScratch.deallocate()
+        sampleArea.deallocate()
     }
 
-    /// Runs until told to stop, or until the last session has ended after `finish`.
+    /// Runs until told to stop, or until the last client has gone after `finish`.
     func run() throws(SystemError) {
         guard let token = register(.inbox) else { return }
         try poller.add(
@@ -92,7 +95,7 @@ final class Worker {
             for index in 0..<count { dispatch(poller.event(at: index)) }
             continueUnfinished()
             runTimers()
-            if isFinishing && sessionCount == 0 { break }
+            if isFinishing && clientCount == 0 { break }
         }
     }
 
@@ -102,12 +105,12 @@ final class Worker {
         case .free: break
         case .inbox: for message in inbox.mailbox.takeAll() { take(message) }
         case .listener(let listener): accept(on: listener)
-        case .session(let session):
-            session.client.note(event.readiness)
-            drive(session)
-        case .connection(let connection):
+        case .client(let client):
+            client.transport.note(event.readiness)
+            drive(client)
+        case .server(let connection):
             connection.transport.note(event.readiness)
-            if let session = connection.session { drive(session) }
+            if let stream = connection.stream { drive(stream) }
         }
     }
 
@@ -115,7 +118,7 @@ final class Worker {
     /// before anybody is given it for a request.
     private func closeIdle(_ event: ReadyEvent) {
         guard let slot = slots.slot(of: SlotToken(rawValue: event.token)),
-            case .connection(let connection) = entries[slot], connection.session == nil
+            case .server(let connection) = entries[slot], connection.stream == nil
         else { return }
         connection.transport.note(event.readiness)
         guard connection.transport.isReadable || connection.transport.peerClosed else { return }
@@ -125,9 +128,14 @@ final class Worker {
 
     func register(_ entry: Entry) -> SlotToken? {
         guard let (slot, token) = slots.take() else { return nil }
+        enter(entry, at: slot)
+        return token
+    }
+
+    /// Says what a slot that was taken holds.
+    func enter(_ entry: Entry, at slot: Int) {
         while entries.count <= slot { entries.append(.free) }
         entries[slot] = entry
-        return token
     }
 
     func release(_ slot: Int) {
@@ -149,32 +157,36 @@ final class Worker {
         while let entry = timers.takeDue(at: now) {
             guard let slot = slots.slot(of: entry.token) else { continue }
             switch entries[slot] {
-            case .session(let session): timerFired(session)
-            case .connection(let connection): idleTimerFired(connection)
+            case .client(let client): timerFired(client)
+            case .server(let connection): idleTimerFired(connection)
             case .listener: resumeListeners()
             case .free, .inbox: break
             }
         }
     }
 
-    private func timerFired(_ session: Session) {
-        session.armedAt = .max
-        let deadline = min(session.clientDeadline, session.serverDeadline)
-        if deadline <= now {
-            let isServers = session.serverDeadline < session.clientDeadline
-            timedOut(session, onServerSide: isServers)
-            if session.phase != .closed { drive(session) }
+    private func timerFired(_ client: ClientConnection) {
+        client.armedAt = .max
+        guard deadline(of: client) <= now else { return arm(client) }
+        if let stream = client.stream {
+            timedOut(stream, onServerSide: stream.serverDeadline < stream.clientDeadline)
         } else {
-            arm(session)
+            timedOut(client)
         }
+        drive(client)
     }
 
-    /// Makes sure that a timer comes no later than the session's deadline.
-    func arm(_ session: Session) {
-        let deadline = min(session.clientDeadline, session.serverDeadline)
-        guard deadline < session.armedAt else { return }
-        session.armedAt = deadline
-        timers.add(deadline, session.token)
+    private func deadline(of client: ClientConnection) -> Int64 {
+        guard let stream = client.stream else { return client.deadline }
+        return min(stream.clientDeadline, stream.serverDeadline)
+    }
+
+    /// Makes sure that a timer comes no later than a client's deadline.
+    func arm(_ client: ClientConnection) {
+        let deadline = deadline(of: client)
+        guard deadline < client.armedAt else { return }
+        client.armedAt = deadline
+        timers.add(deadline, client.token)
     }
 
     func take(_ message: WorkerMessage) {
@@ -184,18 +196,15 @@ final class Worker {
         case .invited(let invitation):
             accept(invitation)
         case .chooseAgain(let token, let ticket):
-            if let session = waitingSession(token, ticket: ticket) { chooseAgain(session) }
+            if let stream = waitingStream(token, ticket: ticket) { chooseAgain(stream) }
         case .placeAnew(let token, let ticket):
-            if let session = waitingSession(token, ticket: ticket) { placeAnew(session) }
+            if let stream = waitingStream(token, ticket: ticket) { placeAnew(stream) }
         case .cutStreams(let server, let cause):
-            forEachSession { session in
-                guard session.server?.isSamePlace(as: server) == true, session.hasStream else {
-                    return
-                }
-                takeAway(session, cause)
+            for stream in streams.running where stream.server?.isSamePlace(as: server) == true {
+                takeAway(stream, cause)
             }
         case .cutStream(let token):
-            if let session = session(of: token) { shutDown(session) }
+            if let stream = streams[token] { shutDown(stream) }
         case .report(let census):
             report(to: census)
         case .dropIdleConnections(let server):
@@ -203,9 +212,9 @@ final class Worker {
         case .roomForConnections:
             resumeListeners()
         case .page(let token, let page):
-            if let session = session(of: token), session.phase == .rendering {
-                answer(session, with: page)
-                drive(session)
+            if let stream = streams[token], case .rendering = stream.phase {
+                answer(stream, with: page)
+                drive(stream)
             }
         case .finish:
             finish()
@@ -214,16 +223,9 @@ final class Worker {
         }
     }
 
-    func session(of token: SlotToken) -> Session? {
-        guard let slot = slots.slot(of: token), case .session(let session) = entries[slot] else {
-            return nil
-        }
-        return session
-    }
-
-    func forEachSession(_ body: (Session) -> Void) {
+    func forEachClient(_ body: (ClientConnection) -> Void) {
         for index in entries.indices {
-            if case .session(let session) = entries[index] { body(session) }
+            if case .client(let client) = entries[index] { body(client) }
         }
     }
 }

@@ -22,7 +22,7 @@ enum WorkerMessage: Sendable {
     case dropIdleConnections(ServerRuntime)
     /// A connection has ended somewhere: listeners that wait for room may go on.
     case roomForConnections
-    /// The statistics page that a session waits for.
+    /// The statistics page that a stream waits for.
     case page(SlotToken, StatsPageResponse)
     /// Accept no more, finish what runs, end.
     case finish

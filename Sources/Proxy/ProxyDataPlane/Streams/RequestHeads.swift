@@ -1,0 +1,164 @@
+internal import EventLoops
+internal import HTTPWire
+internal import LinuxSystem
+internal import ProxyConfiguration
+
+/// From the first byte of a request to the backend that it goes to.
+extension Worker {
+    /// Reads until the head of a request is whole, then begins its exchange.
+    func receiveHead(_ stream: Stream) -> Bool {
+        if let input = stream.request.pipe.buffer, parseHead(stream, input) {
+            return true
+        }
+        switch receive(stream) {
+        case .moved:
+            return true
+        case .wouldBlock:
+            if let input = stream.request.pipe.buffer, input.count == input.memory.count {
+                refuse(stream, .tooLarge)
+                return true
+            }
+            return false
+        case .ended, .failed:
+            clientLeft(stream)
+            return true
+        }
+    }
+
+    /// True when the head was whole, or none, and something came of it.
+    private func parseHead(_ stream: Stream, _ input: ByteBuffer) -> Bool {
+        switch HeadParser.parseRequest(input.bytes, into: stream.requestHead) {
+        case .incomplete:
+            return false
+        case .invalid(let fault):
+            refuse(stream, fault)
+        case .complete:
+            begin(stream, input)
+        }
+        return true
+    }
+
+    /// A client that closed, or failed, before its request was whole.
+    func clientLeft(_ stream: Stream) {
+        stream.ending.set("C", "R")
+        countBadRequest(stream)
+        answer(stream, page: 400)
+    }
+
+    /// A request that is no valid HTTP.
+    private func refuse(_ stream: Stream, _ fault: MessageFault) {
+        stream.ending.set("P", "R")
+        // Nobody knows where it ends.
+        stream.request.pipe.isWhole = false
+        countBadRequest(stream)
+        answer(stream, page: 400)
+    }
+
+    /// Counts what is no request, or never became one.
+    func countBadRequest(_ stream: Stream) {
+        stream.frontend.counters[index].add(.requestErrors)
+        countRequest(stream.frontend.counters)
+    }
+
+    private func countRequest(_ counters: TrafficCounters) {
+        counters[index].add(.requests)
+        counters[index].requestRate.note(at: now)
+    }
+
+    /// Begins an exchange: the head is whole.
+    private func begin(_ stream: Stream, _ input: ByteBuffer) {
+        let head = stream.requestHead
+        stream.hasRequest = true
+        stream.timing.headDone = now
+        stream.clientDeadline = .max
+        stream.request.method = head.method
+        stream.request.sentMethod = head.method
+        stream.request.declaresLength = head.contentLength != nil
+        stream.request.headByteCount = head.byteCount
+        stream.request.framing = head.requestFraming
+        stream.request.isVersion10 = head.minorVersion == 0
+        stream.keepsClient =
+            head.keepsAlive && stream.frontend.settings.connectionMode != .close && !isFinishing
+        stream.request.pipe.passed = head.byteCount
+        stream.request.pipe.decoded = head.byteCount
+        stream.request.pipe.isWhole = head.requestFraming == .none
+        stream.client.framing.incoming = BodyDecoder(head.requestFraming, acceptsBlanks: false)
+        runtime.counters.noteRequest(index)
+        countRequest(stream.frontend.counters)
+        if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
+        captureRequest(stream)
+        guard namesHost(stream, input) else { return refuse(stream, .host) }
+        if stream.frontend.decidesRequests, answersItself(stream, stream.frontend.settings) {
+            return
+        }
+        guard chooseBackend(stream) else { return }
+        startOnBackend(stream)
+    }
+
+    /// Puts the host of an absolute target into a request without `Host`, so that rules and servers
+    /// find it where they look; false when there is no room.
+    private func namesHost(_ stream: Stream, _ input: ByteBuffer) -> Bool {
+        guard stream.requestHead.host == nil else { return true }
+        let target = RequestTarget(stream.requestHead.target, in: input.bytes)
+        guard target.form == .absolute else { return true }
+        let host = Array(input.bytes[slice: target.authority])
+        return addToRequest(stream, "Host", host)
+    }
+
+    private func rememberLine(_ stream: Stream, _ input: ByteBuffer) {
+        let head = stream.requestHead
+        let end = head.target.end + 9
+        let line = input.bytes[head.methodText.start..<min(end, input.count)]
+        stream.request.line.append(contentsOf: line)
+    }
+
+    /// The monitor, the statistics page and the rules that answer; true when one did.
+    private func answersItself(_ stream: Stream, _ settings: ProxySettings) -> Bool {
+        if let uri = settings.monitorURI, let bytes = stream.requestHeadBytes,
+            let path = stream.requestHead.path, bytes[slice: path].elementsEqual(uri.utf8)
+        {
+            answerMonitor(stream, settings)
+            return true
+        }
+        return runRequestRules(stream, settings) || answersStats(stream, settings)
+    }
+
+    /// Chooses the backend; false when there is none and the client was told.
+    private func chooseBackend(_ stream: Stream) -> Bool {
+        guard let backend = backend(for: stream, hasRequest: true) else {
+            stream.ending.set("S", "C")
+            // For the log no request was taken on.
+            stream.timing.headDone = -1
+            answer(stream, page: 503)
+            return false
+        }
+        enter(stream, backend)
+        return true
+    }
+
+    /// Takes a stream into the numbers of a backend.
+    func enter(_ stream: Stream, _ backend: BackendRuntime) {
+        stream.backend = backend
+        backend.counters[index].sessions.enter()
+        backend.counters[index].sessionRate.note(at: now)
+    }
+
+    private func startOnBackend(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
+        countRequest(backend.counters)
+        if backend.decidesRequests, stream.frontend.ownBackend !== backend {
+            if runRequestRules(stream, backend.settings) { return }
+            if answersStats(stream, backend.settings) { return }
+        }
+        stream.request.hash = balanceHash(stream, backend)
+        let bound = boundServer(stream, backend)
+        // Requests of HTTP/2 within a tunnel would pass all rules by, and behind a body a server may begin
+        // the tunnel where it likes.
+        let intent = stream.requestHead.intent
+        stream.request.wantsUpgrade =
+            stream.request.framing == .none
+            && intent.isSuperset(of: [.upgrade, .hasUpgradeHeader])
+            && !intent.contains(.upgradesToHTTP2) && !stream.request.isVersion10
+        chooseServer(stream, bound: bound)
+    }
+}
