@@ -57,6 +57,7 @@ enum VersionReport: Equatable {
             Available multiplexer protocols :
               <default> : mode=HTTP  side=FE|BE  mux=H1
                      h1 : mode=HTTP  side=FE|BE  mux=H1
+              <default> : mode=TCP   side=FE|BE  mux=PASS
 
             Available services : none
             Available filters : none

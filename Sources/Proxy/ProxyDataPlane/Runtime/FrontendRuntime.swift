@@ -1,11 +1,12 @@
 public import ProxyConfiguration
+internal import Synchronization
 
 /// One frontend (or the client side of a listen) while the proxy runs: its rules and its numbers.
 public final class FrontendRuntime: Sendable {
     /// What the configuration says of it.
     public let settings: ProxySettings
-    /// Its numbers.
-    public let counters: TrafficCounters
+    /// Its state.
+    let cell: FrontendCell
     /// Where its requests go.
     let routes: [BackendRoute]
     /// Where those go that no rule sends elsewhere.
@@ -25,6 +26,15 @@ public final class FrontendRuntime: Sendable {
 
     /// The name.
     public var name: String { settings.name }
+    /// Its numbers.
+    public var counters: TrafficCounters { cell.counters }
+    /// Whether it takes clients.
+    public var admission: FrontendAdmission { cell.admission.load(ordering: .relaxed) }
+    /// The most sessions at once, unless only the limit of the process counts.
+    public var maximumConnections: Int? {
+        let number = cell.limit.load(ordering: .relaxed)
+        return number >= 0 ? number : settings.maximumConnections
+    }
 
     init(
         _ settings: ProxySettings,
@@ -34,7 +44,7 @@ public final class FrontendRuntime: Sendable {
     ) {
         self.settings = settings
         decidesRequests = settings.decidesRequests
-        counters = old?.counters ?? TrafficCounters(threads: threadCount)
+        cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
         self.backends = settings.backendRules.contains { $0.name == nil } ? backends : [:]
