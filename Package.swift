@@ -208,9 +208,9 @@ let proxy: [Target] =
         "Proxy",
         "ProxyDataPlane",
         [
-            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
-            "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
-            "Samples",
+            "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
+            "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
+            "ProxyProtocol", "Samples",
         ]
     )
     + module(
@@ -249,7 +249,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["HTTPWire", "LinuxSystem"],
+        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -258,7 +258,7 @@ let wholeProgramTests: [Target] = [
         name: "DifferentialTests",
         dependencies: [
             "ProvisioningCommands",
-            "TestSupport", "HTTPWire", "LinuxSystem", "Diagnostics", "DocumentValues",
+            "TestSupport", "HTTPWire", "HTTP2Wire", "LinuxSystem", "Diagnostics", "DocumentValues",
             "Inventories", "Templating", "YAMLReading", "Cryptography",
         ],
         path: "Tests/DifferentialTests",

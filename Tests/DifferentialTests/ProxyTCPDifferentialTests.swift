@@ -77,7 +77,7 @@ struct ProxyTCPDifferentialTests {
         let (ours, theirs) = try seen(
             """
             listen pool
-                bind 127.0.0.1:{{port}}
+                bind 127.0.0.1:{{pool}}
                 \(exchange.lines.replacing("\n", with: "\n    "))
                 server one 127.0.0.1:\(origin.port)
             """
@@ -92,13 +92,13 @@ struct ProxyTCPDifferentialTests {
     private static let choices = [
         "a server that refuses": """
         listen pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             retries 1
             server one 127.0.0.1:1
         """,
         "another server after one that refuses": """
         listen pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             retries 2
             option redispatch 1
             balance first
@@ -107,23 +107,23 @@ struct ProxyTCPDifferentialTests {
         """,
         "no server": """
         frontend pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             default_backend none
         backend none
         """,
         "a frontend without a backend": """
         frontend pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
         """,
         "a full server and a queue that ends": """
         listen pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             timeout queue 300ms
             server one 127.0.0.1:{{origin}} maxconn 1
         """,
         "a choice by address": """
         frontend pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             use_backend other if { src 127.0.0.0/8 }
             default_backend none
         backend none
@@ -141,12 +141,12 @@ struct ProxyTCPDifferentialTests {
             timeout client 5s
             timeout server 4s
         listen pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             server one 127.0.0.1:{{origin}}
         """,
         "http where the backend speaks it": """
         frontend pool
-            bind 127.0.0.1:{{port}}
+            bind 127.0.0.1:{{pool}}
             default_backend web
         backend web
             mode http
@@ -159,7 +159,7 @@ struct ProxyTCPDifferentialTests {
         let origin = try ScriptedOrigin { connection, _ in
             guard let head = connection.readHead() else { return }
             try connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-            try connection.send("heard \(head.prefix { $0 != "\r" })")
+            try connection.send("heard \(head.split(separator: "\r\n").first ?? "")")
         }
         defer { origin.stop() }
         let sections = try #require(Self.choices[title])
@@ -179,11 +179,20 @@ struct ProxyTCPDifferentialTests {
         _ body: (TestClient) throws -> String
     ) throws -> (ours: [String], theirs: [String]) {
         let control = try freePort()
+        let pool = try freePort()
+        // Whether the proxy is up is asked at another port, so that the first connection is ours.
         return try throughBoth(
-            "    mode tcp\n    option tcplog\n    timeout server 4s\n\(sections)",
+            """
+                mode tcp
+                option tcplog
+                timeout server 4s
+            listen ready
+                bind 127.0.0.1:{{port}}
+            \(sections.replacing("{{pool}}", with: String(pool)))
+            """,
             global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
-        ) { port, proxy -> [String] in
-            let client = try TestClient(port: port)
+        ) { _, proxy -> [String] in
+            let client = try TestClient(port: pool)
             let seen = (try? body(client)) ?? "broken"
             guard let line = proxy.line(containing: "pool", within: .seconds(10)) else {
                 return [seen, "no end"]
@@ -202,7 +211,7 @@ struct ProxyTCPDifferentialTests {
             "wredis", "lbtot", "req_tot", "conn_tot", "mode", "hrsp_2xx", "hrsp_5xx", "hrsp_other",
             "intercepted", "connect", "reuse", "dreq",
         ]
-        return rows.dropFirst().map { row in
+        return rows.dropFirst().filter { !$0.hasPrefix("ready,") }.map { row in
             let values = row.split(separator: ",", omittingEmptySubsequences: false)
             return columns.indices.filter { wanted.contains(columns[$0]) && $0 < values.count }
                 .map { "\(columns[$0])=\(values[$0])" }.joined(separator: " ")

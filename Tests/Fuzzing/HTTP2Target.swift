@@ -57,7 +57,7 @@ private final class HTTP2Reader {
                     count: key.utf8CodeUnitCount
                 )
             )
-            guard outcome != .malformed else { return }
+            guard outcome != .malformed, outcome != .unusable else { return }
             // What it is translated to is a request that HTTP/1 reads the same way.
             let again = MessageHead()
             let text = UnsafeRawBufferPointer(rebasing: memory[..<head.byteCount])

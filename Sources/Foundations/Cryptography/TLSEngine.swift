@@ -66,6 +66,16 @@ public final class TLSEngine {
         SSL_free(connection)
     }
 
+    /// Whether ALPN has led to that protocol.
+    public func hasAgreed(on name: StaticString) -> Bool {
+        var agreed: UnsafePointer<UInt8>?
+        var count: UInt32 = 0
+        SSL_get0_alpn_selected(connection, &agreed, &count)
+        guard let agreed, Int(count) == name.utf8CodeUnitCount else { return false }
+        return UnsafeBufferPointer(start: agreed, count: Int(count))
+            .elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: Int(count)))
+    }
+
     /// Takes bytes from the network.
     public func receive(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else { return }

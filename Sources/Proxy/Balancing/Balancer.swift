@@ -3,7 +3,7 @@
 /// A value type without I/O and without a clock. Servers go by their position in the backend. All
 /// threads share a backend's balancer and lock it for each call, so that weights and limits hold for
 /// the process. Picking does not allocate.
-public struct Balancer {
+public struct Balancer: Sendable {
     /// What a pick came to.
     public enum Choice: Sendable, Hashable {
         /// This one, by position.
@@ -154,6 +154,33 @@ public struct Balancer {
         return picked.map { .server($0) } ?? .full
     }
 
+    /// The server of a hash by a hashed method, which changes nothing; nil when there is none.
+    public func server(hash: UInt32, loads: some ServerLoads) -> Int? {
+        guard method.isHashed else { return nil }
+        let fromBackups: Bool
+        switch serving {
+        case .nobody: return nil
+        case .active: fromBackups = false
+        case .backups: fromBackups = true
+        case .singleBackup(let server):
+            if table == nil { return server }
+            fromBackups = true
+        }
+        if let table { return table.server(hash: hash) }
+        return ring(fromBackups, hash: hash, avoiding: nil, loads: loads)
+    }
+
+    /// The server that `random` draws, with the numbers of one who keeps their state himself; nil when
+    /// there is none, or it is full.
+    public func draw(_ draws: Int, _ state: inout UInt32, loads: some ServerLoads) -> Int? {
+        switch serving {
+        case .nobody: nil
+        case .singleBackup(let server): server
+        case .active: draw(draws, &state, fromBackups: false, avoiding: nil, loads: loads)
+        case .backups: draw(draws, &state, fromBackups: true, avoiding: nil, loads: loads)
+        }
+    }
+
     private mutating func pick(
         fromBackups: Bool,
         hash: UInt32?,
@@ -188,7 +215,15 @@ public struct Balancer {
             return table?.next(avoiding: avoiding, loads: loads)
         }
         if case .random(let draws) = method {
-            return draw(draws, fromBackups: fromBackups, avoiding: avoiding, loads: loads)
+            var state = randomState
+            defer { randomState = state }
+            return draw(
+                draws,
+                &state,
+                fromBackups: fromBackups,
+                avoiding: avoiding,
+                loads: loads
+            )
         }
         if let hash {
             return ring(fromBackups, hash: hash, avoiding: avoiding, loads: loads)
@@ -210,18 +245,19 @@ public struct Balancer {
     }
 
     /// The least loaded of some servers drawn by weight; nil when it is full.
-    private mutating func draw(
+    private func draw(
         _ draws: Int,
+        _ state: inout UInt32,
         fromBackups: Bool,
         avoiding: Int?,
         loads: some ServerLoads
     ) -> Int? {
         var best: Int?
         for _ in 0..<max(1, draws) {
-            randomState ^= randomState &<< 13
-            randomState ^= randomState &>> 17
-            randomState ^= randomState &<< 5
-            let drawn = ring(fromBackups, hash: randomState, avoiding: avoiding, loads: loads)
+            state ^= state &<< 13
+            state ^= state &>> 17
+            state ^= state &<< 5
+            let drawn = ring(fromBackups, hash: state, avoiding: avoiding, loads: loads)
             guard let drawn else { return nil }
             if let previous = best, previous != drawn {
                 let load = loads.served(drawn) * seats[previous].units

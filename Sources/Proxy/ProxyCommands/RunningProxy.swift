@@ -67,6 +67,9 @@ final class RunningProxy {
     ) throws(SystemError) -> ProxyServer {
         do throws(DiagnosticList) {
             let server = try ProxyServer(configuration, loop: loop)
+            for warning in ServerStateFile.restore(server.runtime) {
+                ProxyCommand.say(warning.rendered())
+            }
             try server.bind(handover)
             return server
         } catch {

@@ -160,8 +160,7 @@ public final class ControlServer {
             session: session,
             loop: loop,
             timeout: global.statsTimeout,
-            handOver: { [weak self] in self?.handOver(over: $0) },
-            listStreams: { [runtime, loop] in runtime.listStreams(on: loop, $0) }
+            handOver: { [weak self] in self?.handOver(over: $0) }
         ) { [weak self] closed in
             self?.connections[ObjectIdentifier(closed)] = nil
         }

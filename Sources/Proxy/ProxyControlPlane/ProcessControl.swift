@@ -1,7 +1,9 @@
 public import LinuxSystem
 
 /// What an operator's connection can have done to the process itself.
-public struct ProcessControl {
+public struct ProcessControl: @unchecked Sendable {
+    // Checked by hand: all of it is called on the control loop.
+
     /// What the process is, as lines: what `show process` answers.
     public var describe: () -> String
     /// Reads the configuration again.

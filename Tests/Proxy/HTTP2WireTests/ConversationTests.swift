@@ -8,10 +8,9 @@ struct ConversationTests {
         let client = WirePeer(.client)
         let server = WirePeer(.server)
         let words = FrameText.settings([(2, 0), (4, 16384)])
-        let more = FrameText.windowUpdate(0, UInt32(2 * 16384 * 100 - 65535))
-        #expect(client.takeControl() == FrameText.preface + words + more)
+        #expect(client.takeControl() == FrameText.preface + words)
         let serverWords = FrameText.settings([(4, 16384), (3, 100), (8, 1)])
-        #expect(server.takeControl() == serverWords + more)
+        #expect(server.takeControl() == serverWords)
         client.receive(serverWords)
         #expect(client.told == [.event(.settled)])
         #expect(client.takeControl() == FrameText.settingsAcknowledgement)
@@ -211,17 +210,25 @@ struct ConversationTests {
     func windows() {
         let (client, server) = connectedPair()
         server.usesData = false
-        server.receive(client.head(1, "POST / HTTP/1.1|host: x|content-length: 40000", ends: false))
+        server.receive(client.head(1, "POST / HTTP/1.1|host: x", ends: false))
         let text = String(repeating: "x", count: 40000)
-        server.receive(client.data(1, text, ends: true))
+        let data = client.data(1, text, ends: true)
         #expect(client.room(on: 1) == 0)
-        // Below half of the window nothing is granted, at half all that was used.
-        server.connection.use(8000, of: 1)
-        #expect(server.takeControl() == FrameText.windowUpdate(1, 8000))
-        server.connection.use(384, of: 1)
-        #expect(server.takeControl() == FrameText.windowUpdate(1, 384))
-        server.connection.use(8000, of: 1)
+        // The first data opens both windows wider.
+        server.receive(data)
+        let most = 16384 * 100 + 1_638_400
+        let words = FrameText.windowUpdate(0, UInt32(2 * most - 65535 + 16384))
+        #expect(server.takeControl() == words + FrameText.windowUpdate(1, 409_600))
+        // Above half of the window nothing is granted, below it all that was used.
+        server.connection.use(16384, of: 1)
         #expect(server.takeControl().isEmpty)
+        let lines = [UInt8](repeating: 0, count: 16384)
+        for _ in 0..<12 { server.receive(FrameText.data(1, lines)) }
+        server.connection.use(100, of: 1)
+        #expect(server.takeControl().isEmpty)
+        server.receive(FrameText.data(1, lines))
+        server.connection.use(16, of: 1)
+        #expect(server.takeControl() == FrameText.windowUpdate(1, 16500))
         client.told = []
         client.receive(FrameText.windowUpdate(1, 8000))
         #expect(client.told == [.event(.windowOpened(1))])

@@ -10,6 +10,7 @@ final class WirePeer {
         case data(StreamNumber, String, endsStream: Bool)
         case trailers(StreamNumber, String)
         case malformed(StreamNumber)
+        case unusable(StreamNumber)
         case event(ConnectionEvent)
     }
 
@@ -101,6 +102,7 @@ final class WirePeer {
                     webSocketKey: $0
                 )
             }
+            if outcome == .unusable { return .unusable(stream) }
             guard outcome != .malformed else { return .malformed(stream) }
             return .request(stream, text(head.byteCount), endsStream: endsStream)
         }

@@ -1,6 +1,8 @@
 import Diagnostics
 import EventLoops
+import LinuxSystem
 import ProxyConfiguration
+import Synchronization
 import Testing
 
 @testable import ProxyDataPlane
@@ -8,14 +10,16 @@ import Testing
 /// Places on servers and the queues for them, without any traffic.
 @Suite("places and queues")
 struct PlacesTests {
-    private func makeRuntime(_ backend: String) throws -> ProxyRuntime {
-        try ProxyRuntime(configuration(backend))
+    private func makeRuntime(_ backend: String, threads: Int = 1) throws -> ProxyRuntime {
+        let runtime = try ProxyRuntime(configuration(backend, threads: threads))
+        for _ in 0..<threads { runtime.add(try WorkerInbox()) }
+        return runtime
     }
 
-    private func configuration(_ backend: String) throws -> ProxyConfiguration {
+    private func configuration(_ backend: String, threads: Int = 1) throws -> ProxyConfiguration {
         let text = """
             global
-                nbthread 1
+                nbthread \(threads)
             defaults
                 mode http
                 timeout connect 5s
@@ -79,7 +83,7 @@ struct PlacesTests {
         _ = try ticket(backend.place(request(3, bound: s1)))
         #expect(numbers(backend.release(s1)) == [2])
         // The second has gone before it heard of its place.
-        #expect(numbers(backend.leaveQueue(ticket: second, server: s1)) == [3])
+        #expect(numbers(backend.leaveQueue(ticket: second)) == [3])
         #expect(!backend.settle(ticket: second))
         #expect((s1.servedStreams, s1.queue.current) == (1, 0))
     }
@@ -92,11 +96,11 @@ struct PlacesTests {
         _ = backend.place(request(1))
         let tickets = try (2...200).map { try ticket(backend.place(request($0, bound: s1))) }
         for ticket in tickets[0..<150] {
-            #expect(backend.leaveQueue(ticket: ticket, server: s1).isEmpty)
+            #expect(backend.leaveQueue(ticket: ticket).isEmpty)
         }
         #expect(s1.queue.current == 49)
         #expect(numbers(backend.release(s1)) == [152])
-        #expect(backend.leaveQueue(ticket: tickets[0], server: s1).isEmpty)
+        #expect(backend.leaveQueue(ticket: tickets[0]).isEmpty)
         #expect(s1.queue.current == 48)
     }
 
@@ -161,35 +165,175 @@ struct PlacesTests {
         }
     }
 
-    @Test("a reload moves those who wait, and counts what runs")
+    @Test("a reload leaves those who wait where they are, and counts what runs")
     func reload() throws {
         let old = "    server s1 127.0.0.1:2 maxconn 1"
         let runtime = try makeRuntime(old)
-        let before = runtime.generation
-        let backend = try #require(before.backend(named: "be"))
+        let backend = try #require(runtime.generation.backend(named: "be"))
         let s1 = backend.servers[0]
         _ = backend.place(request(1))
         _ = try ticket(backend.place(request(2, bound: s1)))
-        _ = try ticket(backend.place(request(3)))
+        let third = try ticket(backend.place(request(3)))
 
-        let after = try runtime.prepare(
-            configuration("    hash-balance-factor 0\n    timeout queue 9s\n" + old),
-            continuing: before
-        )
-        let successor = try #require(after.backend(named: "be"))
+        try reload(runtime, "    hash-balance-factor 0\n    timeout queue 9s\n" + old)
+        let successor = try #require(runtime.generation.backend(named: "be"))
         #expect(successor !== backend)
-        let moved = backend.giveWay(to: successor)
-        #expect(moved.map(\.token.rawValue) == [2, 3])
-        #expect((s1.queue.current, backend.queue.current) == (0, 0))
-        // A worker that does not know yet is sent to the new one.
-        guard case .replaced(let next) = backend.place(request(4)), next === successor else {
-            Issue.record("the old backend still gives places")
-            return
-        }
         let new = successor.servers[0]
-        _ = try ticket(successor.place(request(2, bound: new)))
-        #expect((new.servedStreams, new.queue.current) == (1, 1))
-        // What the old one gave is given back to it, and the new one passes it on.
+        #expect((new.servedStreams, new.queue.current, successor.queue.current) == (1, 1, 1))
+        // A worker that does not know yet asks the old one, and waits behind the others.
+        _ = try ticket(backend.place(request(4)))
+        // What the old one gave is given back to it, and the first that waits gets it.
         #expect(numbers(backend.release(s1)) == [2])
+        #expect(numbers(successor.release(new)) == [3])
+        #expect(backend.settle(ticket: third))
+        #expect(numbers(successor.release(new)) == [4])
+        #expect((new.servedStreams, new.queue.current, successor.queue.current) == (1, 0, 0))
+    }
+
+    @Test(
+        "a reload that raises the limit lets in who waits, and one that takes the server away moves him"
+    )
+    func reloadOfLimits() throws {
+        let runtime = try makeRuntime(
+            """
+                server s1 127.0.0.1:2 maxconn 1
+                server s2 127.0.0.1:3 maxconn 1
+            """
+        )
+        let backend = try #require(runtime.generation.backend(named: "be"))
+        let (s1, s2) = (backend.servers[0], backend.servers[1])
+        for number in 1...2 { _ = backend.place(request(UInt64(number))) }
+        let bound = try ticket(backend.place(request(3, bound: s2)))
+        let any = try ticket(backend.place(request(4)))
+        try reload(runtime, "    server s1 127.0.0.1:2 maxconn 2")
+        // The fourth takes any server, and the first one has room by now.
+        #expect((s1.servedStreams, s1.maximumConnections) == (2, 2))
+        #expect(backend.settle(ticket: any))
+        // The third is told to choose again: it is in no line any more.
+        #expect(!backend.settle(ticket: bound))
+        #expect(s2.queue.current == 0)
+        // Who had a place there gives it back to nobody.
+        #expect(numbers(backend.release(s2)) == [])
+        #expect(s2.servedStreams == 0)
+    }
+
+    @Test("servers go on in turn as if nothing were drawn beforehand, whatever changes in between")
+    func turns() throws {
+        let servers = """
+                balance roundrobin
+                server s1 127.0.0.1:2 weight 3
+                server s2 127.0.0.1:3 weight 2
+                server s3 127.0.0.1:4 weight 1
+            """
+        let runtime = try makeRuntime(servers)
+        let backend = try #require(runtime.generation.backend(named: "be"))
+        // One whose server has just failed asks under the lock, each time: nothing is drawn beforehand.
+        let locked = try makeRuntime(
+            servers + "\n    server s4 127.0.0.1:5 backup weight 1 maxconn 1"
+        )
+        let model = try #require(locked.generation.backend(named: "be"))
+        var generator = SystemRandomNumberGenerator()
+        var sequence: [String?] = []
+        var expected: [String?] = []
+        for step in 0..<400 {
+            if Int.random(in: 0..<40, using: &generator) == 0 {
+                let index = step % 3
+                // One of them always serves.
+                let weight = Int.random(in: (index == 0 ? 1 : 0)...5, using: &generator)
+                runtime.setWeight(weight, of: backend.servers[index], in: backend)
+                locked.setWeight(weight, of: model.servers[index], in: model)
+            }
+            sequence.append(server(backend.place(request(1))))
+            expected.append(server(model.place(request(1))))
+        }
+        #expect(sequence == expected)
+    }
+
+    @Test("threads that take picks at once get each of them once")
+    func turnsOfThreads() throws {
+        let runtime = try makeRuntime(
+            (1...4).map { "    server s\($0) 127.0.0.1:\($0)" }.joined(separator: "\n"),
+            threads: 4
+        )
+        let backend = try #require(runtime.generation.backend(named: "be"))
+        let threads = try (0..<4).map { worker in
+            try Thread.start(name: "pick-\(worker)") {
+                for _ in 0..<5_000 {
+                    _ = backend.place(.init(worker: worker, token: SlotToken(rawValue: 1)))
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(backend.servers.map(\.servedStreams) == [5_000, 5_000, 5_000, 5_000])
+    }
+
+    @Test(
+        "who looks for places on many threads, waits, leaves and gives back leaves nothing behind"
+    )
+    func manyThreads() throws {
+        let runtime = try makeRuntime(
+            (1...3).map { "    server s\($0) 127.0.0.1:\($0) maxconn \($0)" }.joined(
+                separator: "\n"
+            ),
+            threads: 4
+        )
+        let backend = try #require(runtime.generation.backend(named: "be"))
+        let invited = Mutex<[Int: [Invitation]]>([:])
+        let deliver: @Sendable ([Invitation]) -> Void = { invitations in
+            invited.withLock { box in
+                for invitation in invitations {
+                    box[invitation.guest.worker, default: []].append(invitation)
+                }
+            }
+        }
+        let threads = try (0..<4).map { worker in
+            try Thread.start(name: "place-\(worker)") {
+                var holding: [ServerRuntime] = []
+                var waiting: [UInt64] = []
+                for round in 0..<4_000 {
+                    for one in invited.withLock({ $0.removeValue(forKey: worker) ?? [] })
+                    where backend.settle(ticket: one.guest.ticket) {
+                        waiting.removeAll { $0 == one.guest.ticket }
+                        holding.append(one.server)
+                    }
+                    switch round % 4 {
+                    case 0, 1:
+                        let request = BackendRuntime.PlaceRequest(
+                            worker: worker,
+                            token: SlotToken(rawValue: UInt64(round))
+                        )
+                        switch backend.place(request) {
+                        case .server(let server): holding.append(server)
+                        case .waiting(_, let ticket): waiting.append(ticket)
+                        case .refused, .nobody: break
+                        }
+                    case 2:
+                        if let server = holding.popLast() { deliver(backend.release(server)) }
+                    default:
+                        // Whether it has a place by now is for the backend to know.
+                        if let ticket = waiting.popLast() {
+                            deliver(backend.leaveQueue(ticket: ticket))
+                        }
+                    }
+                    for server in backend.servers where server.servedStreams > server.settings.id {
+                        Issue.record("\(server.settings.name) serves more than its limit")
+                    }
+                }
+                for ticket in waiting { deliver(backend.leaveQueue(ticket: ticket)) }
+                for server in holding { deliver(backend.release(server)) }
+            }
+        }
+        for thread in threads { thread.join() }
+        for one in invited.withLock({ $0.values.joined() })
+        where backend.settle(ticket: one.guest.ticket) {
+            _ = backend.release(one.server)
+        }
+        #expect(backend.servers.map(\.servedStreams) == [0, 0, 0])
+        #expect(backend.queue.current == 0)
+    }
+
+    private func reload(_ runtime: ProxyRuntime, _ backend: String) throws {
+        let after = try runtime.prepare(configuration(backend), continuing: runtime.generation)
+        runtime.adopt(after)
     }
 }

@@ -12,6 +12,8 @@ public struct ConnectionSettings: Sendable {
     public var headerTableSize = 4096
     /// The bytes of data that a stream may have on their way to here.
     public var initialWindow = 16384
+    /// The bytes of data that all streams together may have on their way beyond their initial windows.
+    public var receiveBuffer = 1_638_400
     /// The streams that may run at once.
     public var concurrentStreams = 100
     /// The largest frame that is taken.

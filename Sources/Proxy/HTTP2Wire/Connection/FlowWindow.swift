@@ -37,6 +37,9 @@ struct GrantedWindow {
         window = FlowWindow(size)
     }
 
+    /// What is left of it.
+    var room: Int { window.room }
+
     /// Counts data that came; false when it was more than was granted.
     mutating func receive(_ count: Int) -> Bool { window.take(count) }
 

@@ -22,6 +22,7 @@ extension HTTP2Connection {
         announcedWindow = nil
         if let announced, !setInitialWindow(announced) { return fail(.flowControl) }
         control.settingsAcknowledgement()
+        hasSettled = true
         return .event(.settled, position)
     }
 

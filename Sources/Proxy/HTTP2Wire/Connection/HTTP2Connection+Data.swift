@@ -27,11 +27,22 @@ extension HTTP2Connection {
             skipPayload()
             return resetStream(at: index, .protocolError)
         }
+        widen(at: index)
         if frame.byteCount > count { use(frame.byteCount - count, at: index) }
         if count == 0 && !frame.flags.contains(.endStream) && !isBorne() {
             return breakOff(.enhanceYourCalm)
         }
         return nil
+    }
+
+    /// Grants more than the initial window to a stream whose first data has come: a part of what nobody else has.
+    private mutating func widen(at index: Int) {
+        guard streams[index].lent == nil, frame.byteCount > 0 else { return }
+        let more = (settings.receiveBuffer - lent) / 4
+        streams[index].lent = more
+        lent += more
+        let increment = streams[index].granted.grant(more: more)
+        if increment > 0 { control.windowUpdate(streams[index].number, by: increment) }
     }
 
     private mutating func skipPayload() {
@@ -80,7 +91,8 @@ extension HTTP2Connection {
 
     /// Grants what was used of a stream's window, at its water mark.
     mutating func use(_ count: Int, at index: Int) {
-        let increment = streams[index].granted.use(count, of: settings.initialWindow)
+        let size = settings.initialWindow + (streams[index].lent ?? 0)
+        let increment = streams[index].granted.use(count, of: size)
         if increment > 0 && streams[index].isReceiving {
             control.windowUpdate(streams[index].number, by: increment)
         }

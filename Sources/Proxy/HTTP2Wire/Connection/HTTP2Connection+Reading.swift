@@ -159,7 +159,11 @@ extension HTTP2Connection {
 
     private mutating func receiveOnConnection(_ count: Int) -> Bool {
         guard granted.receive(count) else { return false }
-        let increment = granted.use(count, of: wholeWindow)
+        var increment = granted.use(count, of: wholeWindow)
+        if !isWide && count > 0 {
+            isWide = true
+            increment += granted.grant(more: wholeWindow - granted.room)
+        }
         if increment > 0 { control.windowUpdate(0, by: increment) }
         return true
     }

@@ -134,6 +134,24 @@ extension HTTP2Connection {
         if failure == nil { control.reset(number, code) }
     }
 
+    /// Says what the owner knows a stream by.
+    public mutating func setTag(_ tag: UInt64, of number: StreamNumber) {
+        if let index = streams.index(of: number) { streams[index].tag = tag }
+    }
+
+    /// What the owner knows a stream by; nil when it has let go of it, or never said.
+    public mutating func tag(of number: StreamNumber) -> UInt64? {
+        streams.index(of: number).flatMap { streams[$0].tag }
+    }
+
+    /// What the owner knows the streams by that come after a number.
+    public func tags(after last: StreamNumber) -> [UInt64] {
+        (0..<streams.count).filter { streams[$0].number > last }.compactMap { streams[$0].tag }
+    }
+
+    /// What the owner knows its oldest stream by; nil when it has none.
+    public var oldestTag: UInt64? { streams.count > 0 ? streams[0].tag : nil }
+
     /// Lets go of a stream.
     ///
     /// One that is not over is reset: for a client that is still sending what nobody needs without an error, for all
@@ -144,6 +162,7 @@ extension HTTP2Connection {
             let isAnswered = role == .server && streams[index].phase == .endedHere
             reset(number, isAnswered ? .none : .cancel)
         }
+        lent -= streams[index].lent ?? 0
         streams.remove(at: index)
     }
 }

@@ -29,6 +29,10 @@ public struct HTTP2Connection: ~Copyable {
     var control = ControlFrames()
     var window = FlowWindow(65535)
     var granted: GrantedWindow
+    /// Whether the window of all was opened as wide as it may be, which the first data does.
+    var isWide = false
+    /// What streams were granted beyond their initial windows.
+    var lent = 0
     var meter = FloodMeter()
 
     var reading: Reading
@@ -63,6 +67,8 @@ public struct HTTP2Connection: ~Copyable {
 
     /// The time in milliseconds, as the owner says.
     public var now: Int64 = 0
+    /// Whether the peer has said what it takes.
+    public internal(set) var hasSettled = false
     /// Why the connection is broken; nil while it is not.
     public internal(set) var failure: ErrorCode?
     /// The last stream that the peer answers; nil unless it has said that it goes away.
@@ -76,13 +82,12 @@ public struct HTTP2Connection: ~Copyable {
         self.settings = settings
         decoder = HeaderBlockDecoder(tableSize: settings.headerTableSize)
         let streamLimit = settings.concurrentStreams > 0 ? settings.concurrentStreams : 1000
-        wholeWindow = min(1 << 30, max(65535, 2 * settings.initialWindow * min(streamLimit, 4096)))
+        let most = settings.initialWindow * min(streamLimit, 4096) + settings.receiveBuffer
+        wholeWindow = min(1 << 30, max(65535, 2 * most))
         granted = GrantedWindow(65535)
         reading = role == .server ? .preface : .firstHeader
         if role == .client { control.preface() }
         control.settings(role == .server ? serverWords : clientWords)
-        let more = granted.grant(more: wholeWindow - 65535)
-        if more > 0 { control.windowUpdate(0, by: more) }
     }
 
     private var clientWords: [(id: UInt16, value: UInt32)] {

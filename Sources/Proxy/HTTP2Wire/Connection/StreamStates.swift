@@ -25,7 +25,11 @@ struct StreamState {
     /// What the peer's message still has to bring; nil when it told no length.
     var missing: UInt64?
     var granted: GrantedWindow
+    /// What was granted beyond the initial window; nil before the first data.
+    var lent: Int?
     var window: FlowWindow
+    /// What its owner knows it by.
+    var tag: UInt64?
 
     var isReceiving: Bool { phase == .open || phase == .endedHere }
     var isSending: Bool { phase == .open || phase == .endedThere }

@@ -8,6 +8,8 @@ public enum HeadOutcome: Equatable, Sendable {
     case interim
     /// It asks for, or begins, a tunnel.
     case tunnel
+    /// It is the head of a request that has to be refused; nothing was written.
+    case unusable
     /// It is no head, or one that does not fit: the stream was reset.
     case malformed
 }
@@ -34,6 +36,10 @@ extension HTTP2Connection {
         }
         guard let pseudo = PseudoFields(fields), let request = RequestFields(pseudo) else {
             return refuseHead(at: index)
+        }
+        if request.isUnusable {
+            streams[index].hasHead = true
+            return .unusable
         }
         let isTunnel = request.form == .authority || request.form == .upgrade
         let endsStream = !streams[index].isReceiving

@@ -15,6 +15,8 @@ struct RequestFields {
     }
 
     let form: Form
+    /// Whether it is a request, though one that cannot be answered but by a refusal.
+    let isUnusable: Bool
     let method: UnsafeRawBufferPointer
     let scheme: UnsafeRawBufferPointer
     let authority: UnsafeRawBufferPointer
@@ -27,7 +29,8 @@ struct RequestFields {
 
     /// Judges pseudo fields; nil when they are no request.
     init?(_ pseudo: PseudoFields) {
-        guard pseudo.areOfRequest, let method = pseudo.method, isToken(method) else { return nil }
+        guard pseudo.areOfRequest, let method = pseudo.method, !method.isEmpty else { return nil }
+        isUnusable = !isToken(method) || pseudo.scheme.map { !RequestFields.isScheme($0) } ?? false
         if let authority = pseudo.authority, !RequestFields.isAuthority(authority) { return nil }
         let isConnect = method.elementsEqual(bytes(of: "CONNECT"))
         authority = pseudo.authority ?? RequestFields.nothing
@@ -42,8 +45,7 @@ struct RequestFields {
             webProtocol = RequestFields.nothing
             return
         }
-        guard let scheme = pseudo.scheme, RequestFields.isScheme(scheme),
-            let path = pseudo.path, RequestFields.isPath(path, method)
+        guard let scheme = pseudo.scheme, let path = pseudo.path, RequestFields.isPath(path, method)
         else { return nil }
         self.scheme = scheme
         if let webProtocol = pseudo.webProtocol {

@@ -32,6 +32,23 @@ enum BackendKeywords {
             tools throws(Diagnostic) in
             try arguments.readOptions(into: &proxy.defaultServer, forDefaults: true, tools)
         },
+        .proxy("load-server-state-from-file", "global|local|none", in: .serverSide) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            let sources = ServerStateSource.allCases.map { ($0.rawValue, $0) }
+            proxy.settings.serverStateSource = try arguments.need("a source").choice(
+                "source",
+                Dictionary(uniqueKeysWithValues: sources)
+            )
+        },
+        .proxy("server-state-file-name", "[use-backend-name|<file>]", in: .serverSide) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            let word = arguments.takeRest().first?.text
+            proxy.settings.serverStateFile = word == "use-backend-name" ? nil : word
+        },
         .proxy("http-reuse", "never|safe|aggressive|always", in: .serverSide) {
             arguments,
             proxy,

@@ -71,7 +71,13 @@ struct BindOption: Sendable {
                 bind.certificates.append(try arguments.need("a file"))
             },
             BindOption("alpn", "<protocols>") { arguments, bind, _ throws(Diagnostic) in
-                bind.protocols = try alpnProtocols(arguments.need("protocols"))
+                bind.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")
+            },
+            BindOption("proto", "h1|h2") { arguments, bind, _ throws(Diagnostic) in
+                bind.speaksHTTP2 = try arguments.need("h1 or h2").choice(
+                    "protocol",
+                    ["h1": false, "h2": true]
+                )
             },
             BindOption("ca-file", "<file>") { arguments, bind, _ throws(Diagnostic) in
                 bind.authorities = try arguments.need("a file")
@@ -217,15 +223,18 @@ struct TLSLimitKeyword: Sendable {
     }
 }
 
-/// The protocols of `alpn`: only HTTP/1.1 is spoken.
-func alpnProtocols(_ word: Word) throws(Diagnostic) -> [String] {
+/// The protocols of `alpn`.
+func alpnProtocols(
+    _ word: Word,
+    allowing other: String? = nil
+) throws(Diagnostic) -> [String] {
     let protocols = word.text.split(separator: ",").map(String.init)
-    for name in protocols where name != "http/1.1" && name != "http/1.0" {
+    for name in protocols where name != "http/1.1" && name != "http/1.0" && name != other {
         throw Diagnostic(
             "the protocol '\(name)' is not supported by switchyard-proxy",
             at: word.place,
-            expected: "http/1.1",
-            hint: "HTTP/2 clients fall back to HTTP/1.1 when only that is offered"
+            expected: other.map { "\($0) or http/1.1" } ?? "http/1.1",
+            hint: "peers fall back to what is offered"
         )
     }
     return protocols

@@ -2,7 +2,8 @@ internal import Diagnostics
 
 /// The keywords of the `global` section.
 enum GlobalKeywords {
-    static let all: [Keyword] = process + start + operators + tuning + tls + bases
+    static let all: [Keyword] =
+        process + start + operators + tuning + HTTP2Keywords.all + tls + bases
 
     private static let process: [Keyword] = [
         .global("user", "<name>") { arguments, global, tools throws(Diagnostic) in
@@ -39,6 +40,12 @@ enum GlobalKeywords {
         },
         .global("hard-stop-after", "<time>") { arguments, global, _ throws(Diagnostic) in
             global.settings.hardStopAfter = try arguments.duration("a time")
+        },
+        .global("server-state-file", "<file>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.serverStateFile = try arguments.need("a file").text
+        },
+        .global("server-state-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
+            global.settings.serverStateDirectory = try arguments.need("a directory").text
         },
         .global("grace", "<time>") { arguments, global, _ throws(Diagnostic) in
             let time = try arguments.duration("a time")

@@ -163,7 +163,13 @@ struct ServerOption: Sendable {
                 )
             },
             ServerOption("alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
-                server.protocols = try alpnProtocols(arguments.need("protocols"))
+                server.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")
+            },
+            ServerOption("proto", "h1|h2") { arguments, server, _ throws(Diagnostic) in
+                server.settings.speaksHTTP2 = try arguments.need("h1 or h2").choice(
+                    "protocol",
+                    ["h1": false, "h2": true]
+                )
             },
         ]
         + TLSLimitKeyword.all.filter { !$0.isForBindsOnly }.map { limit in

@@ -64,9 +64,6 @@ enum UnsupportedKeywords {
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",
             "rspadd": "use 'http-response add-header'",
-            "server-state-file": "drained servers are remembered over a reload, not over a restart",
-            "load-server-state-from-file":
-                "drained servers are remembered over a reload, not over a restart",
         ]
     )
 

@@ -21,6 +21,9 @@ public struct BindSettings: Sendable, Hashable {
     /// The rights and the owner of a unix socket's file.
     public var file = SocketFile()
 
+    /// `proto h2`: clients have to speak HTTP/2 from their first byte.
+    public var speaksHTTP2 = false
+
     /// Where it was declared.
     public var place = DeclarationPlace()
 

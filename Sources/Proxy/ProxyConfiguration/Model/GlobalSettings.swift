@@ -66,6 +66,13 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `ssl-server-verify required`, the default; false after `none`.
     public var verifiesServers = true
 
+    /// `server-state-file`: where the states of servers are read at a start; relative to
+    /// `serverStateDirectory`.
+    public var serverStateFile: String?
+
+    /// `server-state-base`.
+    public var serverStateDirectory: String?
+
     /// `grace`: how long a process goes on as before that was told to finish.
     public var grace: Duration?
 
@@ -77,6 +84,9 @@ public struct GlobalSettings: Sendable, Hashable {
 
     /// `tune.bufsize`: bytes of each of a stream's two buffers.
     public var bufferSize = 16384
+
+    /// `tune.h2.*`.
+    public var http2 = HTTP2Tuning()
 
     /// `node`: the name shown on the statistics page.
     public var node: String?

@@ -164,6 +164,12 @@ public struct ProxySettings: Sendable, Hashable {
     /// `http-reuse`.
     public var connectionReuse: ConnectionReuse = .safe
 
+    /// `load-server-state-from-file`: where the states of servers are read at a start.
+    public var serverStateSource: ServerStateSource = .none
+
+    /// `server-state-file-name`: the backend's own file; nil is its name.
+    public var serverStateFile: String?
+
     /// `option allbackups`: all usable backups share the load instead of the first alone.
     public var usesAllBackups = false
 
@@ -391,4 +397,14 @@ public enum ConnectionReuse: String, Sendable, Hashable, CaseIterable {
     case aggressive
     /// Always.
     case always
+}
+
+/// Where the states of a backend's servers are read at a start.
+public enum ServerStateSource: String, Sendable, CaseIterable {
+    /// Nowhere.
+    case none
+    /// In the file of `server-state-file`.
+    case global
+    /// In the backend's own file.
+    case local
 }

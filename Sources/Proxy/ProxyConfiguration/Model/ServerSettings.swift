@@ -39,6 +39,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `agent-check`: nil when no agent is asked about it.
     public var agent: ServerAgent?
 
+    /// `proto h2`: HTTP/2 is spoken from the first byte.
+    public var speaksHTTP2 = false
+
     /// `cookie`: the value that leads back to it.
     public var cookie: String?
 

@@ -4,7 +4,8 @@ internal import Diagnostics
 extension ConfigurationResolver {
     /// Takes out of a proxy of mode tcp what only HTTP has, each with a warning as HAProxy's.
     func dropWhatNeedsHTTP(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
-        guard settings.mode == .tcp else { return }
+        // What a refused line has left unsaid is no mistake of its own.
+        guard settings.mode == .tcp, !draft.failures.contains("mode") else { return }
         let section = "\(settings.kind.rawValue) '\(settings.name)'"
         func drop(_ text: String, isThere: Bool, at place: SourcePlace? = nil) {
             guard isThere else { return }

@@ -32,12 +32,12 @@ extension ConfigurationResolver {
             for rule in proxy.settings.backendRules where !known.contains(rule.backend) {
                 report("use_backend", rule.backend, known, rule.place.place ?? proxy.place)
             }
-            checkBackendModes(proxy, configuration)
+            checkBackendModes(proxy, proxies)
         }
     }
 
     /// Requests go to backends that know what a request is.
-    private func checkBackendModes(_ proxy: ProxyDraft, _ configuration: ProxyConfiguration) {
+    private func checkBackendModes(_ proxy: ProxyDraft, _ proxies: [ProxyDraft]) {
         guard proxy.settings.mode == .http else { return }
         let rules = proxy.settings.backendRules.map {
             (name: $0.backend, place: $0.place.place, use: "in a 'use_backend' rule")
@@ -46,10 +46,10 @@ extension ConfigurationResolver {
             (name: $0, place: proxy.defaultBackendPlace, use: "as its default backend")
         }
         for (name, place, use) in rules + [fallback].compactMap({ $0 }) {
-            guard let backend = configuration.backend(named: name), backend.mode == .tcp else {
-                continue
-            }
-            let declared = backend.place.place.map { " (\($0))" } ?? ""
+            let backend = proxies.first { $0.settings.hasBackend && $0.settings.name == name }
+            guard let backend, backend.settings.mode == .tcp, !backend.failures.contains("mode")
+            else { continue }
+            let declared = " (\(backend.place))"
             found.add(
                 Diagnostic(
                     "http \(proxy.settings.kind.rawValue) '\(proxy.settings.name)' tries to use "

@@ -3,6 +3,16 @@ internal import ProxyDataPlane
 
 /// One command of the runtime API: an entry of the registration table.
 struct ControlCommand: Sendable {
+    /// How it is carried out.
+    enum Action: Sendable {
+        /// By steps.
+        case machine(@Sendable (ControlCall) -> any CommandMachine)
+        /// On the conversation itself.
+        case session(@Sendable (inout SessionSettings, [String]) -> String)
+    }
+
+    static let permissionDenied = "Permission denied\n"
+
     /// The words it begins with.
     let words: [String]
     /// How it is used, as `help` lists it.
@@ -11,50 +21,83 @@ struct ControlCommand: Sendable {
     let summary: String
     /// The level a client needs.
     let level: OperatorLevel
-    /// Carries the command out.
-    let run: @Sendable (ControlCall) -> ControlAnswer
-    /// Whether it wants to know the streams that run (``ControlCall/streams``).
-    let asksForStreams: Bool
+    let action: Action
 
+    /// A command that is answered by steps.
     init(
         _ name: String,
         usage: String? = nil,
         _ summary: String,
         level: OperatorLevel = .user,
-        asksForStreams: Bool = false,
+        machine: @escaping @Sendable (ControlCall) -> any CommandMachine
+    ) {
+        self.init(name, usage, summary, level, .machine(machine))
+    }
+
+    /// A command that is answered at once.
+    init(
+        _ name: String,
+        usage: String? = nil,
+        _ summary: String,
+        level: OperatorLevel = .user,
         _ run: @escaping @Sendable (ControlCall) -> ControlAnswer
+    ) {
+        self.init(name, usage, summary, level, .machine { WholeAnswer(run($0)) })
+    }
+
+    /// A command that changes the conversation.
+    init(
+        _ name: String,
+        usage: String? = nil,
+        _ summary: String,
+        level: OperatorLevel = .user,
+        session: @escaping @Sendable (inout SessionSettings, [String]) -> String
+    ) {
+        self.init(name, usage, summary, level, .session(session))
+    }
+
+    private init(
+        _ name: String,
+        _ usage: String?,
+        _ summary: String,
+        _ level: OperatorLevel,
+        _ action: Action
     ) {
         words = name.split(separator: " ").map(String.init)
         self.usage = usage ?? name
         self.summary = summary
         self.level = level
-        self.asksForStreams = asksForStreams
-        self.run = run
+        self.action = action
     }
 
     /// The commands in the order of `help`.
     static let all: [ControlCommand] =
-        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all
-        + StreamCommands.all).sorted { $0.usage < $1.usage }
+        (ShowCommands.all + StatisticsCommands.all + ActivityCommands.all + ServerCommands.all
+        + HealthCommands.all + AgentCommands.all + ServerListCommands.all + FrontendCommands.all
+        + ProcessSettingCommands.all + CounterCommands.all + StreamCommands.all + WaitCommand.all
+        + SessionCommands.all).sorted { $0.usage < $1.usage }
 }
 
 /// A command being carried out.
-struct ControlCall {
+struct ControlCall: Sendable {
     let runtime: ProxyRuntime
-    /// The words after the command's own.
-    let arguments: [String]
+    /// The words after the command's own, as they came.
+    var rawArguments: [[UInt8]] = []
     /// What the client may do.
     let level: OperatorLevel
     /// The stats sockets with their levels, for `show cli sockets`.
     let sockets: [StatsSocket]
-    /// The streams of the moment, for a command that asks for them.
-    var streams: [StreamReport] = []
     /// What can be done to the process; nil but on the socket of `-S`.
     var process: ProcessControl?
+    /// What came behind the line, without its end; nil when nothing was announced.
+    var payload: [UInt8]?
+
+    /// The words after the command's own.
+    var arguments: [String] { rawArguments.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The argument at a position; nil past the end.
     func argument(_ index: Int) -> String? {
-        index < arguments.count ? arguments[index] : nil
+        index < rawArguments.count ? String(decoding: rawArguments[index], as: UTF8.self) : nil
     }
 
     /// The server that `backend/server` names, or what is wrong with it.
@@ -82,24 +125,13 @@ typealias ControlAnswer = String
 
 /// Finds the command of a line, and says what there is when there is none.
 enum ControlCommands {
-    /// The answer to one command.
-    static func answer(
-        _ words: [String],
-        among commands: [ControlCommand] = ControlCommand.all,
-        _ call: (ControlCommand, [String]) -> ControlAnswer
-    )
-        -> ControlAnswer
-    {
-        if words.first == "help" {
-            return help(matching: Array(words.dropFirst()), among: commands, isHelp: true)
-        }
-        let found = commands.filter { words.starts(with: $0.words) }
-            .max { $0.words.count < $1.words.count }
-        guard let found else { return help(matching: words, among: commands, isHelp: false) }
-        return call(found, Array(words.dropFirst(found.words.count)))
+    /// The command that words begin with.
+    static func find(_ words: [String], among commands: [ControlCommand]) -> ControlCommand? {
+        commands.filter { words.starts(with: $0.words) }.max { $0.words.count < $1.words.count }
     }
 
-    private static func help(
+    /// What there is, or what is like the words.
+    static func help(
         matching words: [String],
         among commands: [ControlCommand],
         isHelp: Bool
@@ -112,10 +144,10 @@ enum ControlCommands {
             : near.isEmpty
                 ? "Unknown command. Please enter one of the following commands only:\n"
                 : "Unknown command, but maybe one of the following ones is a better match:\n"
-        var lines = listed.map { ($0.usage, $0.summary) }
+        var lines = listed.filter { $0.words != ["prompt"] }.map { ($0.usage, $0.summary) }
         lines += [
             ("help [<command>]", "list matching or all commands"),
-            ("prompt", "toggle interactive mode with prompt"),
+            ("prompt [help | n | i | p | timed]*", "toggle interactive mode with prompt"),
             ("quit", "disconnect"),
         ]
         for (usage, summary) in lines {

@@ -10,8 +10,19 @@ struct ServerSetting: Sendable {
     static let all: [ServerSetting] =
         [
             ServerSetting(word: "addr", run: setAddress)
-        ] + AgentCommands.settings + [
+        ] + AgentCommands.settings + HealthCommands.settings + [
+            ServerSetting(word: "fqdn") { call in
+                call.arguments.isEmpty
+                    ? "set server <b>/<s> fqdn requires a FQDN.\n"
+                    : "set server <b>/<s> fqdn failed because no resolution is configured.\n"
+            },
             ServerSetting(word: "health", run: setHealth),
+            ServerSetting(word: "ssl") { call in
+                call.server.isAddedByOperator
+                    ? "'set server <srv> ssl' not supported on dynamic servers\n"
+                    : "'set server <srv> ssl' cannot be set.  "
+                        + "default-server should define ssl settings\n"
+            },
             ServerSetting(word: "state", run: setState),
             ServerSetting(word: "weight", run: setWeight),
         ]

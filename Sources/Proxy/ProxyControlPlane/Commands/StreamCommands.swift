@@ -1,42 +1,49 @@
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
+internal import Synchronization
 
 /// `show sess` and `shutdown session`: the streams that run.
 enum StreamCommands {
     static let all: [ControlCommand] = [
         ControlCommand(
             "show sess",
-            usage: "show sess [<id>]",
+            usage: "show sess [<id>|all]",
             "report the list of current streams",
             level: .operator,
-            asksForStreams: true
-        ) { call in
-            guard let word = call.argument(0) else {
-                return call.streams.map { line(of: $0) }.joined()
+            machine: { call in
+                StreamsAnswer(call.runtime) { list(call.argument(0), $0) }
             }
-            guard let stream = call.streams.first(where: { identifier(of: $0) == word }) else {
-                return "Session not found.\n"
-            }
-            return line(of: stream)
-        },
+        ),
         ControlCommand(
             "shutdown session",
-            usage: "shutdown session <id>",
+            usage: "shutdown session [id]",
             "kill a specific session",
             level: .admin,
-            asksForStreams: true
-        ) { call in
-            guard let word = call.argument(0), word.hasPrefix("0x") else {
-                return "Session pointer expected (use 'show sess').\n"
+            machine: { call in
+                guard let word = call.argument(0), word.hasPrefix("0x") else {
+                    return WholeAnswer("Session pointer expected (use 'show sess').\n")
+                }
+                return StreamsAnswer(call.runtime) { streams in
+                    guard let stream = streams.first(where: { identifier(of: $0) == word }) else {
+                        return WholeAnswer("No such session (use 'show sess').\n")
+                    }
+                    call.runtime.shutDown(stream.identity)
+                    return AnswerAfterWorkers(call.runtime, "")
+                }
             }
-            guard let stream = call.streams.first(where: { identifier(of: $0) == word }) else {
-                return "No such session (use 'show sess').\n"
-            }
-            call.runtime.shutDown(stream.identity)
-            return ""
-        },
+        ),
     ]
+
+    private static func list(_ word: String?, _ streams: [StreamReport]) -> any CommandMachine {
+        guard let word, word != "all" else {
+            return AnswerParts(streams.count) { line(of: streams[$0]) }
+        }
+        guard let stream = streams.first(where: { identifier(of: $0) == word }) else {
+            return WholeAnswer("Session not found.\n")
+        }
+        return WholeAnswer(line(of: stream))
+    }
 
     /// What names a stream, as HAProxy's pointers do.
     static func identifier(of stream: StreamReport) -> String {
@@ -93,4 +100,40 @@ enum StreamCommands {
         }
         return parts.isEmpty ? "0s" : parts.joined()
     }
+}
+
+/// An answer that needs to know the streams that run.
+private struct StreamsAnswer: CommandMachine {
+    private let runtime: ProxyRuntime
+    private let answer: ([StreamReport]) -> any CommandMachine
+    private let found = FoundStreams()
+    private var hasAsked = false
+    private var rest: (any CommandMachine)?
+
+    init(_ runtime: ProxyRuntime, _ answer: @escaping ([StreamReport]) -> any CommandMachine) {
+        self.runtime = runtime
+        self.answer = answer
+    }
+
+    mutating func next() -> CommandStep {
+        if !hasAsked {
+            hasAsked = true
+            return .wait(
+                CommandWait { [runtime, found] loop, resume in
+                    runtime.listStreams(on: loop) { streams in
+                        found.streams.withLock { $0 = streams }
+                        resume()
+                    }
+                }
+            )
+        }
+        var rest = self.rest ?? answer(found.streams.withLock { $0 })
+        let step = rest.next()
+        self.rest = rest
+        return step
+    }
+}
+
+private final class FoundStreams: Sendable {
+    let streams = Mutex<[StreamReport]>([])
 }

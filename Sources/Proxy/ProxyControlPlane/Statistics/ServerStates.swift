@@ -5,7 +5,7 @@ internal import ProxyDataPlane
 
 /// The tables of `show servers state` and `show servers conn`.
 enum ServerStates {
-    private static let stateHeader =
+    static let stateHeader =
         "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state srv_uweight "
         + "srv_iweight srv_time_since_last_change srv_check_status srv_check_result "
         + "srv_check_health srv_check_state srv_agent_state bk_f_forced_id srv_f_forced_id "
@@ -19,14 +19,15 @@ enum ServerStates {
         "L6TOUT": 10, "L6RSP": 11, "L7TOUT": 12, "L7RSP": 13, "L7OK": 15, "L7OKC": 16, "L7STS": 17,
     ]
 
+    /// The word of a check's status by HAProxy's number.
+    static func word(ofStatus number: Int) -> String {
+        statusNumbers.first { $0.value == number }?.key ?? "UNK"
+    }
+
     /// `show servers state`, format 1.
-    static func state(_ backends: [BackendRuntime]) -> String {
+    static func state(_ backend: BackendRuntime) -> String {
         let now = Int(WallTime.now.seconds)
-        var text = stateHeader
-        for backend in backends {
-            for server in backend.servers { text += line(server, in: backend, now) }
-        }
-        return text
+        return backend.servers.map { line($0, in: backend, now) }.joined()
     }
 
     private static func line(
@@ -46,8 +47,9 @@ enum ServerStates {
             "\(checkResult(server, last))", "\(checkHealth(server, last))",
             "\(checkState(server))", "\(agentState(server))", "0", "0", hostName(server), "\(port)",
             "-",
-            server.settings.tls == nil ? "0" : "1", "\(server.settings.check?.port ?? 0)",
-            "-", server.agent?.address?.host ?? "-", "\(server.agent?.port ?? 0)",
+            server.settings.tls == nil ? "0" : "1", "\(server.checkPort ?? 0)",
+            server.ownCheckAddress?.host ?? "-", server.agent?.address?.host ?? "-",
+            "\(server.agent?.port ?? 0)",
         ]
         return words.joined(separator: " ") + "\n"
     }
@@ -61,10 +63,11 @@ enum ServerStates {
 
     /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain.
     private static func adminState(_ server: ServerRuntime) -> Int {
-        switch server.admin {
-        case .ready: 0
-        case .drain: 8
-        case .maintenance: server.settings.isDisabled ? 5 : 1
+        let configured = server.settings.isDisabled ? 4 : 0
+        return switch server.admin {
+        case .ready: configured
+        case .drain: configured | 8
+        case .maintenance: configured | 1
         }
     }
 
@@ -79,10 +82,13 @@ enum ServerStates {
         return last.isEnabled ? last.health : server.settings.check?.thresholds.rise ?? 2
     }
 
-    /// Bits: 2 configured, 4 enabled, 8 paused.
+    /// Bits: 2 configured, 4 enabled, 8 paused; paused is also a server that was disabled at start.
     private static func checkState(_ server: ServerRuntime) -> Int {
-        guard server.settings.check != nil else { return 0 }
-        return server.admin == .maintenance ? 14 : 6
+        if server.settings.check == nil { return server.settings.isDisabled ? 8 : 0 }
+        // Maintenance pauses what runs; an added server's checks have not run before they are enabled.
+        let isPaused =
+            server.admin == .maintenance && (server.isProbed || !server.isAddedByOperator)
+        return 2 + (server.isProbed ? 4 : 0) + (isPaused ? 8 : 0)
     }
 
     /// Bits: 2 configured, 4 enabled, 16 an agent.
@@ -96,22 +102,22 @@ enum ServerStates {
         return "-"
     }
 
+    static let connectionsHeader =
+        "# bkname/svname bkid/svid addr port - purge_delay used_cur used_max need_est "
+        + "unsafe_nb safe_nb idle_lim idle_cur\n"
+
     /// `show servers conn`.
-    static func connections(_ backends: [BackendRuntime]) -> String {
-        var text =
-            "# bkname/svname bkid/svid addr port - purge_delay used_cur used_max need_est "
-            + "unsafe_nb safe_nb idle_lim idle_cur\n"
-        for backend in backends {
-            for server in backend.servers {
-                let delay = server.settings.idleConnectionLifetime.wholeMilliseconds()
-                let idle = server.idleConnections.current
-                let limit = server.settings.maximumIdleConnections ?? -1
-                text += "\(backend.name)/\(server.settings.name) "
-                text += "\(backend.settings.id)/\(server.settings.id) "
-                text += "\(server.address?.host ?? "-") \(server.address?.port ?? 0) - \(delay) "
-                text += "\(server.servedStreams) \(server.counters.sessions.maximum) "
-                text += "\(server.servedStreams) 0 \(idle) \(limit) \(idle)\n"
-            }
+    static func connections(_ backend: BackendRuntime) -> String {
+        var text = ""
+        for server in backend.servers {
+            let delay = server.settings.idleConnectionLifetime.wholeMilliseconds()
+            let idle = server.idleConnections.current
+            let limit = server.settings.maximumIdleConnections ?? -1
+            text += "\(backend.name)/\(server.settings.name) "
+            text += "\(backend.settings.id)/\(server.settings.id) "
+            text += "\(server.address?.host ?? "-") \(server.address?.port ?? 0) - \(delay) "
+            text += "\(server.servedStreams) \(server.counters.sessions.maximum) "
+            text += "\(server.servedStreams) 0 \(idle) \(limit) \(idle)\n"
         }
         return text
     }

@@ -17,18 +17,24 @@ struct StatisticsCollector {
         self.showsSensitive = showsSensitive
     }
 
-    /// All rows in HAProxy's order: for each proxy its client side, its servers, its server side.
-    func rows() -> [StatisticsRow] {
+    /// All rows in HAProxy's order.
+    func rows() -> [StatisticsRow] { shownProxies.flatMap { rows(of: $0) } }
+
+    /// The proxies that have rows.
+    var shownProxies: [ProxySettings] {
+        runtime.generation.configuration.proxies.filter { !$0.isDisabled }
+    }
+
+    /// The rows of a proxy: its client side, its servers, its server side.
+    func rows(of proxy: ProxySettings) -> [StatisticsRow] {
         let generation = runtime.generation
         var rows: [StatisticsRow] = []
-        for proxy in generation.configuration.proxies where !proxy.isDisabled {
-            if proxy.hasFrontend, let frontend = generation.frontend(named: proxy.name) {
-                rows.append(row(frontend))
-            }
-            if proxy.hasBackend, let backend = generation.backend(named: proxy.name) {
-                for server in backend.servers { rows.append(row(server, in: backend)) }
-                rows.append(row(backend))
-            }
+        if proxy.hasFrontend, let frontend = generation.frontend(named: proxy.name) {
+            rows.append(row(frontend))
+        }
+        if proxy.hasBackend, let backend = generation.backend(named: proxy.name) {
+            for server in backend.servers { rows.append(row(server, in: backend)) }
+            rows.append(row(backend))
         }
         return rows
     }
@@ -44,10 +50,10 @@ struct StatisticsCollector {
             serverID: 0
         )
         fillTraffic(&row, counters)
-        row["status"] = runtime.isStopping ? "STOP" : "OPEN"
+        row["status"] = status(of: frontend)
         row["mode"] = frontend.settings.mode.rawValue
         row.set([
-            "slim": frontend.settings.maximumConnections ?? runtime.maximumConnections,
+            "slim": frontend.maximumConnections ?? runtime.maximumConnections,
             "dreq": counters[.deniedRequests],
             "ereq": counters[.requestErrors],
             "rate_lim": 0,
@@ -60,7 +66,17 @@ struct StatisticsCollector {
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])
+        if frontend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["intercepted"]) }
         return row
+    }
+
+    private func status(of frontend: FrontendRuntime) -> String {
+        if runtime.isStopping { return "STOP" }
+        return switch frontend.admission {
+        case .open: "OPEN"
+        case .paused: "PAUSED"
+        case .shut: "STOP"
+        }
     }
 
     private func row(_ backend: BackendRuntime) -> StatisticsRow {
@@ -103,6 +119,7 @@ struct StatisticsCollector {
             row["cookie"] = backend.settings.cookie?.name ?? ""
             row["algo"] = backend.settings.balance.word
         }
+        if backend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["req_tot"]) }
         return row
     }
 
@@ -141,11 +158,13 @@ struct StatisticsCollector {
             row["addr"] = server.address.map(\.description) ?? ""
             row["cookie"] = server.settings.cookie ?? ""
         }
+        if backend.settings.mode == .tcp { dropWhatNeedsHTTP(&row, in: ["req_tot"]) }
         return row
     }
 
     private func fillCheck(_ row: inout StatisticsRow, _ server: ServerRuntime) {
-        guard let check = server.settings.check, server.admin != .maintenance else { return }
+        guard let check = server.settings.check, server.isProbed, server.admin != .maintenance
+        else { return }
         let last = server.lastCheck
         row.set([
             "chkfail": server.failedChecks.current,
@@ -197,6 +216,12 @@ struct StatisticsCollector {
         for (name, count) in zip(names, counters.responses) { row[name] = "\(count)" }
     }
 
+    /// Takes out what proxies of mode tcp do not count.
+    private func dropWhatNeedsHTTP(_ row: inout StatisticsRow, in columns: [String]) {
+        let all = ["hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"]
+        for column in all + ["cache_lookups", "cache_hits"] + columns { row[column] = "" }
+    }
+
     private func fillServerSide(_ row: inout StatisticsRow, _ counters: TrafficCounters) {
         let last = counters.lastSession
         row.set([
@@ -225,7 +250,7 @@ extension ServerRuntime {
         let isAsked = agent?.isEnabled == true
         if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
         if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }
-        guard let thresholds = settings.check?.thresholds else {
+        guard let thresholds = settings.check?.thresholds, isProbed else {
             if check == .down { return isAsked ? "DOWN 0/2" : "DOWN" }
             return admin == .drain ? "DRAIN" : check == .stopping ? "NOLB" : "no check"
         }

@@ -64,7 +64,12 @@ struct StatisticsRow: Sendable {
 enum StatisticsEncoding {
     /// Comma-separated, as `show stat` and the page's `;csv`.
     static func csv(_ rows: [StatisticsRow]) -> String {
-        var text = StatisticsColumn.header
+        StatisticsColumn.header + csvLines(rows)
+    }
+
+    /// The lines of rows, without the header.
+    static func csvLines(_ rows: [StatisticsRow]) -> String {
+        var text = ""
         for row in rows {
             for cell in row.cells {
                 text += quoted(cell)
@@ -90,14 +95,16 @@ enum StatisticsEncoding {
     }
 
     /// A list of lists of values, as `show stat json`.
-    static func json(_ rows: [StatisticsRow]) -> String {
-        let lists = rows.map { row in
+    static func json(_ rows: [StatisticsRow]) -> String { "[\(jsonLists(rows))]\n" }
+
+    /// The lists of rows, without what stands around them.
+    static func jsonLists(_ rows: [StatisticsRow]) -> String {
+        rows.map { row in
             let fields = StatisticsColumn.all.enumerated().compactMap { position, column in
                 jsonField(row, column, position)
             }
             return "[\(fields.joined(separator: ","))]"
-        }
-        return "[\(lists.joined(separator: ","))]\n"
+        }.joined(separator: ",")
     }
 
     private static func jsonField(

@@ -8,8 +8,8 @@ internal import ProxyConfiguration
 /// Agents are asked in maintenance too: one that has ordered it can order the end of it.
 final class AgentChecker {
     private final class Target {
-        let backend: BackendRuntime
-        let server: ServerRuntime
+        var backend: BackendRuntime
+        var server: ServerRuntime
         let agent: AgentRuntime
         let interval: Duration
         var probe: AgentProbe?
@@ -39,7 +39,8 @@ final class AgentChecker {
         for backend in generation.backends where !backend.settings.isDisabled {
             for server in backend.servers {
                 guard let agent = server.agent else { continue }
-                if let old = targets[server.serial], old.backend === backend {
+                if let old = targets[server.serial], old.backend.isSame(as: backend) {
+                    (old.backend, old.server) = (backend, server)
                     wanted[server.serial] = old
                     continue
                 }

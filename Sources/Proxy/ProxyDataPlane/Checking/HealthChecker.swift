@@ -8,8 +8,9 @@ internal import ProxyConfiguration
 final class HealthChecker {
     /// One server that is probed.
     final class Target {
-        let backend: BackendRuntime
-        let server: ServerRuntime
+        // Where only a backend's list of servers has changed, the target goes on.
+        var backend: BackendRuntime
+        var server: ServerRuntime
         let check: ServerCheck
         var health: ServerHealth
         var probe: HealthProbe?
@@ -52,7 +53,8 @@ final class HealthChecker {
         for backend in generation.backends where !backend.settings.isDisabled {
             for server in backend.servers {
                 guard let check = server.settings.check else { continue }
-                if let old = targets[server.serial], old.backend === backend {
+                if let old = targets[server.serial], old.backend.isSame(as: backend) {
+                    (old.backend, old.server) = (backend, server)
                     wanted[server.serial] = old
                     continue
                 }
@@ -101,7 +103,9 @@ final class HealthChecker {
     private func start(_ target: Target) {
         target.timer = nil
         guard !isStopped else { return }
-        guard target.server.admin != .maintenance, target.server.checkAddress != nil else {
+        guard target.server.admin != .maintenance, target.server.isProbed,
+            target.server.checkAddress != nil
+        else {
             return schedule(target, after: target.check.intervals.steady)
         }
         let probe = HealthProbe(

@@ -24,10 +24,10 @@ final class SlowStarter {
     /// Sets the share that the server has by now, and comes back until it is the whole.
     private func grow(_ start: SlowStartBeginning) {
         guard let duration = start.server.settings.slowStart,
-            start.number == start.server.slowStartNumber.load(ordering: .relaxed),
+            start.number == start.server.slowStartCount,
             start.server.isHealthy,
             let backend = runtime.generation.backend(named: start.backendName),
-            backend.servers.contains(where: { $0 === start.server })
+            backend.servers.contains(where: { $0.isSamePlace(as: start.server) })
         else { return }
         let share = SlowStart.sixteenths(
             elapsedSeconds: Int((MonotonicClock.now - start.instant).components.seconds),

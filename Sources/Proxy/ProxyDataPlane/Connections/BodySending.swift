@@ -10,6 +10,7 @@ extension Worker {
         _ pipe: Pipe,
         on connection: Connection
     ) -> Transfer {
+        if let lane = connection.lane { return sendBody(pipe, on: connection, lane) }
         let bytes = pipe.ready
         if connection.framing.outgoing.passesAsItIs {
             if bytes.isEmpty { return .moved(0) }

@@ -21,6 +21,8 @@ final class ClientConnection: Connection {
         /// The last bytes of the client are thrown away until that time at most, so that it can read
         /// the answer.
         case lingering(until: Int64)
+        /// HTTP/2: streams run on lanes, each a client of its own.
+        case multiplexing(Multiplexer)
         /// Gone.
         case closed
     }
@@ -45,8 +47,6 @@ final class ClientConnection: Connection {
     var deadline = Int64.max
     /// The earliest time at which a timer for it is in the queue.
     var armedAt = Int64.max
-    /// Whether it has used up its turn and is in the worker's list of those that go on.
-    var isUnfinished = false
     var isFirstRequest = true
     /// Bytes that came behind the request before.
     var input: ByteBuffer?
@@ -74,6 +74,25 @@ final class ClientConnection: Connection {
             token: place.token,
             codec: listener.frontend.settings.mode == .tcp ? .raw : .h1
         )
+    }
+
+    /// What stands in for a connection of its own for one stream of a connection of HTTP/2.
+    init(lane place: (slot: Int, token: SlotToken), of client: ClientConnection) {
+        listener = client.listener
+        peer = client.peer
+        acceptedAt = client.acceptedAt
+        admission = client.admission
+        peerText = client.peerText
+        awaitsProxyHeader = false
+        toldDestination = client.toldDestination
+        super.init(
+            transport: Transport(socket: client.transport.socket, tls: client.transport.tls),
+            slot: place.slot,
+            token: place.token,
+            codec: .h1
+        )
+        proxyAttributes = client.proxyAttributes
+        transport.isWritable = true
     }
 
     /// Where the client went to.

@@ -44,7 +44,7 @@ extension Worker {
         count(opened: client)
         client.transport.isWritable = true
         client.deadline = deadline(after: listener.frontend.settings.timeouts.client)
-        if engine == nil && !client.awaitsProxyHeader { awaitRequest(client) }
+        if engine == nil && !client.awaitsProxyHeader { beginTalking(client) }
         arm(client)
     }
 
@@ -70,6 +70,7 @@ extension Worker {
             case .draining(let end): hasProgress = drain(client, until: end)
             case .flushing(let isWhole): hasProgress = flushLast(client, afterWholeRequest: isWhole)
             case .lingering(let end): hasProgress = linger(client, until: end)
+            case .multiplexing(let multiplexer): hasProgress = multiplex(client, multiplexer)
             case .closed: return
             }
             if !hasProgress { break }
@@ -82,11 +83,20 @@ extension Worker {
         if !client.isClosed { arm(client) }
     }
 
+    /// Awaits the first words of a client, in the protocol that it has to speak or has agreed on.
+    private func beginTalking(_ client: ClientConnection) {
+        if speaksHTTP2(client) {
+            beginMultiplexing(client, with: nil)
+        } else {
+            awaitRequest(client)
+        }
+    }
+
     private func shakeHands(_ client: ClientConnection) -> Bool {
         if client.awaitsProxyHeader, !readProxyHeader(client) { return false }
         switch client.transport.handshake(scratch: cipherScratch) {
         case .moved:
-            awaitRequest(client)
+            beginTalking(client)
             return true
         case .wouldBlock:
             return false
@@ -154,6 +164,7 @@ extension Worker {
 
     /// Reads what a client sent.
     func receive(into input: ByteBuffer, from client: ClientConnection) -> Transfer {
+        if let lane = client.lane { return receive(into: input, from: client, lane) }
         if client.transport.hasEnded { return .ended }
         if !client.transport.isReadable && client.transport.tls == nil { return .wouldBlock }
         if turnBudget <= 0 {
@@ -173,6 +184,8 @@ extension Worker {
     /// Ends a connection: what runs on it, its socket, its place in the numbers.
     func close(_ client: ClientConnection) {
         if client.isClosed { return }
+        if let lane = client.lane { return close(client, lane) }
+        if case .multiplexed(let multiplexer) = client.codec { abandonLanes(multiplexer) }
         if let stream = client.stream { end(stream) }
         client.phase = .closed
         client.transport.closeTLS(cipherScratch)

@@ -15,6 +15,11 @@ class Connection {
     final var framing = H1Framing()
     /// Bytes for the peer that it did not take yet.
     final var output: ByteBuffer?
+    /// Whether it has used up its turn and is in the worker's list of those that go on.
+    final var isUnfinished = false
+
+    /// The lane, where this stands in for a stream's own connection.
+    final var lane: Lane? { if case .lane(let lane) = codec { lane } else { nil } }
     /// Whether the peer was told that nothing more comes from the other side of its tunnel.
     final var hasFinishedSending = false
 
@@ -35,11 +40,16 @@ enum Codec {
     case h1
     /// Bytes as they are: one stream for as long as the connection lasts.
     case raw
+    /// HTTP/2: streams on lanes.
+    case multiplexed(Multiplexer)
+    /// One stream of a connection of HTTP/2, which its stream takes for a connection of its own.
+    case lane(Lane)
 }
 
 extension Worker {
     /// Sends what the peer did not take before; `moved` when nothing is left.
     func flush(_ connection: Connection) -> Transfer {
+        if let lane = connection.lane { return flush(connection, lane) }
         while let output = connection.output {
             guard connection.transport.isWritable else { return .wouldBlock }
             switch connection.transport.write(output.bytes, scratch: cipherScratch) {

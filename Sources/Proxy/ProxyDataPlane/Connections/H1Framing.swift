@@ -93,17 +93,23 @@ struct BodyEncoder {
     static let overhead = 32
 
     private let isChunked: Bool
+    /// Whether the end is told, but by frames.
+    private let isFramed: Bool
     /// Bytes of a chunk whose size was sent.
     private(set) var owed = 0
     private(set) var hasEnded = false
 
-    /// Bytes as they are, or in chunks.
-    init(isChunked: Bool = false) {
-        self.isChunked = isChunked
+    /// Bytes as they are, in chunks, or in frames of another protocol, which tell the end.
+    init(isChunked: Bool = false, isFramed: Bool = false) {
+        self.isChunked = isChunked && !isFramed
+        self.isFramed = isFramed
     }
 
     /// Whether something has to be sent though no byte of the body is left.
-    var awaitsEnd: Bool { isChunked && !hasEnded }
+    var awaitsEnd: Bool { (isChunked || isFramed) && !hasEnded }
+
+    /// The end has been told.
+    mutating func noteEnd() { hasEnded = true }
 
     /// That many bytes of the chunk that was begun have gone.
     mutating func take(_ count: Int) { owed -= count }

@@ -22,6 +22,8 @@ final class ServerConnection: Connection {
     /// When it went idle, in milliseconds of the loop.
     var idleSince: Int64 = 0
     var isEstablished = false
+    /// How many streams are on it, when it is one of HTTP/2.
+    var laneCount = 0
 
     init(
         transport: Transport,
@@ -36,5 +38,30 @@ final class ServerConnection: Connection {
         self.route = route
         self.addressNumber = addressNumber
         super.init(transport: transport, slot: place.slot, token: place.token, codec: .h1)
+    }
+
+    /// What stands in for a connection of its own for one stream on a connection of HTTP/2.
+    init(
+        _ lane: Lane,
+        place: (slot: Int, token: SlotToken),
+        of connection: ServerConnection,
+        stream: Stream
+    ) {
+        server = connection.server
+        self.stream = stream
+        route = connection.route
+        addressNumber = connection.addressNumber
+        super.init(
+            transport: Transport(
+                socket: connection.transport.socket,
+                tls: connection.transport.tls
+            ),
+            slot: place.slot,
+            token: place.token,
+            codec: .lane(lane)
+        )
+        isEstablished = true
+        transport.isWritable = true
+        transport.isReadable = true
     }
 }

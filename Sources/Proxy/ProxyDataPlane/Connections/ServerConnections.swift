@@ -23,6 +23,7 @@ extension Worker {
         let isFirst = stream.isFirst
         let reuse = backend.settings.connectionReuse
         guard reuse != .never, reuse != .safe || !isFirst else { return nil }
+        if let lane = sharedLane(for: stream, server, route) { return lane }
         let kept = idle.take(of: server) { connection in
             // A first request goes only where the server has proved that it keeps connections.
             if isFirst && reuse == .aggressive && connection.exchangeCount < 2 { return false }
@@ -40,7 +41,7 @@ extension Worker {
     /// is asked at the last moment where the poller may have nothing to tell, and where a server is
     /// known to send a body that it should not.
     func takesRequest(_ connection: ServerConnection, of stream: Stream) -> Bool {
-        guard connection.exchangeCount > 0 else { return true }
+        guard connection.exchangeCount > 0, connection.lane == nil else { return true }
         let asksSocket = connection.mayHaveLeftovers || connection.transport.isReadable
         if asksSocket && connection.transport.socket.hasUnreadBytes { return false }
         if connection.transport.hasUnreadText(scratch: cipherScratch) { return false }
@@ -65,6 +66,7 @@ extension Worker {
 
     /// Keeps a connection for another request.
     func keep(_ connection: ServerConnection, of stream: Stream) {
+        if connection.lane != nil { return close(connection) }
         connection.stream = nil
         connection.mayHaveLeftovers = stream.response.framing == .none
         let server = connection.server
@@ -107,6 +109,7 @@ extension Worker {
     }
 
     func idleTimerFired(_ connection: ServerConnection) {
+        if case .multiplexed = connection.codec { return sharedTimerFired(connection) }
         guard connection.stream == nil else { return }
         let lifetime = connection.server.settings.idleConnectionLifetime.wholeMilliseconds()
         let end = connection.idleSince + lifetime
@@ -120,6 +123,8 @@ extension Worker {
 
     /// Closes a connection to a server for good.
     func close(_ connection: ServerConnection) {
+        if let lane = connection.lane { return close(connection, lane) }
+        if case .multiplexed(let multiplexer) = connection.codec { close(connection, multiplexer) }
         connection.stream = nil
         closeSocket(of: connection)
     }
@@ -130,5 +135,14 @@ extension Worker {
             for server in backend.servers { known.insert(server.serial) }
         }
         for connection in idle.takeAll(butOf: known) { close(connection) }
+        dropShared { !known.contains($0) }
+    }
+
+    /// Closes connections of HTTP/2 to servers when nothing is on them any more.
+    func dropShared(where isMeant: (Int) -> Bool) {
+        for connection in shared.all(where: isMeant) {
+            connection.isPrivate = true
+            goOnLater(connection)
+        }
     }
 }

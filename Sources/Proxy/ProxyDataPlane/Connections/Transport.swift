@@ -45,6 +45,12 @@ struct Transport {
     /// Whether the peer has closed its side and nobody has read as far.
     var hasUnreadEnd: Bool { isReadable && peerClosed && !hasEnded }
 
+    /// Notes what moved for one stream of the connection.
+    mutating func noteProgress(hasRead: Bool = false, hasWritten: Bool = false) {
+        if hasRead { progress.hasRead = true }
+        if hasWritten { progress.hasWritten = true }
+    }
+
     /// What moved since the last call: then the peer has its whole time again.
     mutating func takeProgress() -> Progress {
         defer { progress = Progress() }

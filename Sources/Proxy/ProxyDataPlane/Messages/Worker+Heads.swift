@@ -13,7 +13,7 @@ extension Worker {
         let head = session.requestHead
         writer.write(bytes[slice: head.methodText])
         writer.write(0x20)
-        writer.write(bytes[slice: head.target])
+        writer.write(target(bytes, of: session))
         writer.write(session.request.isVersion10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n")
         var declaration = BodyDeclaration(request: session.request)
         for index in 0..<head.headerCount {
@@ -38,13 +38,28 @@ extension Worker {
         declaration.finish(&writer)
         writeForwardedFor(session, bytes, &writer)
         if session.request.wantsUpgrade {
-            writer.write("Connection: Upgrade\r\n")
+            writer.write("Connection: upgrade\r\n")
         } else if closesServer(session) {
             writer.write("Connection: close\r\n")
         } else if session.request.isVersion10 {
             writer.write("Connection: keep-alive\r\n")
         }
         writer.write("\r\n")
+    }
+
+    /// What the server is told of the target: of one that came by HTTP/2 the path alone, as nobody knows whether a proxy
+    /// was meant.
+    private func target(
+        _ bytes: UnsafeRawBufferPointer,
+        of stream: Stream
+    ) -> UnsafeRawBufferPointer {
+        let whole = bytes[slice: stream.requestHead.target]
+        guard stream.request.isTargetNormalized else { return whole }
+        let target = RequestTarget(stream.requestHead.target, in: bytes)
+        guard target.form == .absolute else { return whole }
+        if let path = target.path { return bytes[slice: path] }
+        let rest: StaticString = stream.requestHead.method == .options ? "*" : "/"
+        return UnsafeRawBufferPointer(start: rest.utf8Start, count: 1)
     }
 
     /// Whether the server's connection ends with this exchange, by the settings of either side.
@@ -143,7 +158,7 @@ extension Worker {
         }
         declaration.finish(&writer)
         if session.response.framing == .tunnel {
-            writer.write("Connection: Upgrade\r\n")
+            writer.write("Connection: upgrade\r\n")
         } else if !session.keepsClient {
             writer.write("Connection: close\r\n")
         } else if session.request.isVersion10 {

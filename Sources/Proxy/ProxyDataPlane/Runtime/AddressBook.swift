@@ -25,12 +25,8 @@ struct AddressBook {
         _ problems: inout [Diagnostic]
     ) -> SocketAddress? {
         switch address {
-        case .ip(let address, let port):
-            return address.socketAddress(port: port.fixedPort)
-        case .unix(let path):
-            return .unix(path)
-        case .abstract(let name):
-            return .unix("@\(name)")
+        case .ip, .unix, .abstract:
+            return address.knownAddress
         case .host(let name, let family, let port):
             for way in settings.initialAddress {
                 switch way {
@@ -78,7 +74,7 @@ extension ProxyRuntime {
     /// given the server an address.
     func apply(_ move: ServerMove) {
         let server = move.server
-        let (before, follows) = server.details.withLock { details in
+        let (before, follows) = server.cell.details.withLock { details in
             let follows = details.address == details.lookedUp
             details.lookedUp = move.address
             return (details.address, follows)
@@ -114,6 +110,18 @@ extension IPAddress {
         switch self {
         case .v4(let word): .v4(word, port: port)
         case .v6(let high, let low): .v6(high: high, low: low, port: port)
+        }
+    }
+}
+
+extension ServerAddress {
+    /// Where that is; nil for a name.
+    var knownAddress: SocketAddress? {
+        switch self {
+        case .ip(let address, let port): address.socketAddress(port: port.fixedPort)
+        case .unix(let path): .unix(path)
+        case .abstract(let name): .unix("@\(name)")
+        case .host: nil
         }
     }
 }

@@ -1,39 +1,23 @@
 internal import Balancing
-internal import LinuxSystem
 public import ProxyConfiguration
 internal import Synchronization
 
-/// One backend (or the server side of a listen) while the proxy runs: its servers, its balancer, its
-/// queue, its numbers.
+/// One backend (or the server side of a listen) as a generation has it: its settings, its servers, and
+/// the state that outlives them.
 public final class BackendRuntime: Sendable {
-    /// What the configuration says of it.
-    public let settings: ProxySettings
+    let plan: BackendPlan
+    /// Its state.
+    let cell: BackendCell
     /// Whether there are rules that requests go through, or requests that the proxy answers itself.
     let decidesRequests: Bool
+    /// Whether its servers are not those of the configuration, because an operator has added some or taken
+    /// some away.
+    let isChangedByOperator: Bool
+
+    /// What the configuration says of it.
+    public var settings: ProxySettings { plan.settings }
     /// Its servers, in the order of the configuration.
-    public let servers: [ServerRuntime]
-    /// Its numbers.
-    public let counters: TrafficCounters
-    /// Streams that wait for any server [qcur qmax].
-    public let queue: Gauge
-    /// When it last went up or down: seconds since 1970.
-    public let lastChange: Counter
-    /// How often it had no usable server.
-    public let timesDown: Counter
-
-    let state: Mutex<State>
-
-    /// What picking a server needs and changes; one thread at a time.
-    struct State: ~Copyable {
-        var balancer: Balancer
-        var waiting: WaitingStreams
-        /// What a reload has put in the backend's place.
-        var successor: BackendRuntime?
-    }
-
-    /// Whether there is a successor.
-    let isReplaced = Atomic<Bool>(false)
-
+    public var servers: [ServerRuntime] { plan.servers }
     /// The name.
     public var name: String { settings.name }
 
@@ -41,43 +25,35 @@ public final class BackendRuntime: Sendable {
         _ settings: ProxySettings,
         servers: [ServerRuntime],
         threadCount: Int,
-        continuing old: BackendRuntime?
+        continuing old: BackendRuntime?,
+        isChangedByOperator: Bool = false
     ) {
-        self.settings = settings
+        plan = BackendPlan(settings, servers: servers)
+        cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
         decidesRequests = settings.decidesRequests
-        self.servers = servers
-        counters = old?.counters ?? TrafficCounters(threads: threadCount)
-        queue = old?.queue ?? Gauge()
-        lastChange = old?.lastChange ?? Counter()
-        timesDown = old?.timesDown ?? Counter()
-        if old == nil { lastChange.set(Int(WallTime.now.seconds)) }
-        let balanced = servers.map {
-            BalancedServer(
-                id: $0.settings.id,
-                weight: $0.userWeight,
-                isBackup: $0.settings.isBackup,
-                acceptsTraffic: $0.acceptsNewStreams
-            )
-        }
-        state = Mutex(
-            State(
-                balancer: Balancer(
-                    method: settings.balance,
-                    hash: settings.hash,
-                    servers: balanced,
-                    usesAllBackups: settings.usesAllBackups,
-                    boundedLoadPercent: settings.hashBalanceFactor,
-                    seed: UInt32.random(in: 1...UInt32.max)
-                ),
-                waiting: WaitingStreams(serverCount: servers.count)
-            )
-        )
+        self.isChangedByOperator = isChangedByOperator
+    }
+
+    /// Whether another generation's is this one, but for the servers that operators have added or taken away.
+    func isSame(as other: BackendRuntime) -> Bool {
+        self === other || (cell === other.cell && settings == other.settings)
     }
 
     /// The server of a name.
     public func server(named name: String) -> ServerRuntime? {
         servers.first { $0.settings.name == name }
     }
+}
+
+extension BackendRuntime {
+    /// Its numbers.
+    public var counters: TrafficCounters { cell.counters }
+    /// Streams that wait for any server [qcur qmax].
+    public var queue: Gauge { cell.queue }
+    /// When it last went up or down: seconds since 1970.
+    public var lastChange: Counter { cell.lastChange }
+    /// How often it had no usable server.
+    public var timesDown: Counter { cell.timesDown }
 
     /// The servers that balancing may choose, without the backups [act].
     public var usableServers: Int {
@@ -91,40 +67,28 @@ public final class BackendRuntime: Sendable {
 
     /// The weight that counts of a server at the moment, in percent of the operator's.
     public func effectivePercent(_ server: ServerRuntime) -> Int {
-        state.withLock { $0.balancer.effectivePercent(server.index) }
+        cell.state.withLock { state in
+            state.position(of: server).map { state.balancer.effectivePercent($0) } ?? 100
+        }
     }
 
     /// Whether weights other than none and all can be given while running.
-    public var hasDynamicWeights: Bool { state.withLock { $0.balancer.hasDynamicWeights } }
-
-    /// Tells the balancer what became of a server.
-    func refresh(_ server: ServerRuntime) {
-        state.withLock { state in
-            state.balancer.update(
-                server.index,
-                acceptsTraffic: server.acceptsNewStreams,
-                weight: server.userWeight,
-                sixteenths: server.sixteenths,
-                inFlight: server.streamsInAll
-            )
-        }
-    }
+    public var hasDynamicWeights: Bool { cell.state.withLock { $0.balancer.hasDynamicWeights } }
 }
 
-/// How busy the servers of a backend are, for the balancer.
-struct RunningLoads: ServerLoads {
-    let servers: [ServerRuntime]
+extension BackendRuntime {
+    typealias PlaceRequest = BackendCell.PlaceRequest
+    typealias Placement = BackendCell.Placement
 
-    func served(_ server: Int) -> Int { servers[server].servedStreams }
+    /// Gives a stream a place on a server, or in a queue.
+    func place(_ request: PlaceRequest) -> Placement { cell.place(request) }
 
-    func hasRoom(_ server: Int) -> Bool { servers[server].hasRoom }
+    /// Takes a stream off a server; returns the streams that have got a place by that.
+    func release(_ server: ServerRuntime) -> [Invitation] { cell.release(server) }
 
-    func canQueue(_ server: Int) -> Bool {
-        let server = servers[server]
-        guard let limit = server.maximumConnections else { return true }
-        guard let queueLimit = server.settings.maximumQueue else { return true }
-        return server.servedStreams < limit || server.queue.current < queueLimit
-    }
+    /// A stream takes the place that it was given; false when it has none.
+    func settle(ticket: UInt64) -> Bool { cell.settle(ticket: ticket) }
 
-    var servedByAll: Int { servers.reduce(0) { $0 + $1.servedStreams } }
+    /// Takes a stream out that does not wait any more; returns who got its place if it had one.
+    func leaveQueue(ticket: UInt64) -> [Invitation] { cell.leaveQueue(ticket: ticket) }
 }

@@ -1,11 +1,12 @@
 public import ProxyConfiguration
+internal import Synchronization
 
 /// One frontend (or the client side of a listen) while the proxy runs: its rules and its numbers.
 public final class FrontendRuntime: Sendable {
     /// What the configuration says of it.
     public let settings: ProxySettings
-    /// Its numbers.
-    public let counters: TrafficCounters
+    /// Its state.
+    let cell: FrontendCell
     /// The backends that its rules lead to, in their order; the last is the default one.
     let targets: [BackendRuntime?]
     /// Whether there are rules that requests go through, or requests that the proxy answers itself.
@@ -15,6 +16,15 @@ public final class FrontendRuntime: Sendable {
 
     /// The name.
     public var name: String { settings.name }
+    /// Its numbers.
+    public var counters: TrafficCounters { cell.counters }
+    /// Whether it takes clients.
+    public var admission: FrontendAdmission { cell.admission.load(ordering: .relaxed) }
+    /// The most sessions at once, unless only the limit of the process counts.
+    public var maximumConnections: Int? {
+        let number = cell.limit.load(ordering: .relaxed)
+        return number >= 0 ? number : settings.maximumConnections
+    }
 
     init(
         _ settings: ProxySettings,
@@ -24,7 +34,7 @@ public final class FrontendRuntime: Sendable {
     ) {
         self.settings = settings
         decidesRequests = settings.decidesRequests
-        counters = old?.counters ?? TrafficCounters(threads: threadCount)
+        cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         let fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
         targets = settings.backendRules.map { backends[$0.backend] } + [fallback]

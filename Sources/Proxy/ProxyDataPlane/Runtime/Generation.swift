@@ -64,6 +64,26 @@ public final class Generation: Sendable {
         serverContexts = builder.serverContexts
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
+
+    /// The same configuration, with another plan for one backend.
+    init(_ old: Generation, replacing backend: BackendRuntime, by successor: BackendRuntime) {
+        configuration = old.configuration
+        number = old.number
+        let backends = old.backends.map { $0 === backend ? successor : $0 }
+        self.backends = backends
+        let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
+        frontends = old.frontends.map { frontend in
+            FrontendRuntime(
+                frontend.settings,
+                backends: byName,
+                threadCount: old.configuration.global.threads,
+                continuing: frontend
+            )
+        }
+        moves = []
+        bindContexts = old.bindContexts
+        serverContexts = old.serverContexts
+    }
 }
 
 /// Collects the parts of a generation and what is wrong with them.
@@ -105,11 +125,11 @@ private struct GenerationBuilder {
 
     mutating func makeBackend(_ settings: ProxySettings, nextSerial: () -> Int) -> BackendRuntime {
         let before = old?.backend(named: settings.name)
-        if let before, before.settings == settings {
+        if let before, before.settings == settings, !before.isChangedByOperator {
             for server in before.servers { lookUpAgain(server, in: before) }
             return before
         }
-        let servers = settings.servers.enumerated().map { index, server in
+        var servers = settings.servers.enumerated().map { index, server in
             makeServer(
                 server,
                 index: index,
@@ -117,11 +137,18 @@ private struct GenerationBuilder {
                 nextSerial: nextSerial
             )
         }
+        // What an operator has added goes on, unless the configuration has the name by now.
+        let added = (before?.servers ?? []).filter { server in
+            server.isAddedByOperator
+                && !settings.servers.contains { $0.name == server.settings.name }
+        }
+        for server in added { servers.append(ServerRuntime(server, index: servers.count)) }
         let backend = BackendRuntime(
             settings,
             servers: servers,
             threadCount: threadCount,
-            continuing: before
+            continuing: before,
+            isChangedByOperator: !added.isEmpty
         )
         for server in servers {
             let old = before?.server(named: server.settings.name)
@@ -136,23 +163,34 @@ private struct GenerationBuilder {
         continuing old: ServerRuntime?,
         nextSerial: () -> Int
     ) -> ServerRuntime {
-        if let old, old.settings == settings, old.index == index { return old }
-        let isSamePlace = old?.settings.address == settings.address
+        if let old, old.settings == settings {
+            return old.index == index ? old : ServerRuntime(old, index: index)
+        }
+        let serial = nextSerial()
+        let continued = old?.settings.address == settings.address ? old : nil
+        let ownCheckAddress = settings.check?.address.flatMap {
+            addresses.resolve($0, of: settings, &problems)
+        }
+        let cell =
+            continued?.cell
+            ?? ServerCell(
+                settings,
+                number: serial,
+                address: addresses.resolve(settings.address, of: settings, &problems),
+                ownCheckAddress: ownCheckAddress,
+                threadCount: threadCount
+            )
         return ServerRuntime(
             settings,
             index: index,
-            serial: nextSerial(),
-            address: isSamePlace
-                ? old?.address : addresses.resolve(settings.address, of: settings, &problems),
-            ownCheckAddress: settings.check?.address.flatMap {
-                addresses.resolve($0, of: settings, &problems)
-            },
+            serial: serial,
+            cell: cell,
+            checkAddress: ownCheckAddress,
             agentAddress: settings.agent?.address.flatMap {
                 addresses.resolve($0, of: settings, &problems)
             },
             tlsContext: settings.tls.flatMap { serverContexts[$0] },
-            threadCount: threadCount,
-            continuing: isSamePlace ? old : nil
+            continuing: continued
         )
     }
 

@@ -1,3 +1,4 @@
+internal import ProxyConfiguration
 internal import Synchronization
 
 /// Tells the workers what became of their streams that wait.
@@ -9,7 +10,7 @@ extension ProxyRuntime {
 
     /// Lets streams that wait go to a server as far as it has room.
     func wakeWaiting(for server: ServerRuntime, in backend: BackendRuntime) {
-        deliver(backend.inviteWaiting(to: server))
+        deliver(backend.cell.inviteWaiting(to: server))
     }
 
     /// Tells streams that they have a place.
@@ -29,21 +30,28 @@ extension ProxyRuntime {
         }
     }
 
-    /// Puts the backends of a generation in the place of those of the one before; streams that wait
-    /// there are placed anew.
-    func replaceBackends(of old: Generation, by new: Generation) {
-        let workers = workers
+    /// Has the backends follow the plans of a generation, over the same state; streams that wait for a
+    /// server that is gone choose again.
+    func followPlans(of new: Generation, since old: Generation) {
         let kept = Set(new.backends.flatMap { $0.servers.map(\.serial) })
         for server in old.backends.flatMap(\.servers) where !kept.contains(server.serial) {
             server.isRetired.store(true, ordering: .relaxed)
         }
-        for backend in old.backends {
-            guard let successor = new.backend(named: backend.name), successor !== backend else {
-                continue
+        for backend in new.backends {
+            for server in backend.servers {
+                followSettings(of: server, in: backend.name, since: old)
             }
-            for entry in backend.giveWay(to: successor) {
-                workers[entry.worker].post(.placeAnew(entry.token, ticket: entry.ticket))
-            }
+            let (stranded, invited) = backend.cell.follow(backend.plan)
+            strand(stranded)
+            deliver(invited)
         }
+    }
+
+    private func followSettings(of server: ServerRuntime, in backend: String, since old: Generation)
+    {
+        guard let before = old.backend(named: backend)?.server(named: server.settings.name),
+            before.cell === server.cell, before.settings != server.settings
+        else { return }
+        server.cell.follow(server, since: before)
     }
 }

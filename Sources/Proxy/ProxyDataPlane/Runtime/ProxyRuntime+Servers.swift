@@ -9,7 +9,7 @@ extension ProxyRuntime {
     {
         guard server.admin != state else { return }
         let before = ServerStanding(server, in: backend)
-        server.adminState.store(state, ordering: .relaxed)
+        server.cell.adminState.store(state, ordering: .relaxed)
         if before.admin == .maintenance { leaveMaintenance(server, in: backend) }
         settle(server, in: backend, since: before) { .ordered(server, in: backend, since: before) }
         if state == .maintenance { serverWentAway(server, in: backend) }
@@ -19,8 +19,8 @@ extension ProxyRuntime {
     /// Sets the weight of a server: `set server B/S weight`.
     public func setWeight(_ weight: Int, of server: ServerRuntime, in backend: BackendRuntime) {
         let before = ServerStanding(server, in: backend)
-        server.weight.store(weight, ordering: .relaxed)
-        backend.refresh(server)
+        server.cell.weight.store(weight, ordering: .relaxed)
+        backend.cell.refresh(server)
         remindOfDrain(server, in: backend)
         noteServers(of: backend, since: before)
     }
@@ -45,7 +45,7 @@ extension ProxyRuntime {
         let before = ServerStanding(server, in: backend)
         let wasUp = server.check != .down
         let wasRunning = wasUp && server.check != .stopping
-        server.verdict.store(verdict, ordering: .relaxed)
+        server.cell.verdict.store(verdict, ordering: .relaxed)
         let isRunning = verdict == .up || verdict == .unchecked
         if isRunning && !wasRunning { restartSlowly(server, in: backend) }
         if verdict == .down { server.timesDown.add() }
@@ -64,20 +64,35 @@ extension ProxyRuntime {
         of server: ServerRuntime,
         in backend: BackendRuntime
     ) {
-        server.details.withLock { $0.address = address }
+        server.cell.details.withLock { $0.address = address }
         server.addressNumber.add()
         for worker in workers { worker.post(.dropIdleConnections(server)) }
         onServerChange?(backend, server)
     }
 
+    /// Has a server probed, or not probed any more: `enable health` and `disable health`.
+    ///
+    /// One that nobody probes counts as before.
+    public func probe(_ server: ServerRuntime, _ isProbed: Bool) {
+        server.cell.areProbesEnabled.store(isProbed, ordering: .relaxed)
+    }
+
+    /// Sets where a server is probed: `set server B/S check-addr` and `check-port`.
+    public func setCheckAddress(_ address: SocketAddress?, port: Int?, of server: ServerRuntime) {
+        server.cell.details.withLock { details in
+            if let address { details.ownCheckAddress = address }
+            if let port { details.checkPort = port }
+        }
+    }
+
     /// Records how a probe ended.
     func record(_ check: LastCheck, of server: ServerRuntime) {
-        server.details.withLock { $0.lastCheck = check }
+        server.cell.details.withLock { $0.lastCheck = check }
     }
 
     /// What probes have found of a server does not count any more: an operator has said that it is down.
     func forgetChecks(of server: ServerRuntime) {
-        server.details.withLock { $0.lastCheck.health = 0 }
+        server.cell.details.withLock { $0.lastCheck.health = 0 }
     }
 
     /// Cuts all streams of a server: `shutdown sessions server B/S`.
@@ -101,8 +116,8 @@ extension ProxyRuntime {
 
     /// Gives a server that starts slowly its share of its weight.
     func growWeight(of server: ServerRuntime, in backend: BackendRuntime, sixteenths: Int) {
-        server.slowStartSixteenths.store(sixteenths, ordering: .relaxed)
-        backend.refresh(server)
+        server.cell.slowStartSixteenths.store(sixteenths, ordering: .relaxed)
+        backend.cell.refresh(server)
         wakeWaiting(for: server, in: backend)
     }
 
@@ -110,13 +125,13 @@ extension ProxyRuntime {
     /// failure takes it down again.
     private func leaveMaintenance(_ server: ServerRuntime, in backend: BackendRuntime) {
         if server.agent?.keepsDown == true {
-            return server.verdict.store(.down, ordering: .relaxed)
+            return server.cell.verdict.store(.down, ordering: .relaxed)
         }
         if let check = server.settings.check {
-            server.verdict.store(.up, ordering: .relaxed)
-            server.details.withLock { $0.lastCheck.health = check.thresholds.rise }
+            server.cell.verdict.store(.up, ordering: .relaxed)
+            server.cell.details.withLock { $0.lastCheck.health = check.thresholds.rise }
         } else {
-            server.verdict.store(.unchecked, ordering: .relaxed)
+            server.cell.verdict.store(.unchecked, ordering: .relaxed)
         }
         restartSlowly(server, in: backend)
     }
@@ -124,13 +139,13 @@ extension ProxyRuntime {
     /// `slowstart`: the server begins with a sixteenth of its weight.
     private func restartSlowly(_ server: ServerRuntime, in backend: BackendRuntime) {
         guard server.settings.slowStart != nil else { return }
-        server.slowStartSixteenths.store(1, ordering: .relaxed)
+        server.cell.slowStartSixteenths.store(1, ordering: .relaxed)
         onSlowStart?(
             SlowStartBeginning(
                 server: server,
                 backendName: backend.name,
                 instant: MonotonicClock.now,
-                number: server.slowStartNumber.wrappingAdd(1, ordering: .relaxed).newValue
+                number: server.cell.slowStartNumber.wrappingAdd(1, ordering: .relaxed).newValue
             )
         )
     }
@@ -148,7 +163,7 @@ extension ProxyRuntime {
             if !before.isUsable { server.downSeconds.add(now - server.lastChange.current) }
             server.lastChange.set(now)
         }
-        backend.refresh(server)
+        backend.cell.refresh(server)
         onServerChange?(backend, server)
         tell(news(), of: server, in: backend)
         if before.admin != .ready { remindOfDrain(server, in: backend) }
@@ -190,6 +205,6 @@ extension ProxyRuntime {
         if server.settings.onMarkedDown == .shutdownSessions {
             cutStreams(of: server, .serverDown)
         }
-        strand(backend.removeAll(waitingFor: server))
+        strand(backend.cell.removeAll(waitingFor: server))
     }
 }

@@ -62,7 +62,8 @@ public final class ProxyRuntime: Sendable {
 
     let stopping = Atomic<Bool>(false)
     private let lookUp: NameLookup
-    private let connectionLimit: Atomic<Int>
+    let connectionLimit: Atomic<Int>
+    let rateLimit = Atomic<Int>(0)
     private let shared: Mutex<Shared>
     private let serials = Atomic<Int>(0)
     private let waitingWorkers = Atomic<Int>(0)
@@ -75,6 +76,8 @@ public final class ProxyRuntime: Sendable {
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
         var errorsObserved: (@Sendable (ObservedErrors) -> Void)?
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
+        var generationChanged: (@Sendable (Generation) -> Void)?
+        var admissionChanged: (@Sendable (FrontendRuntime) -> Void)?
     }
 
     /// Prepares to run a configuration; nothing listens yet.
@@ -134,20 +137,49 @@ public final class ProxyRuntime: Sendable {
         set { shared.withLock { $0.slowStartBegan = newValue } }
     }
 
+    /// Called on the control loop when other plans are run; the workers and the checks learn of them.
+    var onGenerationChange: (@Sendable (Generation) -> Void)? {
+        get { shared.withLock(\.generationChanged) }
+        set { shared.withLock { $0.generationChanged = newValue } }
+    }
+
+    /// Called on the control loop when a frontend is to take clients, or none.
+    var onAdmissionChange: (@Sendable (FrontendRuntime) -> Void)? {
+        get { shared.withLock(\.admissionChanged) }
+        set { shared.withLock { $0.admissionChanged = newValue } }
+    }
+
     /// Builds what runs another configuration; what did not change lives on in it.
     func prepare(
         _ configuration: ProxyConfiguration,
         continuing old: Generation
     ) throws(DiagnosticList) -> Generation {
         try Generation(configuration, continuing: old, lookUp: lookUp) {
-            serials.wrappingAdd(1, ordering: .relaxed).newValue
+            nextSerial()
         }
+    }
+
+    func nextSerial() -> Int { serials.wrappingAdd(1, ordering: .relaxed).newValue }
+
+    /// Runs a generation with other plans of the same configuration.
+    func run(_ generation: Generation) {
+        adopt(generation)
+        onGenerationChange?(generation)
     }
 
     /// Runs a generation from now on.
     func adopt(_ generation: Generation) {
-        connectionLimit.store(generation.configuration.global.connectionLimit, ordering: .relaxed)
-        shared.withLock { $0.generation = generation }
+        let old = shared.withLock { shared in
+            let old = shared.generation
+            shared.generation = generation
+            return old
+        }
+        // A limit that an operator has set stays while the configuration's does.
+        let limit = generation.configuration.global.connectionLimit
+        if limit != old.configuration.global.connectionLimit {
+            connectionLimit.store(limit, ordering: .relaxed)
+        }
+        followPlans(of: generation, since: old)
         for move in generation.moves { apply(move) }
     }
 

@@ -37,7 +37,11 @@ extension ProxyRuntime {
             return "Trailing garbage in maxconn string"
         }
         let number = text.first == "-" ? 0 : Int(digits) ?? Int(Int32.max)
-        server.limit.store(min(number, Int(Int32.max)), ordering: .sequentiallyConsistent)
+        server.cell.limit.store(
+            min(number, Int(Int32.max)),
+            ordering: .sequentiallyConsistent
+        )
+        backend.cell.refresh(server)
         wakeWaiting(for: server, in: backend)
         return nil
     }

@@ -46,100 +46,141 @@ public struct LastCheck: Sendable, Hashable {
     public init() {}
 }
 
-/// One server of a backend while the proxy runs: its state, its numbers, its way to be reached.
+/// One server of a backend as a generation has it: its settings, and the state that outlives them.
 ///
-/// All threads share it. What traffic reads are atomics; the rest is behind a lock that traffic
-/// does not take. Changes go through ``BackendRuntime``, which tells the balancer.
+/// Changes go through ``BackendRuntime``, which tells the balancer.
 public final class ServerRuntime: Sendable {
     /// What the configuration says of it.
     public let settings: ServerSettings
     /// Its position in its backend.
     public let index: Int
-    /// A number that no other server of the process has or had; idle connections go by it.
+    /// A number that no server with other settings has or had; idle connections go by it.
     public let serial: Int
-    /// Its numbers.
-    public let counters: TrafficCounters
-    /// Streams that wait for this server [qcur qmax].
-    public let queue: Gauge
-
-    /// How often it went down [chkdown], and probes failed while it was up [chkfail].
-    public let timesDown: Counter
-    /// See `timesDown`.
-    public let failedChecks: Counter
+    /// Its state.
+    let cell: ServerCell
+    /// Where the configuration has its checks go; nil where the traffic goes.
+    let configuredCheckAddress: SocketAddress?
     /// Its agent; nil when nobody is asked about it.
     public let agent: AgentRuntime?
     /// Counts the errors of its traffic; nil when `observe` was not said.
     let observer: ServerObserver?
-    /// How often its traffic met too many errors in a row; nil when nobody counts them [hanafail].
-    public var observedAlarms: Int? { observer?.alarms.current }
-    /// When the state changed last: seconds since 1970.
-    public let lastChange: Counter
-    /// Seconds it was down before the last change.
-    public let downSeconds: Counter
-    /// Open idle connections of all threads.
-    public let idleConnections: Counter
-    /// How many of them are worth keeping.
-    let connectionNeed = ConnectionNeed()
-    /// How often it was given another address.
-    let addressNumber = Counter()
     /// Whether all connections to it lead to the same place under the same name.
     let hasFixedRoute: Bool
     /// Whether a reload has taken it away, so that its connections are not kept.
     let isRetired = Atomic<Bool>(false)
-
-    let adminState: Atomic<AdminState>
-    let verdict: Atomic<CheckVerdict>
-    let weight: Atomic<Int>
-    /// Streams at once, for which `maxconn` is the beginning; none are not limited.
-    let limit: Atomic<Int>
-    let slowStartSixteenths: Atomic<Int>
-    /// How often it began to start slowly.
-    let slowStartNumber = Atomic<Int>(0)
-    /// Streams it is serving, of all generations.
-    let served: Counter
     /// Settings of TLS towards it, as they were read when it was made.
     let tlsContext: TLSContext?
-    let details: Mutex<Details>
+    /// Whether an operator has added it.
+    public let isAddedByOperator: Bool
 
-    struct Details: Sendable {
-        var address: SocketAddress?
-        /// What the name stood for when it was looked up last; nil when there is no name.
-        var lookedUp: SocketAddress?
-        /// `addr` of the checks; nil when they go where the traffic goes.
-        var ownCheckAddress: SocketAddress?
-        var lastCheck = LastCheck()
+    init(
+        _ settings: ServerSettings,
+        index: Int,
+        serial: Int,
+        cell: ServerCell,
+        checkAddress: SocketAddress?,
+        agentAddress: SocketAddress?,
+        tlsContext: TLSContext?,
+        isAddedByOperator: Bool = false,
+        continuing old: ServerRuntime? = nil
+    ) {
+        self.settings = settings
+        self.index = index
+        self.serial = serial
+        self.cell = cell
+        configuredCheckAddress = checkAddress
+        hasFixedRoute = settings.hasFixedRoute
+        agent = settings.agent.map {
+            AgentRuntime($0, address: agentAddress, continuing: old?.agent)
+        }
+        observer = settings.check?.observation.map {
+            ServerObserver($0, continuing: old?.observer)
+        }
+        self.tlsContext = tlsContext
+        self.isAddedByOperator = isAddedByOperator
     }
 
+    /// The same server at another position of its backend.
+    init(_ other: ServerRuntime, index: Int) {
+        settings = other.settings
+        self.index = index
+        serial = other.serial
+        cell = other.cell
+        configuredCheckAddress = other.configuredCheckAddress
+        hasFixedRoute = other.hasFixedRoute
+        agent = other.agent
+        observer = other.observer
+        tlsContext = other.tlsContext
+        isAddedByOperator = other.isAddedByOperator
+    }
+
+    /// Whether it is the same server of the same place as another one, of another generation perhaps.
+    func isSamePlace(as other: ServerRuntime) -> Bool { cell === other.cell }
+}
+
+extension ServerRuntime {
+    /// Its numbers.
+    public var counters: TrafficCounters { cell.counters }
+    /// Streams that wait for this server [qcur qmax].
+    public var queue: Gauge { cell.queue }
+    /// How often it went down [chkdown], and probes failed while it was up [chkfail].
+    public var timesDown: Counter { cell.timesDown }
+    /// See `timesDown`.
+    public var failedChecks: Counter { cell.failedChecks }
+    /// How often its traffic met too many errors in a row; nil when nobody counts them [hanafail].
+    public var observedAlarms: Int? { observer?.alarms.current }
+    /// When the state changed last: seconds since 1970.
+    public var lastChange: Counter { cell.lastChange }
+    /// Seconds it was down before the last change.
+    public var downSeconds: Counter { cell.downSeconds }
+    /// Open idle connections of all threads.
+    public var idleConnections: Counter { cell.idleConnections }
+    var connectionNeed: ConnectionNeed { cell.connectionNeed }
+    var addressNumber: Counter { cell.addressNumber }
+
     /// What an operator wants of it.
-    public var admin: AdminState { adminState.load(ordering: .relaxed) }
+    public var admin: AdminState { cell.adminState.load(ordering: .relaxed) }
     /// The verdict of its probes.
-    public var check: CheckVerdict { verdict.load(ordering: .relaxed) }
+    public var check: CheckVerdict { cell.verdict.load(ordering: .relaxed) }
     /// The weight that an operator gave, 0 to 256.
-    public var userWeight: Int { weight.load(ordering: .relaxed) }
+    public var userWeight: Int { cell.weight.load(ordering: .relaxed) }
     /// How many streams it serves at once; nil has no limit [slim].
     public var maximumConnections: Int? {
-        let number = limit.load(ordering: .relaxed)
+        let number = cell.limit.load(ordering: .relaxed)
         return number > 0 ? number : nil
     }
     /// The weight at start.
     public var initialWeight: Int { settings.weight }
     /// The share of the weight that counts while it starts slowly, in sixteenths.
-    public var sixteenths: Int { slowStartSixteenths.load(ordering: .relaxed) }
+    public var sixteenths: Int { cell.slowStartSixteenths.load(ordering: .relaxed) }
+    /// How often it began to start slowly.
+    var slowStartCount: Int { cell.slowStartNumber.load(ordering: .relaxed) }
     /// Streams it is serving.
-    public var servedStreams: Int { served.current }
+    public var servedStreams: Int { cell.served.current }
     /// Streams it is serving and streams that wait for it.
-    var streamsInAll: Int { served.current + queue.current }
+    var streamsInAll: Int { cell.served.current + cell.queue.current }
     /// How the last probe ended.
-    public var lastCheck: LastCheck { details.withLock(\.lastCheck) }
+    public var lastCheck: LastCheck { cell.details.withLock(\.lastCheck) }
     /// Where it is; nil while its name could not be resolved.
-    public var address: SocketAddress? { details.withLock(\.address) }
+    public var address: SocketAddress? { cell.details.withLock(\.address) }
     /// What its name stood for when it was looked up last.
-    var lookedUp: SocketAddress? { details.withLock(\.lookedUp) }
+    var lookedUp: SocketAddress? { cell.details.withLock(\.lookedUp) }
+    /// Where its checks go when not where the traffic goes.
+    public var ownCheckAddress: SocketAddress? { cell.details.withLock(\.ownCheckAddress) }
+    /// The port of its checks when it is not the server's.
+    public var checkPort: Int? { cell.details.withLock(\.checkPort) }
     /// Where it is probed.
     public var checkAddress: SocketAddress? {
-        let base = details.withLock { $0.ownCheckAddress ?? $0.address }
-        guard let port = settings.check?.port else { return base }
+        let (base, port) = cell.details.withLock {
+            ($0.ownCheckAddress ?? $0.address, $0.checkPort)
+        }
+        guard let port else { return base }
         return base?.with(port: UInt16(clamping: port))
+    }
+
+    /// Whether its health is probed, unless it is in maintenance.
+    public var isProbed: Bool {
+        settings.check != nil && cell.areProbesEnabled.load(ordering: .relaxed)
     }
 
     /// Whether its health lets it serve.
@@ -154,63 +195,6 @@ public final class ServerRuntime: Sendable {
     public var hasRoom: Bool {
         guard let limit = maximumConnections else { return true }
         return servedStreams < limit
-    }
-
-    /// Whether it is the same server of the same place as another one, of another generation perhaps.
-    func isSamePlace(as other: ServerRuntime) -> Bool { served === other.served }
-
-    /// A server at start, or after a reload with the state of the one before it.
-    init(
-        _ settings: ServerSettings,
-        index: Int,
-        serial: Int,
-        address: SocketAddress?,
-        ownCheckAddress: SocketAddress?,
-        agentAddress: SocketAddress?,
-        tlsContext: TLSContext?,
-        threadCount: Int,
-        continuing old: ServerRuntime? = nil
-    ) {
-        self.settings = settings
-        hasFixedRoute = settings.hasFixedRoute
-        self.index = index
-        self.serial = serial
-        counters = old?.counters ?? TrafficCounters(threads: threadCount)
-        queue = old?.queue ?? Gauge()
-        timesDown = old?.timesDown ?? Counter()
-        failedChecks = old?.failedChecks ?? Counter()
-        let agent = settings.agent.map {
-            AgentRuntime($0, address: agentAddress, continuing: old?.agent)
-        }
-        self.agent = agent
-        observer = settings.check?.observation.map {
-            ServerObserver($0, continuing: old?.observer)
-        }
-        lastChange = old?.lastChange ?? Counter()
-        downSeconds = old?.downSeconds ?? Counter()
-        idleConnections = Counter()
-        let isOff = settings.isDisabled || address == nil
-        adminState = Atomic(old?.admin ?? (isOff ? .maintenance : .ready))
-        let kept = old.map(\.check)
-        let unprobed: CheckVerdict = agent?.keepsDown == true ? .down : .unchecked
-        verdict = Atomic(
-            settings.check == nil ? unprobed : kept == .unchecked ? .up : kept ?? .up
-        )
-        let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
-        weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)
-        let configured = settings.maximumConnections ?? 0
-        let limitBefore = old?.limit.load(ordering: .relaxed)
-        let limitWasChanged =
-            old.map { limitBefore != $0.settings.maximumConnections ?? 0 } ?? false
-        limit = Atomic(limitWasChanged ? limitBefore ?? configured : configured)
-        slowStartSixteenths = Atomic(16)
-        served = old?.served ?? Counter()
-        self.tlsContext = tlsContext
-        var details = Details(address: address, ownCheckAddress: ownCheckAddress)
-        if case .host = settings.address { details.lookedUp = old?.lookedUp ?? address }
-        if let old { details.lastCheck = old.lastCheck }
-        self.details = Mutex(details)
-        if old == nil { lastChange.set(Int(WallTime.now.seconds)) }
     }
 }
 

@@ -19,7 +19,11 @@ extension Worker {
         let target = bytes[slice: stream.requestHead.target]
         switch backend.settings.balance {
         case .uri(let rule):
-            return withSpan(target) { hash.hash(uri: $0, by: rule) }
+            // Every request of HTTP/2 names scheme and host, and some of HTTP/1 do.
+            let path = rule.pathOnly ? stream.requestHead.path : nil
+            return withSpan(path.map { bytes[slice: $0] } ?? target) {
+                hash.hash(uri: $0, by: rule)
+            }
         case .header(let name, let domainOnly):
             guard let value = lastHeader(name, stream.requestHead, bytes) else { return nil }
             return withSpan(bytes[slice: value]) {

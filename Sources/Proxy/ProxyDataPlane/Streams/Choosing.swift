@@ -51,19 +51,7 @@ extension Worker {
             stream.ending.set("S", "C")
             stream.assignment = .none
             answer(stream, page: 503)
-        case .replaced(let successor):
-            stream.backend = successor
-            stream.failedServer = stream.failedServer.flatMap { counterpart(of: $0, successor) }
-            chooseServer(stream, bound: bound.flatMap { counterpart(of: $0, successor) })
         }
-    }
-
-    /// The server of the same name in a backend of another generation.
-    private func counterpart(
-        of server: ServerRuntime,
-        _ backend: BackendRuntime
-    ) -> ServerRuntime? {
-        backend.server(named: server.settings.name)
     }
 
     /// Counts an attempt after a failure: a retry on the same server, or a redispatch to another.
@@ -74,7 +62,7 @@ extension Worker {
     ) {
         guard let failed = stream.failedServer else { return }
         stream.failedServer = nil
-        if failed === server {
+        if failed.cell === server?.cell {
             failed.counters[index].add(.retries)
             backend.counters[index].add(.retries)
             return
@@ -97,7 +85,7 @@ extension Worker {
         _ stream: Stream,
         _ backend: BackendRuntime
     ) {
-        guard !stream.retries.isBound, stream.failedServer !== server else { return }
+        guard !stream.retries.isBound, stream.failedServer?.cell !== server.cell else { return }
         server.counters[index].add(.selections)
         backend.counters[index].add(.selections)
     }
@@ -130,18 +118,11 @@ extension Worker {
         drive(stream)
     }
 
-    /// The backend in which a stream waited was replaced: it waits in the one that is there now.
-    func placeAnew(_ stream: Stream) {
-        stream.phase = .pausing
-        chooseServer(stream, bound: stream.retries.isBound ? stream.server : nil)
-        drive(stream)
-    }
-
     /// Takes a stream out of the queue that it waits in.
     func leaveQueue(_ stream: Stream) {
         guard case .queued(let ticket) = stream.phase, let backend = stream.backend else { return }
         stream.phase = .pausing
-        runtime.deliver(backend.leaveQueue(ticket: ticket, server: stream.server))
+        runtime.deliver(backend.leaveQueue(ticket: ticket))
     }
 
     /// Takes a stream's weight off its server, and lets the next one that waits go there.

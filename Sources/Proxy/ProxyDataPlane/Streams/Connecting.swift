@@ -155,7 +155,16 @@ extension Worker {
         }
     }
 
-    private func connected(_ stream: Stream, _ connection: ServerConnection) {
+    private func connected(_ stream: Stream, _ established: ServerConnection) {
+        var connection = established
+        if !stream.isTCP, connection.lane == nil, speaksHTTP2(connection),
+            case .h1 = connection.codec
+        {
+            guard let lane = beginMultiplexing(connection, for: stream) else {
+                return attemptFailed(stream, timedOut: false)
+            }
+            connection = lane
+        }
         stream.timing.connected = now
         stream.phase = .exchanging(connection)
         observe(.connected, stream)

@@ -30,6 +30,8 @@ struct RequestState {
     var mayRetryAfterSending = true
     var wantsUpgrade = false
     var isVersion10 = false
+    /// Whether scheme and authority of the target came by HTTP/2: an HTTP/1 server gets the path alone.
+    var isTargetNormalized = false
     var hash: UInt32?
     /// A rule has said `Connection: close`.
     var closesServer = false

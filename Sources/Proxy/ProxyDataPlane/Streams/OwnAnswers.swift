@@ -75,6 +75,7 @@ extension Worker {
     ///
     /// The body of a longer one is not copied: it may be the same for many.
     private func begin(_ answer: (head: [UInt8], body: [UInt8]), to stream: Stream) -> Bool {
+        if let lane = stream.client.lane { return begin(answer, to: stream, lane) }
         stream.client.framing.outgoing = BodyEncoder()
         guard stream.client.output == nil else {
             stream.phase = .answering(rest: (answer.head + answer.body)[...])
@@ -95,6 +96,28 @@ extension Worker {
         return send(bytes, on: stream.client)
     }
 
+    /// Sends the bytes of a head to the client; false when it is gone.
+    func sendHead(_ bytes: UnsafeRawBufferPointer, to stream: Stream, endsStream: Bool) -> Bool {
+        guard let lane = stream.client.lane else { return send(bytes, to: stream) }
+        countOut(stream, bytes.count)
+        return sendHead(bytes, on: stream.client, lane, endsStream: endsStream)
+    }
+
+    /// Sends the head of an answer as a block; the body follows in frames.
+    private func begin(
+        _ answer: (head: [UInt8], body: [UInt8]),
+        to stream: Stream,
+        _ lane: Lane
+    ) -> Bool {
+        stream.client.framing.outgoing = BodyEncoder(isFramed: true)
+        stream.phase = .answering(rest: answer.body[...])
+        stream.response.byteCount += answer.body.count
+        lane.multiplexer.makeReady(stream.client, lane)
+        return answer.head.withUnsafeBytes {
+            sendHead($0, to: stream, endsStream: answer.body.isEmpty)
+        }
+    }
+
     /// Goes on sending an answer, for one turn; true when the phase has changed.
     func answerFurther(_ stream: Stream) -> Bool {
         while true {
@@ -108,6 +131,16 @@ extension Worker {
                 return false
             }
             guard case .answering(let rest) = stream.phase, !rest.isEmpty else { break }
+            if let lane = stream.client.lane {
+                switch sendRest(rest, of: stream, lane) {
+                case .moved: continue
+                case .wouldBlock:
+                    waitForClient(stream)
+                case .ended, .failed:
+                    close(stream.client)
+                }
+                return false
+            }
             if turnBudget <= 0 {
                 goOnLater(stream.client)
                 return false

@@ -136,6 +136,12 @@ extension Worker {
         }
         stream.request.pipe.passed = stream.request.headByteCount
         guard decodeRequest(stream) else { return false }
+        if let lane = connection.lane {
+            guard sendHead(writer.bytes, of: stream, on: connection, lane) else { return false }
+            stream.request.isHeadSent = true
+            countIn(stream, writer.count)
+            return true
+        }
         connection.framing.outgoing = BodyEncoder(isChunked: stream.request.framing == .chunked)
         let pipe = stream.request.pipe
         let count = connection.framing.outgoing.write(

@@ -1,4 +1,5 @@
 internal import EventLoops
+internal import HTTP2Wire
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
@@ -31,6 +32,13 @@ extension Worker {
         case .incomplete:
             return false
         case .invalid(let fault):
+            if stream.isFirst {
+                switch ConnectionPreface.match(input.bytes) {
+                case .part: return false
+                case .whole: return turnToHTTP2(stream)
+                case .none: break
+                }
+            }
             refuse(stream, fault)
         case .complete:
             begin(stream, input)
@@ -46,7 +54,7 @@ extension Worker {
     }
 
     /// A request that is no valid HTTP.
-    private func refuse(_ stream: Stream, _ fault: MessageFault) {
+    func refuse(_ stream: Stream, _ fault: MessageFault) {
         stream.ending.set("P", "R")
         // Nobody knows where it ends.
         stream.request.pipe.isWhole = false
@@ -66,7 +74,7 @@ extension Worker {
     }
 
     /// Begins an exchange: the head is whole.
-    private func begin(_ stream: Stream, _ input: ByteBuffer) {
+    func begin(_ stream: Stream, _ input: ByteBuffer) {
         let head = stream.requestHead
         stream.hasRequest = true
         stream.timing.headDone = now
@@ -82,7 +90,13 @@ extension Worker {
         stream.request.pipe.passed = head.byteCount
         stream.request.pipe.decoded = head.byteCount
         stream.request.pipe.isWhole = head.requestFraming == .none
-        stream.client.framing.incoming = BodyDecoder(head.requestFraming, acceptsBlanks: false)
+        stream.request.isTargetNormalized = head.isTargetNormalized
+        // Chunks are of HTTP/1 alone; elsewhere frames tell the end.
+        let isFramed = stream.client.lane != nil && head.requestFraming == .chunked
+        stream.client.framing.incoming = BodyDecoder(
+            isFramed ? .untilClose : head.requestFraming,
+            acceptsBlanks: false
+        )
         runtime.counters.noteRequest(index)
         countRequest(stream.frontend.counters)
         if stream.frontend.settings.logFormat == .http
@@ -113,6 +127,9 @@ extension Worker {
         let end = head.target.end + 9
         let line = input.bytes[head.methodText.start..<min(end, input.count)]
         stream.request.line.append(contentsOf: line)
+        guard stream.client.lane != nil else { return }
+        stream.request.line.removeLast(3)
+        stream.request.line.append(contentsOf: "2.0".utf8)
     }
 
     /// The monitor, the statistics page and the rules that answer; true when one did.

@@ -108,9 +108,10 @@ extension Worker {
         }
         let input = stream.response.pipe.bufferToFill(buffers)
         guard input.room > 0 else { return responseFailed(stream, connection, isJunk: true) }
-        switch connection.transport.read(into: input.space, scratch: cipherScratch) {
+        switch read(into: input, from: connection) {
         case .moved(let count):
-            stream.response.pipe.fill(count)
+            // A lane fills what it reads into itself.
+            if connection.lane == nil { stream.response.pipe.fill(count) }
             turnBudget -= count
             awaitServer(stream)
             return .again
@@ -120,12 +121,22 @@ extension Worker {
         case .ended:
             if stream.response.isHeadDone && connection.framing.incoming.endsWithConnection {
                 stream.response.pipe.isWhole = true
+                stream.response.pipe.trailers = connection.lane?.trailers ?? []
                 return .again
             }
-            return responseFailed(stream, connection, isJunk: false)
+            return responseFailed(stream, connection, isJunk: connection.lane?.isJunk == true)
         case .failed:
             return responseFailed(stream, connection, isJunk: false, isReset: true)
         }
+    }
+
+    /// Reads what a server sent; bytes that came by a connection of the stream's own are still to be entered.
+    func read(into input: ByteBuffer, from connection: ServerConnection) -> Transfer {
+        if let lane = connection.lane {
+            if lane.isJunk { return .ended }
+            return receive(into: input, from: connection, lane)
+        }
+        return connection.transport.read(into: input.space, scratch: cipherScratch)
     }
 
     /// Gives the buffer of a pipe back when nothing is in it.

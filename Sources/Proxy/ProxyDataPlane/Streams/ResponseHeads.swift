@@ -57,7 +57,7 @@ extension Worker {
         writeInterimHead(stream, input.bytes, &writer)
         input.consume(stream.responseHead.byteCount)
         if stream.request.isVersion10 || writer.hasOverflowed { return .again }
-        if send(writer.bytes, to: stream) { return .again }
+        if sendHead(writer.bytes, to: stream, endsStream: false) { return .again }
         stream.ending.set("C", "H")
         cut(stream)
         return .turned
@@ -101,6 +101,7 @@ extension Worker {
         stream.response.status = status
         countResponse(stream, status)
         let isChunked = framing == .chunked && stream.response.passing == .asItIs
+        if stream.client.lane != nil { return passHead(stream, writer.bytes) }
         stream.client.framing.outgoing = BodyEncoder(isChunked: isChunked)
         let pipe = stream.response.pipe
         let count = stream.client.framing.outgoing.write(
@@ -128,6 +129,28 @@ extension Worker {
         return .again
     }
 
+    /// Sends the head of a response as a block; the body follows in frames.
+    private func passHead(_ stream: Stream, _ head: UnsafeRawBufferPointer) -> ReadOutcome {
+        stream.client.framing.outgoing = BodyEncoder(isFramed: true)
+        let isTunnel = stream.response.framing == .tunnel
+        // A body without an end that nobody gets is not waited for.
+        if stream.response.framing == .untilClose {
+            stream.response.pipe.isWhole = stream.response.passing == .dropped
+        }
+        let pipe = stream.response.pipe
+        let isEmpty = pipe.isWhole && pipe.readyCount == 0 && pipe.trailers.isEmpty
+        let isLast = !isTunnel && (isEmpty || stream.response.passing == .dropped)
+        stream.server?.counters[index].add(.bytesOut, head.count)
+        guard sendHead(head, to: stream, endsStream: isLast) else {
+            stream.ending.set("C", "D")
+            cut(stream)
+            return .turned
+        }
+        guard isTunnel, case .exchanging(let connection) = stream.phase else { return .again }
+        beginTunnel(stream, connection)
+        return .turned
+    }
+
     /// NTLM and Negotiate authenticate a connection, not a request: nobody else may use it then.
     private func noteAuthentication(_ stream: Stream, _ bytes: UnsafeRawBufferPointer) {
         for index in 0..<stream.responseHead.headerCount {
@@ -147,9 +170,13 @@ extension Worker {
     /// Takes from the server's head, before rules change it, how the message ends.
     private func noteFraming(_ stream: Stream, _ connection: ServerConnection) {
         let head = stream.responseHead
-        let framing = head.responseFraming(to: stream.request.sentMethod)
-        stream.response.framing = framing
+        var framing = head.responseFraming(to: stream.request.sentMethod)
         connection.framing.incoming = BodyDecoder(framing, acceptsBlanks: true)
+        if let lane = connection.lane, framing == .untilClose {
+            // Frames tell the end: the client can be told too.
+            framing = lane.hasEnd && lane.inbox.isEmpty && lane.trailers.isEmpty ? .none : .chunked
+        }
+        stream.response.framing = framing
         stream.response.pipe.isWhole = framing == .none
         stream.response.keepsServer =
             head.keepsAlive && !head.hasTwoFramings && framing != .untilClose && framing != .tunnel
@@ -220,6 +247,14 @@ extension Worker {
             && !stream.ending.isSet
         // What changes something is repeated only where repeating is allowed at all.
         let limit = max(stream.request.isSafe ? 1 : 0, backend.settings.retries)
+        // What the server has not looked at may be sent again whatever it is.
+        if connection.lane?.isRefused == true, stream.request.isReplayable,
+            stream.retries.count < backend.settings.retries
+        {
+            dropConnection(stream)
+            tryAgain(stream, backend, server, pauses: false)
+            return .turned
+        }
         let mayRetry =
             stream.request.isReplayable && stream.request.mayRetryAfterSending
             && stream.retries.count < limit

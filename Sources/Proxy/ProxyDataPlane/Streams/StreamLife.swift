@@ -93,6 +93,10 @@ extension Worker {
         let goesOn = stream.keepsClient && !isFinishing
         stream.request.pipe.dropDecoded()
         let rest = stream.request.pipe.takeBuffer()
+        if client.lane != nil {
+            if let rest { buffers.give(rest) }
+            return close(client)
+        }
         end(stream)
         client.phase = .waiting
         if let rest {
@@ -122,10 +126,19 @@ extension Worker {
         streams.give(stream)
     }
 
+    /// The client has said that its message is over, which in HTTP/1 only the message itself can say.
+    private func endRequest(_ stream: Stream) -> Transfer {
+        if case .tunneling = stream.phase { return .ended }
+        guard !stream.request.pipe.isWhole, decodeBody(stream) else { return .wouldBlock }
+        stream.request.pipe.isWhole = true
+        stream.request.pipe.trailers = stream.client.lane?.trailers ?? []
+        return .moved(0)
+    }
+
     /// Reads more of what a stream's client sent into its pipe.
     func receive(_ stream: Stream) -> Transfer {
         let input = stream.request.pipe.bufferToFill(buffers)
-        let outcome = receive(into: input, from: stream.client)
+        var outcome = receive(into: input, from: stream.client)
         if case .moved(let count) = outcome {
             stream.request.pipe.wasFilled = input.room == 0
             stream.frontend.counters[index].add(.bytesIn, count)
@@ -136,6 +149,7 @@ extension Worker {
         } else {
             stream.request.pipe.buffer = input
         }
+        if outcome == .ended, stream.client.lane?.hasEnd == true { outcome = endRequest(stream) }
         return outcome
     }
 

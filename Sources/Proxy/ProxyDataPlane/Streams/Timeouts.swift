@@ -7,6 +7,9 @@ internal import ProxyConfiguration
 extension Worker {
     /// A client's deadline has come where no stream runs.
     func timedOut(_ client: ClientConnection) {
+        if case .multiplexing(let multiplexer) = client.phase {
+            return multiplexingTimedOut(client, multiplexer)
+        }
         guard client.isWaiting, client.isFirstRequest else {
             if client.awaitsProxyHeader {
                 logRefusal(client, "Timeout while waiting for PROXY protocol header")

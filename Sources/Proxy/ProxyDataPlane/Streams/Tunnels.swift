@@ -9,8 +9,8 @@ extension Worker {
     func beginTunnel(_ stream: Stream, _ connection: ServerConnection) {
         stream.request.pipe.dropPassed()
         stream.request.pipe.isWhole = true
-        stream.client.codec = .raw
-        connection.codec = .raw
+        if stream.client.lane == nil { stream.client.codec = .raw }
+        if connection.lane == nil { connection.codec = .raw }
         if stream.isTCP { stream.timing.responseHead = now }
         stream.phase = .tunneling(connection, TunnelTimes())
         watchTunnel(stream, connection)
@@ -29,7 +29,10 @@ extension Worker {
             finishSending(stream, connection, to: connection)
         }
         if down == .ended && stream.client.output == nil {
-            guard stream.isTCP && up != .ended else { return endTunnel(stream) }
+            guard stream.isTCP && up != .ended else {
+                if let lane = stream.client.lane { endData(on: stream.client, lane) }
+                return endTunnel(stream)
+            }
             if !stream.client.hasFinishedSending {
                 finishSending(stream, connection, to: stream.client)
             }
@@ -47,14 +50,8 @@ extension Worker {
         stream.ending.set(isClients ? "c" : "s", "D")
         if isClients { countAbort(stream) } else { countServerAbort(stream) }
         let others = min(times.clientWrite, times.serverRead, times.serverWrite)
-        if isClients {
-            guard others > now, !connection.hasFinishedSending else { return cut(stream) }
-            finishSending(stream, connection, to: connection)
-        } else {
-            let isSilent = times.serverWrite > now && !stream.client.hasFinishedSending
-            guard stream.isTCP && isSilent else { return cut(stream) }
-            finishSending(stream, connection, to: stream.client)
-        }
+        guard isClients, others > now, !connection.hasFinishedSending else { return cut(stream) }
+        finishSending(stream, connection, to: connection)
         watchTunnel(stream, connection)
     }
 
@@ -119,8 +116,12 @@ extension Worker {
         to peer: Connection
     ) {
         peer.hasFinishedSending = true
-        peer.transport.closeTLS(cipherScratch)
-        if peer.transport.tls == nil { peer.transport.socket.shutdownWriting() }
+        if let lane = peer.lane {
+            endData(on: peer, lane)
+        } else {
+            peer.transport.closeTLS(cipherScratch)
+            if peer.transport.tls == nil { peer.transport.socket.shutdownWriting() }
+        }
         stream.phase = .tunneling(connection, TunnelTimes())
     }
 
@@ -150,7 +151,7 @@ extension Worker {
             let flushed = flush(connection)
             guard case .moved = flushed else { return ofServer(flushed, connection) }
             if let input = stream.request.pipe.buffer, !input.isEmpty {
-                switch connection.transport.write(input.bytes, scratch: cipherScratch) {
+                switch write(input.bytes, on: connection) {
                 case .moved(let count):
                     input.consume(count)
                     countIn(stream, count)
@@ -170,7 +171,7 @@ extension Worker {
             let flushed = flush(client)
             guard case .moved = flushed else { return flushed }
             if let input = stream.response.pipe.buffer, !input.isEmpty {
-                switch client.transport.write(input.bytes, scratch: cipherScratch) {
+                switch write(input.bytes, on: client) {
                 case .moved(let count):
                     input.consume(count)
                     countOut(stream, count)
@@ -184,15 +185,20 @@ extension Worker {
                 return .wouldBlock
             }
             let input = stream.response.pipe.bufferToFill(buffers)
-            switch connection.transport.read(into: input.space, scratch: cipherScratch) {
+            switch read(into: input, from: connection) {
             case .moved(let count):
-                stream.response.pipe.fill(count)
+                if connection.lane == nil { stream.response.pipe.fill(count) }
                 turnBudget -= count
             case let other:
                 giveBack(&stream.response.pipe)
                 return ofServer(other, connection)
             }
         }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer, on client: Connection) -> Transfer {
+        if let lane = client.lane { return sendData(bytes, isLast: false, on: client, lane) }
+        return client.transport.write(bytes, scratch: cipherScratch)
     }
 
     /// Notes whose failure it was.

@@ -94,6 +94,7 @@ extension Worker {
         for listener in listeners { close(listener) }
         listeners = []
         forEachClient { client in
+            if case .multiplexing = client.phase { return drive(client) }
             guard client.isWaiting || client.stream?.isReceiving == true else { return }
             client.transport.isReadable = true
             drive(client)
@@ -111,6 +112,10 @@ extension Worker {
                 pause(listener)
                 return resumeListeners()
             }
+            guard runtime.mayAccept(at: now) else {
+                pause(listener)
+                return tryAgainSoon(listener)
+            }
             do throws(SystemError) {
                 guard let (socket, peer) = try listener.socket?.descriptor.accept() else {
                     return
@@ -124,9 +129,19 @@ extension Worker {
     }
 
     private func hasRoom(for listener: ListenerEntry) -> Bool {
-        let limit = listener.frontend.settings.maximumConnections ?? runtime.maximumConnections
+        guard listener.frontend.admission == .open else { return false }
+        let limit = listener.frontend.maximumConnections ?? runtime.maximumConnections
         return listener.frontend.counters.sessions.current < limit
             && runtime.connections.current < runtime.maximumConnections
+    }
+
+    /// Takes the last clients of frontends that are to take no more, and goes on where they are.
+    func followAdmission() {
+        for listener in listeners
+        where listener.frontend.admission != .open && !listener.isPaused {
+            pause(listener)
+        }
+        resumeListeners()
     }
 
     /// Leaves new connections in the kernel's queue until there is room again.

@@ -28,6 +28,9 @@ public final class ProxyServer {
         agents = AgentChecker(runtime: runtime, loop: loop)
         slowStarts = SlowStarter(runtime: runtime, loop: loop)
         runningWorkers = Counter()
+        let box = LoopBound(self)
+        runtime.onGenerationChange = { box.object?.publish($0) }
+        runtime.onAdmissionChange = { box.object?.followAdmission(of: $0) }
     }
 
     /// Opens the listening sockets, or takes them from a predecessor; done before rights are given up.
@@ -73,7 +76,7 @@ public final class ProxyServer {
 
     private func plans(for worker: Int, of generation: Generation) -> [ListenerPlan] {
         generation.frontends.flatMap { frontend -> [ListenerPlan] in
-            guard !frontend.settings.isDisabled else { return [] }
+            guard !frontend.settings.isDisabled, frontend.admission != .shut else { return [] }
             return frontend.settings.binds.indices.flatMap { index -> [ListenerPlan] in
                 let address = listening[frontend.settings.binds[index].address]
                 let sockets = address?.sockets(of: worker, among: runtime.threadCount) ?? []
@@ -133,12 +136,43 @@ public final class ProxyServer {
         // Sockets that are not listened on any more close when the last worker lets go of them.
         listening = sockets
         runtime.adopt(new)
-        runtime.replaceBackends(of: old, by: new)
+        // The configuration has them: what an operator had shut is open again.
+        for frontend in new.frontends where frontend.admission == .shut {
+            frontend.cell.admission.store(.open, ordering: .relaxed)
+        }
+        publish(new)
+    }
+
+    /// Tells workers and checks what is run.
+    func publish(_ new: Generation) {
         for (index, worker) in runtime.workers.enumerated() {
             worker.post(.follow(new, plans(for: index, of: new)))
         }
         checks.follow(new)
         agents.follow(new)
+    }
+
+    /// Has the kernel refuse clients, as if nobody listened; a unix socket keeps them waiting.
+    func turnClientsAway(_ addresses: [BindAddress]) {
+        for address in addresses {
+            guard case .ip = address, let sockets = listening[address]?.sockets else { continue }
+            for socket in sockets { socket.descriptor.shutdownBoth() }
+        }
+    }
+
+    /// Has the kernel take clients again.
+    func listenAgain(_ frontend: FrontendRuntime) {
+        for bind in frontend.settings.binds {
+            let backlog = bind.backlog ?? frontend.settings.backlog ?? 4096
+            for socket in listening[bind.address]?.sockets ?? [] {
+                try? socket.descriptor.listen(backlog: backlog)
+            }
+        }
+    }
+
+    /// Listens on these no more, when the last worker has let go.
+    func stopListening(_ addresses: [BindAddress]) {
+        for address in addresses { listening[address] = nil }
     }
 
     /// Accepts no more, finishes what runs, then ends the loop.

@@ -8,7 +8,7 @@ extension Worker {
     static let bytesOfStep = 256
 
     /// Puts a client that has used up its turn behind those that wait for theirs.
-    func goOnLater(_ client: ClientConnection) {
+    func goOnLater(_ client: Connection) {
         guard !client.isUnfinished else { return }
         client.isUnfinished = true
         unfinished.append(client.token)
@@ -19,17 +19,19 @@ extension Worker {
         guard !unfinished.isEmpty else { return }
         swap(&unfinished, &continuing)
         for token in continuing {
-            guard let client = client(of: token) else { continue }
-            client.isUnfinished = false
-            drive(client)
+            guard let slot = slots.slot(of: token) else { continue }
+            switch entries[slot] {
+            case .client(let client):
+                client.isUnfinished = false
+                drive(client)
+            case .server(let connection):
+                connection.isUnfinished = false
+                if case .multiplexed(let multiplexer) = connection.codec {
+                    multiplex(connection, multiplexer)
+                }
+            default: break
+            }
         }
         continuing.removeAll(keepingCapacity: true)
-    }
-
-    private func client(of token: SlotToken) -> ClientConnection? {
-        guard let slot = slots.slot(of: token), case .client(let client) = entries[slot] else {
-            return nil
-        }
-        return client
     }
 }

@@ -31,6 +31,7 @@ final class Worker {
     var listeners: [ListenerEntry] = []
     var generation: Generation
     var idle = IdlePools()
+    var shared = SharedConnections()
     var now: Int64 = 0
     var isFinishing = false
     var isStopped = false
@@ -47,6 +48,9 @@ final class Worker {
     /// Regular expressions of conditions, compiled once.
     var patterns: [String: RegularExpression] = [:]
     let matchScratch = MatchScratch()
+
+    /// What connections of HTTP/2 share, once there is one.
+    lazy var http2 = HTTP2Scratch(bufferSize: buffers.bufferSize)
 
     /// Where heads are written before they are sent.
     let scratch: UnsafeMutableRawBufferPointer
@@ -87,6 +91,7 @@ final class Worker {
         while !isStopped {
             let count = try poller.wait(milliseconds: waitTime())
             updateClock()
+            runtime.counters.noteTurn(self.index)
             for index in 0..<count { closeIdle(poller.event(at: index)) }
             for index in 0..<count { dispatch(poller.event(at: index)) }
             continueUnfinished()
@@ -106,7 +111,11 @@ final class Worker {
             drive(client)
         case .server(let connection):
             connection.transport.note(event.readiness)
-            if let stream = connection.stream { drive(stream) }
+            if case .multiplexed(let multiplexer) = connection.codec {
+                multiplex(connection, multiplexer)
+            } else if let stream = connection.stream {
+                drive(stream)
+            }
         }
     }
 
@@ -114,7 +123,8 @@ final class Worker {
     /// before anybody is given it for a request.
     private func closeIdle(_ event: ReadyEvent) {
         guard let slot = slots.slot(of: SlotToken(rawValue: event.token)),
-            case .server(let connection) = entries[slot], connection.stream == nil
+            case .server(let connection) = entries[slot], connection.stream == nil,
+            case .h1 = connection.codec
         else { return }
         connection.transport.note(event.readiness)
         guard connection.transport.isReadable || connection.transport.peerClosed else { return }
@@ -193,8 +203,6 @@ final class Worker {
             accept(invitation)
         case .chooseAgain(let token, let ticket):
             if let stream = waitingStream(token, ticket: ticket) { chooseAgain(stream) }
-        case .placeAnew(let token, let ticket):
-            if let stream = waitingStream(token, ticket: ticket) { placeAnew(stream) }
         case .cutStreams(let server, let cause):
             for stream in streams.running where stream.server?.isSamePlace(as: server) == true {
                 takeAway(stream, cause)
@@ -204,6 +212,7 @@ final class Worker {
         case .report(let census):
             report(to: census)
         case .dropIdleConnections(let server):
+            dropShared { $0 == server.serial }
             for connection in idle.takeAll(of: server) { close(connection) }
         case .roomForConnections:
             resumeListeners()
@@ -212,6 +221,10 @@ final class Worker {
                 answer(stream, with: page)
                 drive(stream)
             }
+        case .admissionChanged:
+            followAdmission()
+        case .passOn(let trip):
+            trip.pass()
         case .finish:
             finish()
         case .stop:

@@ -10,8 +10,6 @@ enum WorkerMessage: Sendable {
     case invited(Invitation)
     /// The server that a stream waited for is gone.
     case chooseAgain(SlotToken, ticket: UInt64)
-    /// The backend in which a stream waited was replaced by a reload.
-    case placeAnew(SlotToken, ticket: UInt64)
     /// All streams of a server end.
     case cutStreams(ServerRuntime, CutCause)
     /// One stream ends: an operator said so.
@@ -24,6 +22,10 @@ enum WorkerMessage: Sendable {
     case roomForConnections
     /// The statistics page that a stream waits for.
     case page(SlotToken, StatsPageResponse)
+    /// Frontends take clients, or none, by what an operator has said.
+    case admissionChanged
+    /// Nothing but that it was taken.
+    case passOn(WorkerRoundTrip)
     /// Accept no more, finish what runs, end.
     case finish
     /// End at once.

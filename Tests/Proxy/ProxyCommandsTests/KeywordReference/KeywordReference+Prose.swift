@@ -47,7 +47,7 @@ extension KeywordReference {
 
     static let addresses = ##"""
         Addresses: `[<address>]:<port>[-<port>]`, several separated by commas, `*:<port>`, `ipv4@`, `ipv6@`, `unix@<path>` or
-        `/<path>`, `abns@<name>`, `fd@<number>`. `alpn` offers `http/1.1` only.
+        `/<path>`, `abns@<name>`, `fd@<number>`. `alpn` offers `h2` and `http/1.1`.
 
         `stats socket` takes `level user|operator|admin`, `expose-fd listeners`, `mode`, `user`, `group`, `uid`, `gid`.
         """##
@@ -63,7 +63,7 @@ extension KeywordReference {
         The socket of `-S` has these too, and `reload` and `show process`.
 
         `set server <bk>/<srv>` takes `state ready|drain|maint`, `weight <n>|<n>%`, `health up|stopping|down`, `addr <ip> [port <n>]`,
-        `agent up|down`, `agent-addr <ip> [port <n>]`, `agent-port <n>`, `agent-send <text>`.
+        `agent up|down`, `agent-addr <ip> [port <n>]`, `agent-port <n>`, `agent-send <text>`, `check-addr <ip> [port <n>]`, `check-port <n>`.
 
         `show sess` tells a line for each request or tunnel that runs, in HAProxy's form: who, from where to where, `age`, in `f=` of `rq` whether
         all of the request has come (`40000000`), in `an=` what is still to be done (`00` in both for a tunnel; in `rp` `1400000` until the answer

@@ -192,8 +192,13 @@ enum KeywordReference {
                 state: yes(KeywordNotes.commands[command.words.joined(separator: " ")])
             )
         }
-        let names = Set(known.map(\.word)).union(["operator", "user", "prompt", "quit", "help"])
-        let conversation = ["help [<command>]", "operator", "prompt", "quit", "user"].map { usage in
+        // One command answers for these.
+        let covered = [
+            "quit", "help", "set timeout cli", "set rate-limit connections global",
+            "set rate-limit sessions global",
+        ]
+        let names = Set(known.map(\.word)).union(covered)
+        let conversation = ["help [<command>]", "quit"].map { usage in
             Line(word: String(usage.prefix { $0 != " " }), usage: usage, state: "yes")
         }
         let refused = RuntimeWords.all.filter { !names.contains($0) }

@@ -1,6 +1,9 @@
 /// What the process counts beside its connections; each worker in a row of its own.
 public final class ProcessCounters: Sendable {
-    private static var connectionRatePlace: Int { 1 }
+    private static var requestsPlace: Int { 0 }
+    private static var turnsPlace: Int { 1 }
+    private static var connectionsPlace: Int { 2 }
+    private static var connectionRatePlace: Int { 3 }
     private static var sessionRatePlace: Int { connectionRatePlace + OwnedRate.width }
     private static var width: Int { sessionRatePlace + OwnedRate.width }
 
@@ -16,13 +19,24 @@ public final class ProcessCounters: Sendable {
     }
 
     /// Requests [CumReq].
-    public var requests: Int { rows.sum(0) }
+    public var requests: Int { rows.sum(Self.requestsPlace) }
     /// Connections of each second [ConnRate MaxConnRate].
     public var connectionRate: RateReading {
         RateReading(rows: rows, place: Self.connectionRatePlace)
     }
     /// Sessions of each second [SessRate MaxSessRate].
     public var sessionRate: RateReading { RateReading(rows: rows, place: Self.sessionRatePlace) }
+
+    /// What each worker has done.
+    public var activities: [WorkerActivity] {
+        (0..<rows.count).map { worker in
+            WorkerActivity(
+                turns: rows.own(worker, Self.turnsPlace).current,
+                connections: rows.own(worker, Self.connectionsPlace).current,
+                requests: rows.own(worker, Self.requestsPlace).current
+            )
+        }
+    }
 
     /// Forgets the most of each rate.
     public func clearMaxima() {
@@ -32,13 +46,30 @@ public final class ProcessCounters: Sendable {
 
     /// A request came to a worker.
     func noteRequest(_ worker: Int) {
-        rows.own(worker, 0).add()
+        rows.own(worker, Self.requestsPlace).add()
+    }
+
+    /// A worker has begun another turn.
+    func noteTurn(_ worker: Int) {
+        rows.own(worker, Self.turnsPlace).add()
     }
 
     /// A connection came to a worker, and a session with it.
     func noteConnection(_ worker: Int, at milliseconds: Int64) {
-        for place in [Self.connectionRatePlace, Self.sessionRatePlace] {
-            OwnedRate(rows: rows, thread: worker, place: place).note(at: milliseconds)
-        }
+        rows.own(worker, Self.connectionsPlace).add()
+        OwnedRate(rows: rows, thread: worker, place: Self.connectionRatePlace)
+            .note(at: milliseconds)
+        OwnedRate(rows: rows, thread: worker, place: Self.sessionRatePlace)
+            .note(at: milliseconds)
     }
+}
+
+/// What one worker has done so far.
+public struct WorkerActivity: Sendable {
+    /// How often its loop went round.
+    public let turns: Int
+    /// Connections it has accepted.
+    public let connections: Int
+    /// Requests it has read.
+    public let requests: Int
 }

@@ -9,7 +9,6 @@ final class OperatorConnection {
     private let loop: EventLoop
     private let timeout: Duration
     private let handOver: (FileDescriptor) -> Void
-    private let listStreams: (@escaping @Sendable ([StreamReport]) -> Void) -> Void
     private let whenClosed: (OperatorConnection) -> Void
     private var session: ControlSession
     private var handle: EventLoop.Handle?
@@ -17,6 +16,8 @@ final class OperatorConnection {
     private var output: [UInt8] = []
     /// How much of the output is written.
     private var written = 0
+    /// Whether the command that is answered waits for something.
+    private var isWaiting = false
     /// Whether everything is written, and only the client's end is awaited.
     private var isEnding = false
 
@@ -26,7 +27,6 @@ final class OperatorConnection {
         loop: EventLoop,
         timeout: Duration,
         handOver: @escaping (FileDescriptor) -> Void,
-        listStreams: @escaping (@escaping @Sendable ([StreamReport]) -> Void) -> Void,
         whenClosed: @escaping (OperatorConnection) -> Void
     ) {
         self.socket = socket
@@ -34,7 +34,6 @@ final class OperatorConnection {
         self.loop = loop
         self.timeout = timeout
         self.handOver = handOver
-        self.listStreams = listStreams
         self.whenClosed = whenClosed
     }
 
@@ -56,12 +55,14 @@ final class OperatorConnection {
 
     private func restartTimer() {
         if let timer { loop.cancel(timer) }
-        timer = loop.schedule(after: timeout) { [weak self] in self?.close() }
+        timer = loop.schedule(after: session.settings.timeout ?? timeout) { [weak self] in
+            self?.close()
+        }
     }
 
     private func ready(_ readiness: Readiness) {
         if isEnding { return discard() }
-        if session.waitsForStreams { return close() }
+        if isWaiting { return close() }
         restartTimer()
         if output.isEmpty && !readiness.contains(.writable) { read() } else { write() }
     }
@@ -86,9 +87,12 @@ final class OperatorConnection {
     /// Writes what there is to write, one answer at most: then it is the turn of others.
     private func write() {
         if output.isEmpty {
-            output = session.next() ?? []
             written = 0
-            if session.waitsForStreams { return gather() }
+            switch session.next() {
+            case .bytes(let bytes): output = bytes
+            case .wait(let condition): return wait(until: condition)
+            case nil: break
+            }
         }
         while written < output.count {
             switch output.withUnsafeBytes({
@@ -110,17 +114,21 @@ final class OperatorConnection {
         wait(for: session.hasCommand ? .writable : .readable)
     }
 
-    /// Has the workers tell their streams, and goes on when they have.
-    private func gather() {
+    /// Goes on with the command when what it waits for has happened.
+    private func wait(until condition: CommandWait) {
+        isWaiting = true
         // A client that hangs up is still heard of.
         wait(for: [])
+        if let timer { loop.cancel(timer) }
+        timer = nil
         let box = LoopBound(self)
-        listStreams { streams in box.object?.goOn(with: streams) }
+        condition.begin(loop) { box.object?.goOn() }
     }
 
-    private func goOn(with streams: [StreamReport]) {
-        guard handle != nil else { return }
-        output = session.resume(with: streams)
+    private func goOn() {
+        guard handle != nil, isWaiting else { return }
+        isWaiting = false
+        restartTimer()
         write()
     }
 

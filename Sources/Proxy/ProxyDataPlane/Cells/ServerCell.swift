@@ -1,0 +1,105 @@
+internal import LinuxSystem
+internal import ProxyConfiguration
+internal import Synchronization
+
+/// The state of one server that outlives configurations: what it serves, who waits for it, its health,
+/// and what operators have made of it.
+///
+/// All threads share it. What traffic reads are atomics; the rest is behind a lock that traffic does
+/// not take.
+final class ServerCell: Sendable {
+    /// A number that no other server of the process has or had.
+    let number: Int
+    /// Its numbers.
+    let counters: TrafficCounters
+    /// Streams that wait for this server [qcur qmax].
+    let queue = Gauge()
+    /// Streams it is serving, of all generations.
+    let served = Counter()
+    /// How often it went down [chkdown], and probes failed while it was up [chkfail].
+    let timesDown = Counter()
+    /// See `timesDown`.
+    let failedChecks = Counter()
+    /// When the state changed last: seconds since 1970.
+    let lastChange = Counter()
+    /// Seconds it was down before the last change.
+    let downSeconds = Counter()
+    /// Open idle connections of all threads.
+    let idleConnections = Counter()
+    /// How many of them are worth keeping.
+    let connectionNeed = ConnectionNeed()
+    /// How often it was given another address.
+    let addressNumber = Counter()
+
+    let adminState: Atomic<AdminState>
+    let verdict: Atomic<CheckVerdict>
+    let weight: Atomic<Int>
+    /// Streams at once, for which `maxconn` is the beginning; none are not limited.
+    let limit: Atomic<Int>
+    /// Whether probes run, where the configuration has them.
+    let areProbesEnabled = Atomic<Bool>(true)
+    let slowStartSixteenths = Atomic<Int>(16)
+    /// How often it began to start slowly.
+    let slowStartNumber = Atomic<Int>(0)
+    let details: Mutex<Details>
+
+    struct Details: Sendable {
+        var address: SocketAddress?
+        /// What the name stood for when it was looked up last; nil when there is no name.
+        var lookedUp: SocketAddress?
+        /// The name that an operator has given; nil while the configuration's counts.
+        var hostName: String?
+        /// `addr` of the checks; nil when they go where the traffic goes.
+        var ownCheckAddress: SocketAddress?
+        /// The port of the checks; nil when it follows.
+        var checkPort: Int?
+        var lastCheck = LastCheck()
+    }
+
+    /// A server at start.
+    init(
+        _ settings: ServerSettings,
+        number: Int,
+        address: SocketAddress?,
+        ownCheckAddress: SocketAddress?,
+        threadCount: Int
+    ) {
+        self.number = number
+        counters = TrafficCounters(threads: threadCount)
+        let isOff = settings.isDisabled || address == nil
+        adminState = Atomic(isOff ? .maintenance : .ready)
+        verdict = Atomic(settings.check == nil ? .unchecked : .up)
+        weight = Atomic(settings.weight)
+        limit = Atomic(settings.maximumConnections ?? 0)
+        var details = Details(address: address, ownCheckAddress: ownCheckAddress)
+        details.checkPort = settings.check?.port
+        if case .host = settings.address { details.lookedUp = address }
+        self.details = Mutex(details)
+        lastChange.set(Int(WallTime.now.seconds))
+    }
+
+    /// Goes on as a server with settings that a reload has brought; what an operator has changed stays as
+    /// he left it.
+    func follow(_ server: ServerRuntime, since before: ServerRuntime) {
+        let (settings, old) = (server.settings, before.settings)
+        switch (settings.check, verdict.load(ordering: .relaxed)) {
+        case (nil, _):
+            let isKeptDown = server.agent?.keepsDown == true
+            verdict.store(isKeptDown ? .down : .unchecked, ordering: .relaxed)
+        case (.some, .unchecked): verdict.store(.up, ordering: .relaxed)
+        case (.some, _): break
+        }
+        if weight.load(ordering: .relaxed) == old.weight {
+            weight.store(settings.weight, ordering: .relaxed)
+        }
+        if limit.load(ordering: .relaxed) == old.maximumConnections ?? 0 {
+            limit.store(settings.maximumConnections ?? 0, ordering: .sequentiallyConsistent)
+        }
+        details.withLock { details in
+            if details.checkPort == old.check?.port { details.checkPort = settings.check?.port }
+            if details.ownCheckAddress == before.configuredCheckAddress {
+                details.ownCheckAddress = server.configuredCheckAddress
+            }
+        }
+    }
+}
