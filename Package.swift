@@ -35,7 +35,11 @@ func module(_ layer: String, _ name: String, _ imports: [Target.Dependency] = []
 }
 
 let bridges: [Target] = [
-    .target(name: "CLinux", path: "Sources/Bridges/CLinux"),
+    .target(
+        name: "CLinux",
+        path: "Sources/Bridges/CLinux",
+        linkerSettings: [.linkedLibrary("crypt")]
+    ),
     .systemLibrary(
         name: "CLibSSH",
         path: "Sources/Bridges/CLibSSH",
@@ -228,6 +232,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "CommandLineOptions", "EventLoops", "HTTPWire",
             "ProxyConfiguration", "ProxyDataPlane", "ProxyControlPlane", "Cryptography",
+            "Samples",
         ]
     )
 

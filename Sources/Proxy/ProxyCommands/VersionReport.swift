@@ -55,6 +55,7 @@ enum VersionReport: Equatable {
             Total: 1 (1 usable), will use epoll.
 
             Available multiplexer protocols :
+                     h2 : mode=HTTP  side=FE|BE  mux=H2
               <default> : mode=HTTP  side=FE|BE  mux=H1
                      h1 : mode=HTTP  side=FE|BE  mux=H1
               <default> : mode=TCP   side=FE|BE  mux=PASS

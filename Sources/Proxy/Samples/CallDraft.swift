@@ -11,8 +11,6 @@ public struct CallDraft {
     public let tools: SampleTools
     /// Where the expression stands in the file.
     public let place: SourcePlace?
-    /// Where it will be evaluated.
-    public let point: SamplePoint
     /// The values; texts unless the signature says otherwise.
     var values: [Value]
 
@@ -112,6 +110,9 @@ final class CompiledArguments: @unchecked Sendable {
         memory.deallocate()
         for text in texts { text.deallocate() }
     }
+
+    /// Whether one of them is a set of patterns.
+    var usesPatterns: Bool { objects.contains { $0 is PatternCell } }
 
     private func keep(_ bytes: some Collection<UInt8>) -> UnsafeRawBufferPointer {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)

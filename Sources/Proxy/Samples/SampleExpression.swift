@@ -1,6 +1,7 @@
 /// A fetch and the converters after it, as `req.hdr(host),lower`, compiled once.
 ///
-/// Immutable; any number of threads may evaluate it. Two are equal when they were written alike.
+/// Immutable; any number of threads may evaluate it. Two are equal when they were written alike and use
+/// no map: those belong to one configuration.
 public final class SampleExpression: @unchecked Sendable {
     struct Step {
         let input: SampleType
@@ -54,6 +55,12 @@ public final class SampleExpression: @unchecked Sendable {
         steps.deallocate()
     }
 
+    /// Whether it looks into maps.
+    var usesPatterns: Bool { owned.contains { $0.usesPatterns } }
+
+    /// Whether it gives the same to every stream: a text of the configuration as it is.
+    public var isConstant: Bool { fetchName == "str" && steps.count == 0 }
+
     /// Whether it has converters.
     public var converts: Bool { steps.count > 0 }
 
@@ -80,9 +87,9 @@ public final class SampleExpression: @unchecked Sendable {
 }
 
 extension SampleExpression: Hashable {
-    /// Whether both were written alike.
+    /// Whether both are the same, or written alike and without maps.
     public static func == (left: SampleExpression, right: SampleExpression) -> Bool {
-        left === right || left.text == right.text
+        left === right || left.text == right.text && !left.usesPatterns && !right.usesPatterns
     }
 
     /// Hashes what was written.

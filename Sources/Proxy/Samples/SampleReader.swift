@@ -57,13 +57,13 @@ public struct SampleTools: Sendable {
 public struct SampleReader {
     /// What reading asks for.
     public let tools: SampleTools
-    /// Where the expressions will be evaluated.
-    public let point: SamplePoint
+    /// Where the expressions will be evaluated, of which one has to do.
+    public let points: [SamplePoint]
 
-    /// A reader for expressions that are evaluated at a point.
-    public init(_ tools: SampleTools, at point: SamplePoint) {
+    /// A reader for expressions that are evaluated at one of some points.
+    public init(_ tools: SampleTools, at points: [SamplePoint]) {
         self.tools = tools
-        self.point = point
+        self.points = points
     }
 
     /// An expression that is a whole word, which can be had at the reader's point.
@@ -83,12 +83,12 @@ public struct SampleReader {
         _ expression: SampleExpression,
         at place: SourcePlace?
     ) throws(Diagnostic) {
-        if expression.sources.isAvailable(at: point) { return }
+        if expression.sources.isAvailable(at: points) { return }
         throw Diagnostic(
             "sample fetch <\(expression.text)> may not be reliably used here because it needs "
                 + "'\(expression.sources.described)' which is not available here",
             at: place,
-            expected: "a sample that can be had in a \(point.described)"
+            expected: "a sample that can be had in a \(points.first?.described ?? "rule")"
         )
     }
 
@@ -165,13 +165,14 @@ public struct SampleReader {
         _ signature: ArgumentSignature,
         _ check: FetchKeyword.Check?
     ) throws(Diagnostic) -> CompiledArguments {
-        let texts = try scanner.arguments(of: name, atMost: signature.kinds.count)
+        var texts = try scanner.arguments(of: name, atMost: signature.kinds.count)
+        // Where an argument has to be, nothing is an empty one.
+        if texts.isEmpty, signature.required > 0 { texts = [""] }
         var draft = CallDraft(
             name: name,
             texts: texts,
             tools: tools,
             place: scanner.place,
-            point: point,
             values: []
         )
         if texts.count < signature.required {

@@ -75,6 +75,11 @@ public struct SampleSources: OptionSet, Sendable, Hashable {
         }
     }
 
+    /// Whether one of them can be had at one of some points.
+    public func isAvailable(at points: [SamplePoint]) -> Bool {
+        points.contains { isAvailable(at: $0) }
+    }
+
     /// For each source, the points where it can be had.
     private static let points: [Set<SamplePoint>] = {
         let all = SamplePoint.allCases

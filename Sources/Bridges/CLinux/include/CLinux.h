@@ -161,4 +161,7 @@ int clinux_next_option(
     const struct clinux_long_option *options, int option_count, int is_first,
     struct clinux_option_found *found);
 
+/* Whether a password has a hash of crypt(3). */
+int clinux_password_matches(const char *password, const char *hash);
+
 #endif

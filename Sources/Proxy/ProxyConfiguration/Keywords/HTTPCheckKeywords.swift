@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import HealthChecking
+internal import Samples
 
 /// `option httpchk` and `http-check`.
 enum HTTPCheckKeywords {
@@ -149,10 +150,10 @@ extension Arguments {
         case "status": return CheckExpectation(.status(try statuses(pattern)), isNegated: isNegated)
         case "string": return CheckExpectation(.body(pattern.text), isNegated: isNegated)
         case "rstatus":
-            try checkRegularExpression(pattern)
+            _ = try pattern.expression()
             return CheckExpectation(.statusPattern(pattern.text), isNegated: isNegated)
         default:
-            try checkRegularExpression(pattern)
+            _ = try pattern.expression()
             return CheckExpectation(.bodyPattern(pattern.text), isNegated: isNegated)
         }
     }
@@ -180,8 +181,9 @@ extension Arguments {
 extension Word {
     /// The text, which holds no `%[...]`: a probe has no stream to take samples from.
     fileprivate func withoutExpressions() throws(Diagnostic) -> String {
-        let template = try SampleParser.template(self, inResponse: false)
-        guard let text = template.literal else {
+        let tools = SampleTools(patterns: PatternCatalogue(), readFile: { _ in .unreadable("") })
+        let reader = LogFormatReader(tools, at: [.checks], for: .plain)
+        guard let text = try reader.format(self.text, at: place).literal else {
             throw Diagnostic(
                 "expressions in checks are not supported by switchyard-proxy",
                 at: place,

@@ -4,8 +4,10 @@ internal import Diagnostics
 enum KeywordTable {
     static let all: [Keyword] =
         GlobalKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
-        + BackendKeywords.all + HTTPCheckKeywords.all + TrafficRuleKeywords.all
-        + StatsKeywords.all
+        + BackendKeywords.all + HTTPCheckKeywords.all + RuleKeywords.all + StatsKeywords.all
+        + ServerRuleKeywords.all + VariableKeywords.all + LogFormatKeywords.all
+        + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
+        + ErrorGroupSection.all
 
     /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
     private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)
@@ -29,6 +31,12 @@ enum KeywordTable {
         let second = words.dropFirst().first
         if let second, let found = byName["\(first.text) \(second.text)"] {
             return (try choose(found, section, at: first), 2)
+        }
+        // The name of what some actions act on stands in parentheses: 'set-var(txn.a)'.
+        if let name = second?.text.prefix(while: { $0 != "(" }), name != second?.text[...],
+            let found = byName["\(first.text) \(name)"], found[0].takesParenthesis
+        {
+            return (try choose(found, section, at: first), 1)
         }
         if let found = byName[first.text] { return (try choose(found, section, at: first), 1) }
         throw unknown(first, second, section)

@@ -1,3 +1,5 @@
+internal import Samples
+
 /// The words of the configuration language that are read, by kind: what `-dK` lists.
 public enum LanguageWords {
     /// Words of one kind.

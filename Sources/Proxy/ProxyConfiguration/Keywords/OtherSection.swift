@@ -52,7 +52,7 @@ struct OtherSection: Sendable {
         unsupported("crt-store"),
         unsupported("fcgi-app", hint: "put a web server that speaks FastCGI between"),
         unsupported("healthcheck", hint: "write the check in each backend"),
-        unsupported("http-errors", hint: "use 'errorfile' in each proxy"),
+        ErrorGroupSection.section,
         unsupported("log-forward"),
         unsupported("log-profile"),
         unsupported("mailers", hint: "have the log watched"),
@@ -62,6 +62,6 @@ struct OtherSection: Sendable {
         unsupported("resolvers", hint: "names are looked up at start and at a reload"),
         unsupported("ring"),
         unsupported("traces"),
-        unsupported("userlist"),
+        UserListSection.section,
     ]
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Samples
 
 extension StatsSocket {
     /// The socket of the option `-S`: an address, then options of `stats socket` behind commas.
@@ -27,7 +28,8 @@ extension StatsSocket {
         let tools = ReadingTools(
             environment: environment,
             variables: ReadingVariables(over: environment.variable),
-            warn: { _ in }
+            warn: { _ in },
+            samples: SampleTools(environment) { _ in }
         )
         var sockets = try arguments.readStatsSockets(tools, unsaidLevel: .admin)
         guard var socket = sockets.popLast(), sockets.isEmpty else {

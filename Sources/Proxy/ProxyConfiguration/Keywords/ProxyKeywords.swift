@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 
 /// The keywords of proxies that are about connections, logs and times.
 enum ProxyKeywords {
@@ -71,15 +72,10 @@ enum ProxyKeywords {
             proxy,
             tools throws(Diagnostic) in
             let word = try arguments.need("a backend")
-            if word.text.contains("%[") {
-                throw Diagnostic(
-                    "a backend named by an expression is not supported by switchyard-proxy",
-                    at: word.place,
-                    hint: "write a use_backend line with a condition for each backend"
-                )
-            }
-            let condition = try proxy.condition(&arguments, tools)
-            var rule = BackendRule(backend: word.text, when: condition)
+            let reader = LogFormatReader(tools.samples, at: [.chooseBackend], for: .plain)
+            let backend = try reader.format(word.text, at: word.place)
+            let condition = try proxy.condition(&arguments, tools, at: [.chooseBackend])
+            var rule = BackendRule(backend: backend, when: condition)
             rule.place = DeclarationPlace(word.place)
             proxy.settings.backendRules.append(rule)
         },
@@ -90,20 +86,11 @@ enum ProxyKeywords {
             arguments,
             proxy,
             tools throws(Diagnostic) in
-            guard let condition = try proxy.condition(&arguments, tools) else {
+            guard let condition = try proxy.condition(&arguments, tools, at: [.requestHead])
+            else {
                 throw Diagnostic("'monitor fail' needs a condition", at: arguments.place)
             }
             proxy.settings.monitorFailures.append(condition)
-        },
-        .proxy("errorfile", "<code> <file>", in: .proxies) {
-            arguments,
-            proxy,
-            tools throws(Diagnostic) in
-            let codes: ClosedRange<Int> = 200...599
-            let code = try arguments.number("a status", in: codes)
-            let file = try arguments.need("a file")
-            let response = try file.contents(tools.environment)
-            proxy.settings.errorFiles[code] = ErrorFile(path: file.text, response: response)
         },
     ]
 
@@ -196,21 +183,6 @@ enum ProxyKeywords {
             proxy.settings.forwardedFor = try arguments.readForwardedFor()
         },
     ]
-}
-
-extension ProxyDraft {
-    /// The condition at the end of a line of this proxy.
-    func condition(
-        _ arguments: inout Arguments,
-        _ tools: ReadingTools,
-        inResponse: Bool = false
-    ) throws(Diagnostic) -> Condition? {
-        try ConditionParser(
-            accessLists: accessLists,
-            environment: tools.environment,
-            inResponse: inResponse
-        ).parse(&arguments)
-    }
 }
 
 extension Word {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 internal import HealthChecking
 
 /// An option of a `server` or `default-server` line.
@@ -156,11 +157,10 @@ struct ServerOption: Sendable {
             ServerOption("crt", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.certificate = try arguments.need("a file")
             },
-            ServerOption("sni", "<expression>") { arguments, server, _ throws(Diagnostic) in
-                server.serverName = try SampleParser.expression(
-                    arguments.need("an expression"),
-                    inResponse: false
-                )
+            ServerOption("sni", "<expression>") { arguments, server, tools throws(Diagnostic) in
+                let word = try arguments.need("an expression")
+                let reader = SampleReader(tools.samples, at: [.serverConnect])
+                server.serverName = try reader.expression(word.text, at: word.place)
             },
             ServerOption("alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
                 server.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")

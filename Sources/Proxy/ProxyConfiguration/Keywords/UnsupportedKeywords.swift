@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 
 /// Words of HAProxy's language that are known and refused, each with the supported way if there is
 /// one.
@@ -52,12 +53,7 @@ enum UnsupportedKeywords {
         HAProxyWords.globalWords.union(HAProxyWords.proxyWords),
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
-            "log-format": "use 'option httplog'",
             "server-template": "write a 'server' line for each",
-            "use-server": "use ACLs with use_backend",
-            "errorloc": "use 'http-request redirect' or 'errorfile'",
-            "errorloc302": "use 'http-request redirect' or 'errorfile'",
-            "errorloc303": "use 'http-request redirect' or 'errorfile'",
             "http-error": "use 'errorfile'",
             "ssl-dh-param-file": "leave it out: key exchange uses elliptic curves",
             "monitor-net": "use 'monitor-uri'",
@@ -77,7 +73,7 @@ enum UnsupportedKeywords {
             return table(
                 HAProxyWords.requestActions,
                 except: supported(after: first),
-                hints: ["block": "use 'deny'", "tarpit": "use 'deny'"]
+                hints: ["block": "use 'deny'"]
             )
         case "http-response", "http-after-response":
             return table(
@@ -158,8 +154,7 @@ enum UnsupportedKeywords {
     /// Sample fetches and ACL criteria.
     static let fetches = table(
         HAProxyWords.fetches.union(["conn_id", "path_cnt", "table", "txn.status"]),
-        except: FetchKeyword.byName.keys,
-        hints: ["uuid": "log lines tell requests apart by time and port"]
+        except: FetchKeyword.byName.keys
     )
 
     /// Converters.

@@ -1,5 +1,10 @@
+public import Samples
+
 /// What the `global` sections say: the process, its logs, its sockets for operators, TLS defaults.
 public struct GlobalSettings: Sendable, Hashable {
+    /// `set-var` and `set-var-fmt`.
+    public var variables: [InitialVariable] = []
+
     /// `user` or `uid`: whom the process becomes once it is bound.
     public var user: AccountName?
 

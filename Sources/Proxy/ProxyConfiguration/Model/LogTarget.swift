@@ -1,3 +1,5 @@
+public import Samples
+
 /// One `log` line: where lines go, and which.
 public struct LogTarget: Sendable, Hashable {
     /// Where a log line is sent.
@@ -98,7 +100,7 @@ public enum SyslogFacility: Int, Sendable, Hashable, CaseIterable {
     public var word: String { "\(self)" }
 }
 
-/// What is written for each stream: which of the ready-made lines.
+/// What is written for each stream: one of the ready-made lines, or one of the operator's.
 public enum StreamLogFormat: Sendable, Hashable {
     /// One line when a client connects: the default without an option.
     case connection
@@ -106,4 +108,6 @@ public enum StreamLogFormat: Sendable, Hashable {
     case tcp
     /// `option httplog`.
     case http
+    /// `log-format`.
+    case format(LogFormat)
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Samples
 
 /// One whole configuration: what a generation of the proxy runs.
 ///
@@ -10,6 +11,9 @@ public struct ProxyConfiguration: Sendable, Hashable {
 
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
+
+    /// The maps and pattern files, which the runtime may change.
+    public var patterns = PatternCatalogue()
 
     /// Collects what was declared.
     public init(global: GlobalSettings = .init(), proxies: [ProxySettings] = []) {

@@ -1,5 +1,6 @@
 public import Balancing
 public import HealthChecking
+public import Samples
 
 /// One frontend, backend or listen with its defaults applied.
 ///
@@ -60,8 +61,20 @@ public struct ProxySettings: Sendable, Hashable {
     /// `log`, with `log global` already replaced by the global targets.
     public var logTargets: [LogTarget] = []
 
-    /// `option httplog` or `option tcplog`.
+    /// `option httplog`, `option tcplog` or `log-format`.
     public var logFormat: StreamLogFormat = .connection
+
+    /// `error-log-format`: for streams that end with an error.
+    public var errorLogFormat: LogFormat?
+
+    /// `unique-id-format`.
+    public var uniqueIDFormat: LogFormat?
+
+    /// `unique-id-header`: the ID goes to servers in this header.
+    public var uniqueIDHeader: String?
+
+    /// `capture` and `declare capture`.
+    public var captures = Captures()
 
     /// `option idle-close-on-response`: a stopping process waits for an idle client's next request, and
     /// closes with the answer.
@@ -92,16 +105,16 @@ public struct ProxySettings: Sendable, Hashable {
     public var connectionMode: ConnectionMode = .keepAlive
 
     /// `http-request ...` in order.
-    public var requestRules: [RequestRule] = []
+    public var requestRules: [TrafficRule] = []
 
     /// `redirect ...` in order; they run after `requestRules`.
-    public var redirectRules: [RequestRule] = []
+    public var redirectRules: [TrafficRule] = []
 
     /// `http-response ...` in order.
-    public var responseRules: [ResponseRule] = []
+    public var responseRules: [TrafficRule] = []
 
     /// `http-after-response ...` in order: for every response, also the proxy's own.
-    public var afterResponseRules: [ResponseRule] = []
+    public var afterResponseRules: [TrafficRule] = []
 
     /// `errorfile`: whole responses sent as they are, by status.
     public var errorFiles: [Int: ErrorFile] = [:]
@@ -133,6 +146,12 @@ public struct ProxySettings: Sendable, Hashable {
     public var monitorFailures: [Condition] = []
 
     // MARK: The side of servers
+
+    /// `use-server` in order: the first that applies, and whose server can be used, wins.
+    public var serverRules: [ServerRule] = []
+
+    /// `force-persist` and `ignore-persist` in order.
+    public var persistenceRules: [PersistenceRule] = []
 
     /// `server` in order.
     public var servers: [ServerSettings] = []

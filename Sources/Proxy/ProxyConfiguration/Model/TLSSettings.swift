@@ -1,3 +1,5 @@
+public import Samples
+
 /// A version of the TLS protocol; a later one is greater.
 public enum TLSVersionWord: Int, Sendable, Hashable, Comparable, CaseIterable {
     /// TLS 1.0.

@@ -21,6 +21,14 @@ struct Arguments {
         self.usage = usage
     }
 
+    /// How many words were taken.
+    var position: Int { index }
+
+    /// The words taken since a position, as they were written but for quotes and blanks.
+    func text(from position: Int) -> String {
+        words[position..<index].map(\.text).joined(separator: "\u{0}")
+    }
+
     /// The next word, without taking it.
     var upcoming: Word? { index < words.count ? words[index] : nil }
 
@@ -157,5 +165,15 @@ extension Word {
     /// The number of a user or group.
     func accountNumber() throws(Diagnostic) -> AccountName {
         .number(UInt32(try number("a number", in: 0...Int(UInt32.max))))
+    }
+}
+
+extension StringProtocol {
+    /// The text without that character at its ends.
+    func trimming(_ character: Character) -> SubSequence {
+        var text = self[...]
+        while text.first == character { text = text.dropFirst() }
+        while text.last == character { text = text.dropLast() }
+        return text
     }
 }

@@ -76,6 +76,9 @@ struct Keyword: Sendable {
     let canBeNegated: Bool
     let reader: Reader
 
+    /// Whether what it acts on stands in parentheses behind its name.
+    var takesParenthesis: Bool { usage.hasPrefix("\(name) (") }
+
     /// A keyword of the `global` section.
     static func global(
         _ name: String,

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import HealthChecking
+internal import Samples
 
 /// A section about a proxy while it is read: what later lines or the end of the file complete.
 struct ProxyDraft {
@@ -20,7 +21,9 @@ struct ProxyDraft {
     /// Where the last `option httplog` stands.
     var httpLogPlace: SourcePlace?
     /// The `acl` lines by name; several lines of one name are alternatives.
-    var accessLists: [String: [AccessTest]] = [:]
+    var accessLists: AccessLists = [:]
+    /// `errorfiles` lines: the section and the statuses, none for all.
+    var errorGroups: [(name: Word, codes: [Int])] = []
     /// `log` lines.
     var logLines: [LogLine] = []
     /// The binds, their TLS not yet laid over the global defaults.
@@ -216,4 +219,6 @@ struct ReadingTools: Sendable {
     let variables: ReadingVariables
     /// Takes a warning.
     let warn: @Sendable (Diagnostic) -> Void
+    /// What expressions are read with.
+    let samples: SampleTools
 }

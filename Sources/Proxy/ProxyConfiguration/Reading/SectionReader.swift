@@ -1,9 +1,18 @@
 internal import Diagnostics
+internal import Samples
 
 /// The sections of a configuration as they were written, before they are put together.
 struct ConfigurationDraft {
     var global = GlobalDraft()
     var proxies: [ProxyDraft] = []
+    /// What expressions were read with; their maps and userlists.
+    var samples: SampleTools?
+    /// The `userlist` sections.
+    var userLists: [UserListDraft] = []
+    /// The `http-errors` sections by name.
+    var errorGroups: [String: [Int: ErrorFile]] = [:]
+    /// The name of the `http-errors` section that lines belong to.
+    var errorGroup = ""
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.
@@ -40,7 +49,14 @@ struct SectionReader {
         self.environment = environment
         self.found = found
         draft.global.settings.verifiesServers = !environment.facts.trustsServers
-        tools = ReadingTools(environment: environment, variables: variables, warn: found.add)
+        let samples = SampleTools(environment, warn: found.add)
+        draft.samples = samples
+        tools = ReadingTools(
+            environment: environment,
+            variables: variables,
+            warn: found.add,
+            samples: samples
+        )
     }
 
     /// Reads all lines of a text.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import HealthChecking
+internal import Samples
 
 /// The options of a `server` or `default-server` line while they are read.
 struct ServerDraft {

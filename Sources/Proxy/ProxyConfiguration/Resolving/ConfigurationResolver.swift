@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import HealthChecking
+internal import Samples
 
 /// Puts the sections together: numbers, references, defaults of TLS, and the checks that need more
 /// than one line.
@@ -8,6 +9,8 @@ struct ConfigurationResolver {
     let found: DiagnosticCollection
 
     func resolve(_ draft: ConfigurationDraft) -> ProxyConfiguration {
+        var draft = draft
+        for problem in draft.resolveErrorGroups() { found.add(problem) }
         var global = draft.global.settings
         global.bindTLSDefaults = TLSLimitsDraft().limits(
             over: draft.global.bindTLS,
@@ -26,9 +29,15 @@ struct ConfigurationResolver {
         for proxy in numbered(draft.proxies) {
             proxies.append(resolve(proxy, draft.global, global))
         }
-        let configuration = ProxyConfiguration(global: global, proxies: proxies)
+        var configuration = ProxyConfiguration(global: global, proxies: proxies)
+        if let samples = draft.samples {
+            configuration.patterns = samples.patterns
+            draft.declareUserLists(samples.users)
+            for problem in samples.users.undeclared { found.add(problem) }
+        }
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
+        checkServerRules(draft.proxies)
         checkAddresses(configuration)
         return configuration
     }

@@ -29,8 +29,9 @@ extension ConfigurationResolver {
             if let name = proxy.settings.defaultBackend, !known.contains(name) {
                 report("default_backend", name, known, proxy.defaultBackendPlace ?? proxy.place)
             }
-            for rule in proxy.settings.backendRules where !known.contains(rule.backend) {
-                report("use_backend", rule.backend, known, rule.place.place ?? proxy.place)
+            for rule in proxy.settings.backendRules {
+                guard let name = rule.name, !known.contains(name) else { continue }
+                report("use_backend", name, known, rule.place.place ?? proxy.place)
             }
             checkBackendModes(proxy, proxies)
         }
@@ -39,8 +40,8 @@ extension ConfigurationResolver {
     /// Requests go to backends that know what a request is.
     private func checkBackendModes(_ proxy: ProxyDraft, _ proxies: [ProxyDraft]) {
         guard proxy.settings.mode == .http else { return }
-        let rules = proxy.settings.backendRules.map {
-            (name: $0.backend, place: $0.place.place, use: "in a 'use_backend' rule")
+        let rules = proxy.settings.backendRules.compactMap { rule in
+            rule.name.map { (name: $0, place: rule.place.place, use: "in a 'use_backend' rule") }
         }
         let fallback = proxy.settings.defaultBackend.map {
             (name: $0, place: proxy.defaultBackendPlace, use: "as its default backend")

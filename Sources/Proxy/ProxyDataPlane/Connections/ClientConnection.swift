@@ -1,5 +1,6 @@
 internal import EventLoops
 internal import LinuxSystem
+internal import Samples
 internal import ProxyConfiguration
 internal import ProxyProtocol
 
@@ -48,6 +49,8 @@ final class ClientConnection: Connection {
     /// The earliest time at which a timer for it is in the queue.
     var armedAt = Int64.max
     var isFirstRequest = true
+    /// The variables of the connection.
+    var variables: VariableStore?
     /// Bytes that came behind the request before.
     var input: ByteBuffer?
     /// The connection to a server that its last stream has left in the pool, if it is still there.

@@ -1,6 +1,7 @@
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// One line for each exchange, in HAProxy's form, and the times that go into the averages.
 extension Worker {
@@ -22,10 +23,35 @@ extension Worker {
             // Of a connection of mode tcp it was told when it came.
             if session.isTCP { return }
             writeConnectionLine(session, &writer)
+        case .format: break
         }
-        let level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
+        if let format = format(settings, isError: isError) {
+            var context = logContext(session)
+            guard let text = format.evaluate(&context, limit: 16_384) else { return }
+            return send(text, session, settings, isError: isError)
+        }
+        send(writer.bytes, session, settings, isError: isError)
+    }
+
+    private func format(_ settings: ProxySettings, isError: Bool) -> LogFormat? {
+        if isError, let format = settings.errorLogFormat { return format }
+        if case .format(let format) = settings.logFormat { return format }
+        return nil
+    }
+
+    private func send(
+        _ line: UnsafeRawBufferPointer,
+        _ session: Stream,
+        _ settings: ProxySettings,
+        isError: Bool
+    ) {
+        var level: SyslogLevel = settings.raisesErrorLevel && isError ? .err : .info
+        if let own = session.extras?.logLevel {
+            guard let named = SyslogLevel(rawValue: Int(own)) else { return }
+            level = named
+        }
         runtime.logs.send(
-            writer.bytes,
+            line,
             level: level,
             to: settings.logTargets,
             tag: settings.logTag
@@ -217,12 +243,18 @@ extension Worker {
     }
 
     private func writeFlags(_ session: Stream, _ writer: inout HeadWriter) {
-        writer.write(session.ending.cause)
-        writer.write(session.ending.phase)
-        let hasCookie = session.backend?.settings.cookie?.hasOptions == true
-        writer.write(hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"))
-        writer.write(hasCookie ? session.cookie.toClient : UInt8(ascii: "-"))
+        writer.write(logFlags(session))
         writer.write(0x20)
+    }
+
+    /// How the exchange ended, and what became of its cookie.
+    func logFlags(_ session: Stream) -> [UInt8] {
+        let hasCookie = session.backend?.settings.cookie?.hasOptions == true
+        return [
+            session.ending.cause, session.ending.phase,
+            hasCookie ? session.cookie.fromClient : UInt8(ascii: "-"),
+            hasCookie ? session.cookie.toClient : UInt8(ascii: "-"),
+        ]
     }
 
     private func writeLoads(_ session: Stream, _ writer: inout HeadWriter) {

@@ -1,32 +1,13 @@
 internal import EventLoops
 internal import HTTPWire
+internal import Samples
 
-/// One change of a message's head by a rule.
+/// One change of a message's head; its bytes are copied where it is made.
 enum HeadEdit {
-    /// One more line.
-    case add(name: [UInt8], value: [UInt8])
-    /// This line, and no other of the name.
-    case set(name: [UInt8], value: [UInt8])
-    /// No line of the name.
-    case delete(name: [UInt8])
+    /// What a rule asks for.
+    case rule(HeadChange)
     /// No line that sets that cookie.
-    case deleteCookie([UInt8])
-    /// Another method.
-    case method([UInt8])
-    /// Another target.
-    case target([UInt8])
-    /// Another status.
-    case status(Int, reason: [UInt8])
-
-    /// Whether a line of that name and value goes.
-    func removes(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool {
-        switch self {
-        case .set(let own, _), .delete(let own): equalsIgnoringCase(own, name)
-        case .deleteCookie(let own):
-            equalsIgnoringCase(name, "set-cookie") && value.setsCookie(own)
-        case .add, .method, .target, .status: false
-        }
-    }
+    case deleteCookie(String)
 }
 
 /// Heads that rules change.
@@ -38,14 +19,14 @@ extension Worker {
     func editRequest(_ session: Stream, _ edit: HeadEdit) -> Bool {
         guard let bytes = session.requestHeadBytes else { return false }
         var writer = HeadWriter(scratch)
-        if case .method(let method) = edit {
-            writer.write(method)
+        if case .rule(.method(let method)) = edit {
+            writer.write(word: method)
         } else {
             writer.write(bytes[slice: session.requestHead.methodText])
         }
         writer.write(0x20)
-        if case .target(let target) = edit {
-            writer.write(target)
+        if case .rule(.target(let target)) = edit {
+            writer.write(word: target)
         } else {
             writer.write(bytes[slice: session.requestHead.target])
         }
@@ -60,7 +41,7 @@ extension Worker {
     func editResponse(_ session: Stream, _ edit: HeadEdit) -> Bool {
         guard let bytes = session.responseHeadBytes else { return false }
         var writer = HeadWriter(scratch)
-        if case .status(let status, let reason) = edit {
+        if case .rule(.status(let status, let reason)) = edit {
             writer.writeStatusLine(status) { $0.write(reason) }
         } else {
             writer.writeStatusLine(session.responseHead.status) {
@@ -82,15 +63,43 @@ extension Worker {
         for index in 0..<head.headerCount {
             let name = bytes[slice: head[index].name]
             let value = bytes[slice: head[index].value]
-            if !edit.removes(name, value) { writer.writeHeader(name, value) }
+            switch edit {
+            case .rule(.value(let new, index)): writer.writeHeader(name, new)
+            case .rule(.set(let own, _)) where equalsIgnoringCase(own, name): break
+            case .rule(.remove(let match)) where removes(match, name): break
+            case .deleteCookie(let own) where head[index].field == .setCookie:
+                if !value.setsCookie(own.utf8) { writer.writeHeader(name, value) }
+            default: writer.writeHeader(name, value)
+            }
         }
         switch edit {
-        case .add(let name, let value), .set(let name, let value):
+        case .rule(.add(let name, let value)), .rule(.set(let name, let value)):
             writer.writeHeader(name, value)
-        case .delete, .deleteCookie, .method, .target, .status:
-            break
+        case .rule, .deleteCookie: break
         }
         writer.write("\r\n")
+    }
+
+    /// How a body ends is the proxy's to say.
+    private func removes(_ match: HeaderMatch, _ name: UnsafeRawBufferPointer) -> Bool {
+        match.matches(name, sampleMemory) && !equalsIgnoringCase(name, "content-length")
+            && !equalsIgnoringCase(name, "transfer-encoding")
+    }
+
+    /// Puts one more line into the request's head; false when it does not fit.
+    func addToRequest(_ session: Stream, _ name: StaticString, _ value: [UInt8]) -> Bool {
+        let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return value.withUnsafeBytes {
+            editRequest(session, .rule(.add(name: name, value: $0)))
+        }
+    }
+
+    /// Puts one more line into the response's head; false when it does not fit.
+    func addToResponse(_ session: Stream, _ name: StaticString, _ value: [UInt8]) -> Bool {
+        let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        return value.withUnsafeBytes {
+            editResponse(session, .rule(.add(name: name, value: $0)))
+        }
     }
 
     private func store(_ writer: HeadWriter, in old: ByteBuffer?) -> ByteBuffer? {

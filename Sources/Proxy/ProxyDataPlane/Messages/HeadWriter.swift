@@ -44,6 +44,11 @@ struct HeadWriter {
         count += 1
     }
 
+    /// Writes bytes without blanks and control characters, which would end a word of a first line.
+    mutating func write(word bytes: UnsafeRawBufferPointer) {
+        for byte in bytes where byte > 0x20 { write(byte) }
+    }
+
     mutating func write(decimal number: Int) {
         var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
         withUnsafeMutableBytes(of: &digits) { digits in

@@ -16,12 +16,12 @@ struct OwnAnswer {
         lines = Array(start.utf8)
     }
 
-    /// The proxy's page for a status.
-    init(page status: Int) {
+    /// The proxy's page for a status; of 401 with the realm to be asked for.
+    init(page status: Int, realm: String = "") {
         self.init(status: status, body: ErrorPages.body(of: status))
         add("cache-control", "no-cache".utf8)
         add("content-type", "text/html".utf8)
-        if status == 401 { add("www-authenticate", "Basic realm=\"\"".utf8) }
+        if status == 401 { add("www-authenticate", "Basic realm=\"\(realm)\"".utf8) }
     }
 
     /// The response of an `errorfile`; nil when the file holds none.

@@ -4,12 +4,23 @@ internal import ProxyConfiguration
 
 /// The persistence cookie: `cookie NAME insert indirect nocache` and its relatives.
 extension Worker {
-    /// The server that the client's cookie leads to; nil when there is none to obey.
-    func boundServer(_ session: Stream, _ backend: BackendRuntime) -> ServerRuntime? {
+    /// The server that the client's cookie or a rule leads to; nil when there is none to obey.
+    func boundServer(
+        _ session: Stream,
+        _ backend: BackendRuntime
+    ) -> ServerRuntime? {
+        let bound = cookieServer(session, backend)
+        if bound != nil || backend.settings.serverRules.isEmpty { return bound }
+        return ruledServer(session, backend)
+    }
+
+    private func cookieServer(_ session: Stream, _ backend: BackendRuntime) -> ServerRuntime? {
         guard let settings = backend.settings.cookie, let bytes = session.requestHeadBytes,
             let value = firstCookie(settings.name, session.requestHead, bytes)
         else { return nil }
         session.cookie.isStripped = settings.inserts && settings.isIndirect
+        let persistence = persistence(session, backend)
+        if persistence == false { return nil }
         let server = backend.servers.first { server in
             guard let cookie = server.settings.cookie else { return false }
             return value.elementsEqual(cookie.utf8)
@@ -18,7 +29,10 @@ extension Worker {
             session.cookie.fromClient = UInt8(ascii: "I")
             return nil
         }
-        guard server.acceptsPersistentStreams || backend.settings.persistsToDownServers else {
+        guard
+            server.acceptsPersistentStreams || backend.settings.persistsToDownServers
+                || persistence == true
+        else {
             session.cookie.fromClient = UInt8(ascii: "D")
             return nil
         }
@@ -53,9 +67,7 @@ extension Worker {
             session.cookie.toClient = UInt8(ascii: "P")
             if settings.inserts && !settings.preservesServers {
                 session.cookie.toClient = UInt8(ascii: "D")
-                guard editResponse(session, .deleteCookie(Array(settings.name.utf8))) else {
-                    return false
-                }
+                guard editResponse(session, .deleteCookie(settings.name)) else { return false }
             }
         }
         guard let server = session.server?.settings.cookie, insertsCookie(session, settings) else {
@@ -69,12 +81,9 @@ extension Worker {
             } == true
         session.cookie.toClient = UInt8(ascii: "I")
         let value = cookieText(settings, server)
-        guard editResponse(session, .add(name: Array("set-cookie".utf8), value: value)) else {
-            return false
-        }
+        guard addToResponse(session, "set-cookie", value) else { return false }
         guard isCacheable else { return true }
-        let name = Array("cache-control".utf8)
-        return editResponse(session, .add(name: name, value: Array("private".utf8)))
+        return addToResponse(session, "cache-control", Array("private".utf8))
     }
 
     private func setsCookie(

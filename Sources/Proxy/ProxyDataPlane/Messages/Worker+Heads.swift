@@ -37,6 +37,7 @@ extension Worker {
         }
         declaration.finish(&writer)
         writeForwardedFor(session, bytes, &writer)
+        writeUniqueID(session, &writer)
         if session.request.wantsUpgrade {
             writer.write("Connection: upgrade\r\n")
         } else if closesServer(session) {
@@ -45,6 +46,13 @@ extension Worker {
             writer.write("Connection: keep-alive\r\n")
         }
         writer.write("\r\n")
+    }
+
+    private func writeUniqueID(_ session: Stream, _ writer: inout HeadWriter) {
+        guard session.frontend.tellsUniqueIDs,
+            let header = session.frontend.settings.uniqueIDHeader, let id = uniqueID(session)
+        else { return }
+        writer.writeHeader(Array(header.utf8), id)
     }
 
     /// What the server is told of the target: of one that came by HTTP/2 the path alone, as nobody knows whether a proxy

@@ -2,114 +2,61 @@ internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// The `http-response` and `http-after-response` lines of a proxy.
 ///
 /// The backend's run before the frontend's, and those for every answer after those for a server's.
 extension Worker {
-    /// What running the rules for a response came to.
-    enum ResponseVerdict {
-        /// The response goes on.
-        case passes
-        /// Another answer was sent in its place.
-        case denied
-    }
-
     /// Runs the rules for a server's response, whose head stands in `responseHead`, and sets the
     /// persistence cookie between the two sets.
-    func runResponseRules(_ session: Stream) -> ResponseVerdict {
-        if run(ruleSets(session) { $0.responseRules }, session) == .denied { return .denied }
-        guard changeCookies(session) else {
-            fail(session)
-            return .denied
+    func runResponseRules(_ stream: Stream) -> RuleVerdict {
+        captureResponse(stream)
+        let sets = ruleSets(stream) { $0.responseRules }
+        if run(sets, stream, isAfter: false) == .ended { return .ended }
+        guard changeCookies(stream) else {
+            stream.ending.set("I", "H")
+            answer(stream, page: 500)
+            return .ended
         }
-        return run(ruleSets(session) { $0.afterResponseRules }, session)
+        return run(ruleSets(stream) { $0.afterResponseRules }, stream, isAfter: true)
     }
 
     /// Runs the rules for every answer over one of our own, whose head stands in `responseHead`.
-    func runAfterResponseRules(_ session: Stream) {
-        _ = run(ruleSets(session) { $0.afterResponseRules }, session)
+    func runAfterResponseRules(_ stream: Stream) {
+        _ = run(ruleSets(stream) { $0.afterResponseRules }, stream, isAfter: true)
     }
 
-    /// The rules of the proxies that a response passes; none of them is empty.
+    /// The rules of the proxies that a response passes, with their points; none of them is empty.
     private func ruleSets(
-        _ session: Stream,
-        _ rules: (ProxySettings) -> [ResponseRule]
-    ) -> [[ResponseRule]] {
-        let frontend = rules(session.frontend.settings)
-        guard let backend = session.backend, session.frontend.ownBackend !== backend else {
-            return frontend.isEmpty ? [] : [frontend]
+        _ stream: Stream,
+        _ rules: (ProxySettings) -> [TrafficRule]
+    ) -> [(rules: [TrafficRule], point: SamplePoint)] {
+        var sets: [(rules: [TrafficRule], point: SamplePoint)] = []
+        if let backend = stream.backend, stream.frontend.ownBackend !== backend {
+            let own = rules(backend.settings)
+            if !own.isEmpty { sets.append((own, .backendResponseHead)) }
         }
-        let own = rules(backend.settings)
-        if own.isEmpty { return frontend.isEmpty ? [] : [frontend] }
-        return frontend.isEmpty ? [own] : [own, frontend]
+        let frontend = rules(stream.frontend.settings)
+        if !frontend.isEmpty { sets.append((frontend, .responseHead)) }
+        return sets
     }
 
-    private func run(_ sets: [[ResponseRule]], _ session: Stream) -> ResponseVerdict {
+    private func run(
+        _ sets: [(rules: [TrafficRule], point: SamplePoint)],
+        _ stream: Stream,
+        isAfter: Bool
+    ) -> RuleVerdict {
         if sets.isEmpty { return .passes }
-        let source = sourceOfResponse(session)
-        for rules in sets where run(rules, source) == .denied {
-            return .denied
+        stream.extras?.variables.enterResponse()
+        for (rules, point) in sets {
+            // The request has gone to the server; what is remembered of it are facts.
+            let context = context(stream, at: point, hasRequest: false, hasResponse: true)
+            var run = RuleRun(context: context, target: self, isResponse: true)
+            // A change that does not fit is left out of an answer of our own.
+            if stream.isAnswering { run.isStrict = false }
+            if self.run(rules, &run, stream) == .ended { return .ended }
         }
         return .passes
-    }
-
-    private func sourceOfResponse(_ session: Stream) -> SampleSource {
-        let hasRequest = session.hasRequest && session.requestHeadBytes != nil
-        return SampleSource(session: session, hasRequest: hasRequest, hasResponse: true)
-    }
-
-    private func run(_ rules: [ResponseRule], _ source: SampleSource) -> ResponseVerdict {
-        for rule in rules {
-            if let condition = rule.condition, !holds(condition, source) { continue }
-            switch apply(rule.action, source) {
-            case .next: continue
-            case .stop: return .passes
-            case .answered: return .denied
-            }
-        }
-        return .passes
-    }
-
-    private func apply(_ action: ResponseAction, _ source: SampleSource) -> RuleOutcome {
-        let session = source.session
-        switch action {
-        case .setHeader(let name, let value):
-            return change(session, .set(name: Array(name.utf8), value: text(value, source)))
-        case .addHeader(let name, let value):
-            return change(session, .add(name: Array(name.utf8), value: text(value, source)))
-        case .deleteHeader(let name):
-            return change(session, .delete(name: Array(name.utf8)))
-        case .setStatus(let status, let reason):
-            // An upgrade has no other status.
-            if session.response.framing == .tunnel { return .next }
-            let reason = reason ?? ErrorPages.reason(of: status)
-            return change(session, .status(status, reason: Array(reason.utf8)))
-        case .respond(let response):
-            session.frontend.counters[index].add(.deniedResponses)
-            session.backend?.counters[index].add(.deniedResponses)
-            session.server?.counters[index].add(.deniedResponses)
-            // For the log no response has come.
-            session.timing.responseHead = -1
-            respond(session, response, source)
-            return .answered
-        case .allow:
-            return .stop
-        }
-    }
-
-    /// Makes a change; one that does not fit is left out of an answer of our own, and replaces a
-    /// server's by 500.
-    private func change(_ session: Stream, _ edit: HeadEdit) -> RuleOutcome {
-        if edit.isOfFraming { return .next }
-        if edit.closesConnection { session.keepsClient = false }
-        if editResponse(session, edit) || session.isAnswering { return .next }
-        fail(session)
-        return .answered
-    }
-
-    private func fail(_ session: Stream) {
-        session.ending.set("I", "H")
-        answer(session, page: 500)
     }
 }

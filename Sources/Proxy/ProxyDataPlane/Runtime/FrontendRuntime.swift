@@ -7,8 +7,18 @@ public final class FrontendRuntime: Sendable {
     public let settings: ProxySettings
     /// Its state.
     let cell: FrontendCell
-    /// The backends that its rules lead to, in their order; the last is the default one.
-    let targets: [BackendRuntime?]
+    /// Where its requests go.
+    let routes: [BackendRoute]
+    /// Where those go that no rule sends elsewhere.
+    let fallback: BackendRuntime?
+    /// Every backend, for those that rules name by an expression.
+    private let backends: [String: BackendRuntime]
+    /// Whether the request's first line is kept, for the log.
+    let remembersRequestLine: Bool
+    /// Whether headers are kept for the log.
+    let hasCaptures: Bool
+    /// Whether servers are told an ID of each request.
+    let tellsUniqueIDs: Bool
     /// Whether there are rules that requests go through, or requests that the proxy answers itself.
     let decidesRequests: Bool
     /// What a listen's own server side is.
@@ -36,12 +46,37 @@ public final class FrontendRuntime: Sendable {
         decidesRequests = settings.decidesRequests
         cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
-        let fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
-        targets = settings.backendRules.map { backends[$0.backend] } + [fallback]
+        fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
+        self.backends = settings.backendRules.contains { $0.name == nil } ? backends : [:]
+        routes = settings.backendRules.map { rule in
+            BackendRoute(rule: rule, backend: rule.name.flatMap { backends[$0] })
+        }
+        hasCaptures = !settings.captures.isEmpty
+        tellsUniqueIDs = settings.uniqueIDHeader != nil && settings.uniqueIDFormat != nil
+        let isLogged = !settings.logTargets.isEmpty && settings.logFormat != .connection
+        remembersRequestLine = isLogged || !settings.decidesNothing
+    }
+
+    /// The backend of a name that an expression gave.
+    func backend(named name: UnsafeRawBufferPointer) -> BackendRuntime? {
+        backends[String(decoding: name, as: UTF8.self)]
     }
 }
 
+/// One `use_backend` line while the proxy runs.
+struct BackendRoute: Sendable {
+    let rule: BackendRule
+    /// The backend; nil when an expression names it.
+    let backend: BackendRuntime?
+}
+
 extension ProxySettings {
+    /// Whether neither rules nor formats ask for the request's first line.
+    fileprivate var decidesNothing: Bool {
+        requestRules.isEmpty && responseRules.isEmpty && afterResponseRules.isEmpty
+            && uniqueIDFormat == nil
+    }
+
     /// Asked once, not by each request: handing all settings on costs more than most requests do in
     /// the rules of a proxy that has none.
     var decidesRequests: Bool {

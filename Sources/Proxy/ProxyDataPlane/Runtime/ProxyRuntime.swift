@@ -1,6 +1,7 @@
 public import Diagnostics
 public import LinuxSystem
 public import ProxyConfiguration
+internal import Samples
 internal import Synchronization
 
 /// Answers a request for the statistics page: the request's method, target, headers and body, and
@@ -102,6 +103,7 @@ public final class ProxyRuntime: Sendable {
         }
         serials.store(serial, ordering: .relaxed)
         shared = Mutex(Shared(generation: generation))
+        InitialVariable.apply(configuration.global.variables)
     }
 
     /// What is run at the moment.
@@ -180,6 +182,7 @@ public final class ProxyRuntime: Sendable {
             connectionLimit.store(limit, ordering: .relaxed)
         }
         followPlans(of: generation, since: old)
+        InitialVariable.apply(generation.configuration.global.variables)
         for move in generation.moves { apply(move) }
     }
 

@@ -1,6 +1,7 @@
 internal import Cryptography
 public import LinuxSystem
 public import ProxyConfiguration
+internal import Samples
 public import Synchronization
 
 /// What an operator wants of a server.
@@ -203,8 +204,6 @@ extension ServerSettings {
     fileprivate var hasFixedRoute: Bool {
         if case .ip(_, .clients) = address { return false }
         if proxyHeader.isSent { return false }
-        guard let name = tls?.serverName else { return true }
-        if case .text = name.fetch { return true }
-        return false
+        return tls?.serverName?.isConstant ?? true
     }
 }

@@ -159,8 +159,7 @@ extension Worker {
 
     /// `monitor-uri`.
     func answerMonitor(_ stream: Stream, _ settings: ProxySettings) {
-        let source = SampleSource(session: stream, hasRequest: true, hasResponse: false)
-        let fails = settings.monitorFailures.contains { holds($0, source) }
+        let fails = settings.monitorFailures.contains { holds($0, stream) }
         stream.ending.set("L", "R")
         stream.answeredBy = .monitor
         countIntercepted(stream)

@@ -99,11 +99,8 @@ extension Worker {
         )
         runtime.counters.noteRequest(index)
         countRequest(stream.frontend.counters)
-        if stream.frontend.settings.logFormat == .http
-            && !stream.frontend.settings.logTargets.isEmpty
-        {
-            rememberLine(stream, input)
-        }
+        if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
+        captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
         if stream.frontend.decidesRequests, answersItself(stream, stream.frontend.settings) {
             return
@@ -119,7 +116,7 @@ extension Worker {
         let target = RequestTarget(stream.requestHead.target, in: input.bytes)
         guard target.form == .absolute else { return true }
         let host = Array(input.bytes[slice: target.authority])
-        return editRequest(stream, .add(name: Array("Host".utf8), value: host))
+        return addToRequest(stream, "Host", host)
     }
 
     private func rememberLine(_ stream: Stream, _ input: ByteBuffer) {
@@ -154,17 +151,6 @@ extension Worker {
         }
         enter(stream, backend)
         return true
-    }
-
-    /// The backend that the frontend's rules lead to; nil when there is none.
-    func backend(for stream: Stream, hasRequest: Bool) -> BackendRuntime? {
-        let frontend = stream.frontend
-        if frontend.settings.backendRules.isEmpty { return frontend.targets.last ?? nil }
-        let source = SampleSource(session: stream, hasRequest: hasRequest, hasResponse: false)
-        let rule = frontend.settings.backendRules.firstIndex { rule in
-            rule.condition.map { holds($0, source) } ?? true
-        }
-        return rule.map { frontend.targets[$0] } ?? frontend.targets.last ?? nil
     }
 
     /// Takes a stream into the numbers of a backend.

@@ -82,7 +82,7 @@ extension Worker {
         stream.server?.counters[index].add(.requests)
         stream.server?.counters[index].countResponse(stream.responseHead.status)
         observe(.init(status: stream.responseHead.status), stream)
-        if runResponseRules(stream) == .denied { return .turned }
+        if runResponseRules(stream) == .ended { return .turned }
         let status = stream.responseHead.status
         stream.response.passing = passing(for: stream, status: status)
         // What only the connection's end ends, ends the client's too.

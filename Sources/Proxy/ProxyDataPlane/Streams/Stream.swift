@@ -66,6 +66,8 @@ final class Stream {
     /// Who answered when no server did.
     var answeredBy = Answerer.nobody
     var retries = RetryState()
+    /// What rules have made of it beyond its messages.
+    var extras: StreamExtras?
 
     /// Whether it is a connection of mode tcp, of whose bytes nothing is known.
     var isTCP = false
@@ -101,6 +103,7 @@ final class Stream {
         ending = TerminationState()
         answeredBy = .nobody
         retries = RetryState()
+        extras = nil
         isTCP = if case .raw = client.codec { true } else { false }
         isFirst = client.isFirstRequest
         hasRequest = false

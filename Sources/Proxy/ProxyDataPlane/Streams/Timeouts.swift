@@ -34,7 +34,7 @@ extension Worker {
             leaveQueue(stream)
             answer(stream, page: 503)
         case .pausing:
-            pauseEnded(stream)
+            if !releaseFromTarpit(stream) { pauseEnded(stream) }
         case .connecting:
             attemptFailed(stream, timedOut: true)
         case .exchanging(let connection):

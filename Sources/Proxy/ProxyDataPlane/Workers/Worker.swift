@@ -3,7 +3,7 @@ internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
-internal import RegularExpressions
+internal import Samples
 
 /// One thread of traffic: its poller, its connections, its streams.
 ///
@@ -45,9 +45,11 @@ final class Worker {
     /// The second whose calendar is kept for log lines.
     var calendarSecond = Int64.min
     var calendar = WallTime(seconds: 0).utc
-    /// Regular expressions of conditions, compiled once.
-    var patterns: [String: RegularExpression] = [:]
-    let matchScratch = MatchScratch()
+    /// The stream whose rules, conditions or formats are evaluated.
+    unowned(unsafe) var ruled: Stream?
+    /// What expressions keep, and where their values are made.
+    let sampleMemory = SampleMemory()
+    let sampleArea: UnsafeMutableRawBufferPointer
 
     /// What connections of HTTP/2 share, once there is one.
     lazy var http2 = HTTP2Scratch(bufferSize: buffers.bufferSize)
@@ -70,12 +72,14 @@ final class Worker {
         scratch = .allocate(byteCount: bufferSize, alignment: 16)
         cipherScratch = .allocate(byteCount: 20_480, alignment: 16)
         logScratch = .allocate(byteCount: 8192, alignment: 16)
+        sampleArea = .allocate(byteCount: 4 * max(bufferSize, 16_384), alignment: 16)
     }
 
     deinit {
         scratch.deallocate()
         cipherScratch.deallocate()
         logScratch.deallocate()
+        sampleArea.deallocate()
     }
 
     /// Runs until told to stop, or until the last client has gone after `finish`.

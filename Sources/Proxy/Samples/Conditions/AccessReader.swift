@@ -18,9 +18,9 @@ public struct PlacedWord: Sendable {
 public struct AccessReader {
     private let samples: SampleReader
 
-    /// A reader for tests that are made at a point.
-    public init(_ tools: SampleTools, at point: SamplePoint) {
-        samples = SampleReader(tools, at: point)
+    /// A reader for tests, wherever they are made.
+    public init(_ tools: SampleTools) {
+        samples = SampleReader(tools, at: [])
     }
 
     /// What the words of a test said so far.
@@ -194,7 +194,7 @@ public struct AccessReader {
             return try list.user(method, ignoresCase: draft.ignoresCase, giving: .str)
         } catch {
             let place = draft.patterns.first { $0.text == error.text }?.place ?? word.place
-            throw Diagnostic("'\(error.text)': \(error.message)", at: place)
+            throw Diagnostic(error.message, at: place)
         }
     }
 

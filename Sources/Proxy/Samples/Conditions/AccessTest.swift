@@ -1,7 +1,7 @@
 /// One `acl` line: a sample compared with patterns.
 ///
 /// Immutable, but for the patterns that the runtime may change. Two are equal when they were written
-/// alike.
+/// alike and have no patterns: those belong to one configuration.
 public final class AccessTest: @unchecked Sendable {
     /// As it was written.
     public let text: String
@@ -51,9 +51,11 @@ public final class AccessTest: @unchecked Sendable {
 }
 
 extension AccessTest: Hashable {
-    /// Whether both were written alike.
+    /// Whether both are the same, or written alike and without patterns.
     public static func == (left: AccessTest, right: AccessTest) -> Bool {
-        left === right || left.text == right.text
+        left === right
+            || left.text == right.text && left.cells.isEmpty && right.cells.isEmpty
+                && left.expression == right.expression
     }
 
     /// Hashes what was written.

@@ -7,13 +7,13 @@ public typealias AccessLists = [String: [AccessTest]]
 public struct ConditionReader {
     private let lists: AccessLists
     private let tools: SampleTools
-    private let point: SamplePoint
+    private let points: [SamplePoint]
 
-    /// A reader for conditions that are tested at a point.
-    public init(_ lists: AccessLists, _ tools: SampleTools, at point: SamplePoint) {
+    /// A reader for conditions that are tested at one of some points.
+    public init(_ lists: AccessLists, _ tools: SampleTools, at points: [SamplePoint]) {
         self.lists = lists
         self.tools = tools
-        self.point = point
+        self.points = points
     }
 
     /// A condition from its words, which stand after `if` or `unless`.
@@ -67,7 +67,8 @@ public struct ConditionReader {
 
     /// Warns of a test of something that cannot be had where it is made.
     private func warnOfUseless(_ term: Condition.Term, at place: SourcePlace?) {
-        if term.tests.contains(where: { $0.expression.sources.isAvailable(at: point) }) { return }
+        let isPossible = term.tests.contains { $0.expression.sources.isAvailable(at: points) }
+        guard !isPossible, !term.tests.isEmpty, let point = points.first else { return }
         let fetch = term.tests.first?.expression.fetchName ?? ""
         let message =
             term.name.map {
@@ -96,14 +97,14 @@ public struct ConditionReader {
         if inner.isEmpty {
             throw Diagnostic("there is nothing between the braces", at: opening.place)
         }
-        return try AccessReader(tools, at: point).test(inner)
+        return try AccessReader(tools).test(inner)
     }
 
     private func namedTests(_ word: PlacedWord) throws(Diagnostic) -> [AccessTest] {
         if let tests = lists[word.text] { return tests }
         if let words = PredefinedAccessLists.words[word.text] {
             return [
-                try AccessReader(tools, at: point).test(
+                try AccessReader(tools).test(
                     words.map { PlacedWord($0, at: word.place) }
                 )
             ]

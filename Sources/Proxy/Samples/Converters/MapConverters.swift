@@ -79,7 +79,7 @@ extension ConverterKeyword {
         do throws(PatternFault) {
             return try list.user(method, ignoresCase: false, giving: output)
         } catch {
-            throw draft.error("'\(error.text)' in the map '\(file)': \(error.message)")
+            throw draft.error("in the map '\(file)': \(error.message)")
         }
     }
 

@@ -161,7 +161,8 @@ enum TextPieces {
             }
             if number > 0 { end += 1 } else { start -= 1 }
         }
-        return word == number ? start..<end : nil
+        // As with HAProxy, a word that is not there is an empty text.
+        return word == number ? start..<end : 0..<0
     }
 
     /// The value of a parameter in `a=1&b=2`; empty when it has none.

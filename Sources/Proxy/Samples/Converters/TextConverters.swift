@@ -25,10 +25,9 @@ extension ConverterKeyword {
         },
         ConverterKeyword("port_only", .none, .str, .sint) { input, _, _ in
             guard let colon = portColon(input.bytes) else { return .integer(0) }
+            // Whatever stands there counts as digits, as with HAProxy.
             let digits = input.bytes.part((colon + 1)..<input.bytes.count)
-            return .integer(
-                digits.first.map { $0 &- 0x30 < 10 } == true ? digits.leadingInteger : 0
-            )
+            return .integer(Int64(digits.reduce(UInt32(0)) { $0 &* 10 &+ UInt32($1) &- 0x30 }))
         },
         ConverterKeyword(
             "concat",

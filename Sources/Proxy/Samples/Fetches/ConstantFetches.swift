@@ -48,7 +48,7 @@ extension FetchKeyword {
                 do throws(PatternFault) {
                     draft.set(0, bytes: try PatternSet.bytes(hexadecimal: draft.text(0) ?? ""))
                 } catch {
-                    throw draft.error("'\(error.text)': \(error.message)")
+                    throw draft.error(error.message)
                 }
             },
             { arguments, _ in .binary(arguments.text(0)) }

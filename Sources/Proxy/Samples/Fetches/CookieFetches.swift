@@ -91,23 +91,35 @@ extension FetchKeyword {
     ) -> CookiePair? {
         while cursor.line < head.lineCount {
             if head.field(cursor.line) == field {
-                let line = head.value(cursor.line)
-                let start = cursor.offset
-                var pairs = CookiePairs(line.part(start..<line.count))
-                while let pair = pairs.next() {
-                    // A response's line sets one cookie; what follows are its attributes.
-                    cursor.offset =
-                        field == .setCookie
-                        ? line.count : min(line.count, start + pair.extent.end + 1)
-                    if let value = pair.value, !value.isEmpty, pair.name.first != 0x24,
-                        name.isEmpty || pair.name.elementsEqual(name)
-                    {
-                        return pair
-                    }
-                    if field == .setCookie { break }
+                if let pair = next(name, in: head.value(cursor.line), field, &cursor) {
+                    return pair
                 }
             }
             cursor = SampleCursor(line: cursor.line + 1, offset: 0)
+        }
+        return nil
+    }
+
+    /// The next cookie of a name in a line; one whose equals sign ends the line is none.
+    private static func next(
+        _ name: UnsafeRawBufferPointer,
+        in line: UnsafeRawBufferPointer,
+        _ field: HeaderField,
+        _ cursor: inout SampleCursor
+    ) -> CookiePair? {
+        let start = cursor.offset
+        var begin = start
+        var pairs = CookiePairs(line.part(start..<line.count))
+        while begin + name.count + 1 < line.count, let pair = pairs.next() {
+            begin = min(line.count, start + pair.extent.end + 1)
+            // A response's line sets one cookie; what follows are its attributes.
+            cursor.offset = field == .setCookie ? line.count : begin
+            if pair.value != nil, pair.name.first != 0x24,
+                name.isEmpty || pair.name.elementsEqual(name)
+            {
+                return pair
+            }
+            if field == .setCookie { break }
         }
         return nil
     }

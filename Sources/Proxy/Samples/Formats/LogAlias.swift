@@ -94,7 +94,12 @@ public struct LogAlias: Sendable {
     private static let numbers: [LogAlias] = [
         number("B", .bytesOut), number("U", .bytesIn), time("ST", .status),
         number("ac", .activeConnections), number("fc", .frontendConnections),
-        number("bc", .backendConnections), number("sc", .serverConnections),
+        LogAlias("bc") { writer, _, context in
+            // Of the others: the stream itself is not counted.
+            let subject = FactSubject(index: 1)
+            writer.write(decimal: context.fact(.backendConnections, of: subject)?.integer ?? 0)
+        },
+        number("sc", .serverConnections),
         number("sq", .serverQueuePosition), number("bq", .backendQueuePosition),
         LogAlias("rc") { writer, _, context in
             if context.fact(.isRedispatched)?.isTrue == true { writer.write(0x2B) }

@@ -57,6 +57,13 @@ public final class LogFormat: @unchecked Sendable {
     /// The whole text when nothing in it is evaluated.
     public var literal: String? { constant.map { String(decoding: $0, as: UTF8.self) } }
 
+    private var usesPatterns: Bool {
+        parts.contains { part in
+            if case .expression(let expression, _) = part { return expression.usesPatterns }
+            return false
+        }
+    }
+
     /// The sources of its expressions.
     public var sources: [SampleSources] {
         parts.compactMap { part in
@@ -73,10 +80,11 @@ public final class LogFormat: @unchecked Sendable {
         limit: Int = 16_384
     ) -> UnsafeRawBufferPointer? {
         if let constant { return constant }
+        let mark = context.arena.mark
         var writer = ArenaWriter(&context.arena, limit: limit)
         write(&writer, &context)
         if writer.hasOverflowed && usage == .message {
-            context.arena.release(to: context.arena.mark)
+            context.arena.release(to: mark)
             return nil
         }
         return writer.finish(&context.arena)
@@ -109,7 +117,9 @@ public final class LogFormat: @unchecked Sendable {
 extension LogFormat: Hashable {
     /// Whether both were written alike.
     public static func == (left: LogFormat, right: LogFormat) -> Bool {
-        left === right || left.text == right.text && left.usage == right.usage
+        left === right
+            || left.text == right.text && left.usage == right.usage && !left.usesPatterns
+                && !right.usesPatterns
     }
 
     /// Hashes what was written.

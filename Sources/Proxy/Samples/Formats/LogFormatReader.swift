@@ -5,9 +5,9 @@ public struct LogFormatReader {
     private let samples: SampleReader
     private let usage: LogUsage
 
-    /// A reader for formats that are evaluated at a point.
-    public init(_ tools: SampleTools, at point: SamplePoint, for usage: LogUsage) {
-        samples = SampleReader(tools, at: point)
+    /// A reader for formats that are evaluated at one of some points.
+    public init(_ tools: SampleTools, at points: [SamplePoint], for usage: LogUsage) {
+        samples = SampleReader(tools, at: points)
         self.usage = usage
     }
 

@@ -66,7 +66,10 @@ struct NetworkTable {
 
     /// An address with or without the length of its network.
     private static func network(_ text: String) throws(PatternFault) -> (Sample, Int) {
-        let fault = PatternFault(text: text, message: "it is not a valid IPv4 or IPv6 address")
+        let fault = PatternFault(
+            text: text,
+            message: "'\(text)' is not a valid IPv4 or IPv6 address"
+        )
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         var host = String(parts[0])
         var address = host.withUTF8 { bytes -> Sample? in

@@ -1,8 +1,8 @@
-internal import Diagnostics
+public import Diagnostics
 
 extension SampleTools {
     /// The list of a file: read once, whoever uses it.
-    func list(
+    public func list(
         ofFile file: String,
         isMap: Bool,
         at place: SourcePlace?

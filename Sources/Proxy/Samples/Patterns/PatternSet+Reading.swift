@@ -11,7 +11,7 @@ extension PatternSet {
                 return low...high
             }
         }
-        throw PatternFault(text: text, message: "it is not a number or a range")
+        throw PatternFault(text: text, message: "'\(text)' is not a number or a range")
     }
 
     /// Bytes written as pairs of hexadecimal digits.
@@ -20,7 +20,7 @@ extension PatternSet {
         guard digits.count % 2 == 0, !digits.contains(nil) else {
             throw PatternFault(
                 text: text,
-                message: "it is not an even number of hexadecimal digits"
+                message: "'\(text)' is not an even number of hexadecimal digits"
             )
         }
         return stride(from: 0, to: digits.count, by: 2).map {

@@ -18,7 +18,7 @@ public struct PatternEntry: Sendable, Hashable {
 public struct PatternFault: Error, Sendable, Hashable {
     /// The pattern or value.
     public let text: String
-    /// What is wrong.
+    /// What is wrong, with the pattern or value in it.
     public let message: String
 }
 
@@ -102,7 +102,8 @@ public final class PatternSet: @unchecked Sendable {
                 } catch {
                     throw PatternFault(
                         text: entry.key,
-                        message: "the regular expression does not compile: \(error.message)"
+                        message: "the regular expression '\(entry.key)' does not compile: "
+                            + error.message
                     )
                 }
             }
@@ -126,12 +127,12 @@ public final class PatternSet: @unchecked Sendable {
         case .sint:
             let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
             guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else {
-                throw PatternFault(text: text, message: "the value is not a number")
+                throw PatternFault(text: text, message: "the value '\(text)' is not a number")
             }
             return .integer(bytes.leadingInteger)
         case .address:
             guard let address = AddressText.ipv4(bytes) ?? AddressText.ipv6(bytes) else {
-                throw PatternFault(text: text, message: "the value is not an address")
+                throw PatternFault(text: text, message: "the value '\(text)' is not an address")
             }
             return address
         default: return .text(bytes)

@@ -1,5 +1,6 @@
 @testable import ProxyConfiguration
 @testable import ProxyControlPlane
+@testable import Samples
 
 /// Writes `docs/keywords.md`.
 enum KeywordReference {
@@ -174,13 +175,15 @@ enum KeywordReference {
 
     private static var fetches: [Line] {
         let lines = FetchKeyword.byName.map { name, fetch in
-            Line(word: name, usage: fetch.arguments, state: "yes")
+            Line(word: name, usage: fetch.signature.usage, state: "yes")
         }
         return sorted(lines + refused(UnsupportedKeywords.fetches))
     }
 
     private static var converters: [Line] {
-        let lines = ConverterKeyword.byName.keys.map { Line(word: $0, usage: "", state: "yes") }
+        let lines = ConverterKeyword.byName.map { name, converter in
+            Line(word: name, usage: converter.signature.usage, state: "yes")
+        }
         return sorted(lines + refused(UnsupportedKeywords.converters))
     }
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import ProxyConfiguration
 @testable import ProxyControlPlane
+@testable import Samples
 
 /// The reference of the language in `docs/keywords.md`, written from the registration tables.
 ///

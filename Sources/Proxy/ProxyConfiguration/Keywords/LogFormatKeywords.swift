@@ -1,0 +1,42 @@
+internal import Diagnostics
+internal import Samples
+
+/// `log-format` and what else has a format of its own.
+enum LogFormatKeywords {
+    static let all: [Keyword] = [
+        .proxy("log-format", "<format>", in: .proxies) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            proxy.settings.logFormat = .format(try arguments.readLogFormat(tools))
+        },
+        .proxy("error-log-format", "<format>", in: .proxies) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            proxy.settings.errorLogFormat = try arguments.readLogFormat(tools)
+        },
+        .proxy("unique-id-format", "<format>", in: .clientSide) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            let word = try arguments.need("a format")
+            let reader = LogFormatReader(tools.samples, at: [.requestHead], for: .message)
+            proxy.settings.uniqueIDFormat = try reader.format(word.text, at: word.place)
+        },
+        .proxy("unique-id-header", "<name>", in: .clientSide) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            proxy.settings.uniqueIDHeader = try arguments.readHeaderName()
+        },
+    ]
+}
+
+extension Arguments {
+    fileprivate mutating func readLogFormat(_ tools: ReadingTools) throws(Diagnostic) -> LogFormat {
+        let word = try need("a format")
+        return try LogFormatReader(tools.samples, at: [.logs], for: .log)
+            .format(word.text, at: word.place)
+    }
+}

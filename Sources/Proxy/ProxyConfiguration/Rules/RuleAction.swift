@@ -1,0 +1,108 @@
+public import Samples
+
+/// What one rule does: what the reader made of its words, and what the worker does with it.
+///
+/// A family of actions is a file with its classes and their entries of the table side by side; the
+/// table is ``RuleKeywords``.
+public protocol RuleAction: AnyObject, Sendable {
+    /// Does it for a stream.
+    func run(_ run: inout RuleRun) -> RuleOutcome
+}
+
+/// A set of rules while it is done for one stream.
+public struct RuleRun {
+    /// What expressions look at.
+    public var context: SampleContext
+    /// What the rules change.
+    unowned(unsafe) public let target: any RuleTarget
+    /// Which message they are about.
+    public let isResponse: Bool
+    /// Whether a change that does not fit ends the exchange: `strict-mode`.
+    public var isStrict = true
+
+    /// Rules for a stream.
+    public init(context: SampleContext, target: any RuleTarget, isResponse: Bool) {
+        self.context = context
+        self.target = target
+        self.isResponse = isResponse
+    }
+
+    /// The head that the rules are about.
+    public var head: HeadView? { isResponse ? context.response : context.request }
+
+    /// Makes a change; one that does not fit ends the exchange, unless that was waived.
+    mutating func change(_ change: HeadChange) -> RuleOutcome {
+        target.change(change, &self) || !isStrict ? .next : .failed
+    }
+
+    /// Changes with a text that is made for this stream.
+    mutating func change(
+        by format: LogFormat,
+        _ make: (UnsafeRawBufferPointer) -> HeadChange
+    ) -> RuleOutcome {
+        guard let text = format.evaluate(&context) else { return isStrict ? .failed : .next }
+        return change(make(text))
+    }
+}
+
+/// What the data plane offers to rules.
+public protocol RuleTarget: AnyObject {
+    /// Changes the head that the rules are about, and puts it anew into the run's context; false when it
+    /// does not fit.
+    func change(_ change: HeadChange, _ run: inout RuleRun) -> Bool
+
+    /// Sets something about the stream.
+    func set(_ property: StreamProperty, _ value: Sample, _ run: inout RuleRun)
+
+    /// Keeps a text in a slot of the captures.
+    func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, _ run: inout RuleRun)
+}
+
+/// What a rule may set of a stream that is no part of a message.
+public enum StreamProperty: UInt8, Sendable {
+    /// The addresses and ports of the client's side.
+    case source, sourcePort, destination, destinationPort
+    /// How important its log line is; a negative number writes none.
+    case logLevel
+    /// Timeouts in milliseconds.
+    case serverTimeout, tunnelTimeout
+    /// Whether another attempt may follow once the request was sent.
+    case retriesAfterSending
+}
+
+/// Where a captured text is kept.
+public struct CaptureSlot: Sendable, Hashable {
+    /// The number of the slot.
+    public var index: Int
+    /// The most bytes that are kept.
+    public var length: Int
+    /// Whether it is of the response.
+    public var isResponse: Bool
+
+    /// A slot.
+    public init(index: Int, length: Int, isResponse: Bool) {
+        self.index = index
+        self.length = length
+        self.isResponse = isResponse
+    }
+}
+
+/// What a rule has come to.
+public enum RuleOutcome {
+    /// The next rule follows.
+    case next
+    /// No more rules of this set.
+    case stop
+    /// The proxy answers in a server's place.
+    case respond(ImmediateResponse)
+    /// The proxy answers, but not before the tarpit's timeout.
+    case tarpit(ImmediateResponse)
+    /// The client is sent elsewhere.
+    case redirect(Redirect)
+    /// The client has to say who it is.
+    case authenticate(realm: String)
+    /// The connection ends without an answer.
+    case reject
+    /// A change did not fit.
+    case failed
+}

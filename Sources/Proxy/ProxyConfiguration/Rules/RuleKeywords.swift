@@ -1,0 +1,195 @@
+internal import Diagnostics
+internal import Samples
+
+/// The sets of rules that an action may stand in.
+struct RuleSets: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let request = RuleSets(rawValue: 1)
+    static let response = RuleSets(rawValue: 2)
+    static let afterResponse = RuleSets(rawValue: 4)
+
+    static let responses: RuleSets = [.response, .afterResponse]
+    static let all: RuleSets = [.request, .response, .afterResponse]
+}
+
+/// One action: where it may stand, how it is used, what reads its words.
+struct ActionKeyword: Sendable {
+    typealias Reader =
+        @Sendable (inout Arguments, RuleReading) throws(Diagnostic) -> any RuleAction
+
+    let name: String
+    let usage: String
+    let sets: RuleSets
+    let read: Reader
+
+    init(_ name: String, _ usage: String = "", in sets: RuleSets, _ read: @escaping Reader) {
+        self.name = name
+        self.usage = usage
+        self.sets = sets
+        self.read = read
+    }
+}
+
+/// What reading an action may ask for.
+struct RuleReading {
+    let tools: ReadingTools
+    let points: [SamplePoint]
+    let isResponse: Bool
+    /// The slots of the captures, to which an action may add.
+    let captures: CaptureDraft
+
+    /// A format whose text goes into a head.
+    func format(_ word: Word) throws(Diagnostic) -> LogFormat {
+        try LogFormatReader(tools.samples, at: points, for: .message).format(
+            word.text,
+            at: word.place
+        )
+    }
+
+    /// A format whose text goes elsewhere.
+    func plainFormat(_ word: Word) throws(Diagnostic) -> LogFormat {
+        try LogFormatReader(tools.samples, at: points, for: .plain).format(
+            word.text,
+            at: word.place
+        )
+    }
+
+    /// An expression.
+    func expression(_ word: Word) throws(Diagnostic) -> SampleExpression {
+        try SampleReader(tools.samples, at: points).expression(word.text, at: word.place)
+    }
+}
+
+/// `acl`, `http-request`, `http-response`, `http-after-response` and `redirect`.
+enum RuleKeywords {
+    /// Every action: one family a file, each of which adds its list here.
+    static let actions: [ActionKeyword] =
+        HeaderActions.all + RequestLineActions.all + VariableActions.all + PatternActions.all
+        + FlowActions.all + AnswerActions.all + StreamActions.all
+
+    static let all: [Keyword] =
+        [accessList, redirect]
+        + actions.filter { $0.sets.contains(.request) }.map { action in
+            keyword("http-request", action, isResponse: false, \.requestRules)
+        }
+        + actions.filter { $0.sets.contains(.response) }.map { action in
+            keyword("http-response", action, isResponse: true, \.responseRules)
+        }
+        + actions.filter { $0.sets.contains(.afterResponse) }.map { action in
+            keyword("http-after-response", action, isResponse: true, \.afterResponseRules)
+        }
+
+    private static let accessList = Keyword.proxy(
+        "acl",
+        "<name> <criterion> [flags] [pattern...]",
+        in: [.frontend, .backend, .listen],
+        manual: "7.1"
+    ) { arguments, proxy, tools throws(Diagnostic) in
+        let name = try arguments.need("a name and a criterion")
+        if name.text == "or" || name.text == "{" || name.text.hasPrefix("!") {
+            throw Diagnostic("'\(name.text)' cannot be the name of an ACL", at: name.place)
+        }
+        let words = arguments.takeRest()
+        if words.isEmpty {
+            throw Diagnostic("the ACL '\(name.text)' has no criterion", at: name.place)
+        }
+        let test = try AccessReader(tools.samples).test(words.map(\.placed))
+        proxy.accessLists[name.text, default: []].append(test)
+    }
+
+    private static let redirect = Keyword.proxy(
+        "redirect",
+        "location|prefix|scheme <to> [code <code>] [option...] [if|unless <condition>]",
+        in: [.frontend, .backend, .listen]
+    ) { arguments, proxy, tools throws(Diagnostic) in
+        let start = arguments.position
+        let reading = proxy.reading(tools, isResponse: false)
+        let redirect = try arguments.readRedirect(reading, isLiteral: true)
+        let text = arguments.text(from: start)
+        let condition = try proxy.condition(&arguments, tools, at: reading.points)
+        proxy.settings.redirectRules.append(
+            TrafficRule(
+                RedirectAction(redirect),
+                when: condition,
+                text: text,
+                place: DeclarationPlace(arguments.place)
+            )
+        )
+    }
+
+    private static func keyword(
+        _ set: String,
+        _ action: ActionKeyword,
+        isResponse: Bool,
+        _ path: any WritableKeyPath<ProxySettings, [TrafficRule]> & Sendable
+    ) -> Keyword {
+        .proxy(
+            "\(set) \(action.name)",
+            "\(action.usage) [if|unless <condition>]",
+            in: [.frontend, .backend, .listen]
+        ) { arguments, proxy, tools throws(Diagnostic) in
+            let start = arguments.position
+            let reading = proxy.reading(tools, isResponse: isResponse)
+            let made = try action.read(&arguments, reading)
+            proxy.settings.captures = reading.captures.captures
+            let text = "\(action.name)\u{0}\(arguments.text(from: start))"
+            let condition = try proxy.condition(&arguments, tools, at: reading.points)
+            proxy.settings[keyPath: path].append(
+                TrafficRule(
+                    made,
+                    when: condition,
+                    text: text,
+                    place: DeclarationPlace(arguments.place)
+                )
+            )
+        }
+    }
+}
+
+/// The slots of a proxy's captures while its lines are read.
+final class CaptureDraft {
+    var captures: Captures
+
+    init(_ captures: Captures) { self.captures = captures }
+}
+
+extension Word {
+    /// The word for those who read expressions.
+    var placed: PlacedWord { PlacedWord(text, at: place) }
+}
+
+extension ProxyDraft {
+    /// What an action of this proxy is read with.
+    func reading(_ tools: ReadingTools, isResponse: Bool) -> RuleReading {
+        RuleReading(
+            tools: tools,
+            points: isResponse
+                ? points(.responseHead, .backendResponseHead)
+                : points(.requestHead, .backendRequestHead),
+            isResponse: isResponse,
+            captures: CaptureDraft(settings.captures)
+        )
+    }
+
+    /// The points where rules of this proxy are done: a listen and defaults have both sides.
+    func points(_ frontend: SamplePoint, _ backend: SamplePoint) -> [SamplePoint] {
+        if isDefaults || settings.kind == .listen { return [frontend, backend] }
+        return settings.kind == .frontend ? [frontend] : [backend]
+    }
+
+    /// The condition at the end of a line of this proxy; nil when there is none.
+    func condition(
+        _ arguments: inout Arguments,
+        _ tools: ReadingTools,
+        at points: [SamplePoint]
+    ) throws(Diagnostic) -> Condition? {
+        guard let word = arguments.upcoming, word.text == "if" || word.text == "unless" else {
+            return nil
+        }
+        _ = arguments.take()
+        let words = arguments.takeRest().map(\.placed)
+        return try ConditionReader(accessLists, tools.samples, at: points)
+            .condition(words, after: word.placed)
+    }
+}

@@ -1,0 +1,43 @@
+internal import LinuxSystem
+internal import ProxyConfiguration
+internal import Samples
+
+/// What rules have made of a stream beyond its messages; there is none for a stream that no such rule
+/// concerns.
+final class StreamExtras {
+    /// Variables of the scopes `txn`, `req` and `res`.
+    let variables = VariableStore()
+    /// Addresses that rules have put in place of the connection's.
+    var source: Sample?
+    var sourcePort: Int64?
+    var destination: Sample?
+    var destinationPort: Int64?
+    /// `set-log-level`; a negative one writes no line.
+    var logLevel: Int64?
+    /// The ID that `unique-id-format` gave.
+    var uniqueID: [UInt8]?
+    /// The texts in the slots of the captures.
+    var requestCaptures: [[UInt8]?] = []
+    var responseCaptures: [[UInt8]?] = []
+    var clientCookie: [UInt8]?
+    var serverCookie: [UInt8]?
+    /// `set-timeout`, in milliseconds.
+    var serverTimeout: Int64?
+    var tunnelTimeout: Int64?
+    /// The answer that waits for the tarpit's end.
+    var tarpitted: ImmediateResponse?
+    /// The rule that ended the request's or response's rules.
+    var lastRule: DeclarationPlace?
+
+    /// Keeps a text in a slot.
+    func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, length: Int) {
+        let kept = Array(text.prefix(min(length, slot.length)))
+        if slot.isResponse {
+            while responseCaptures.count <= slot.index { responseCaptures.append(nil) }
+            responseCaptures[slot.index] = kept
+        } else {
+            while requestCaptures.count <= slot.index { requestCaptures.append(nil) }
+            requestCaptures[slot.index] = kept
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Samples
+
+@Suite("lists of patterns")
+struct PatternListTests {
+    private func catalogue() -> PatternCatalogue { PatternCatalogue() }
+
+    @Test("a change reaches whoever matches, and one that is no pattern changes nothing")
+    func changes() throws {
+        let list = catalogue().add(
+            file: nil,
+            title: "test",
+            isMap: false,
+            [PatternEntry(key: "10.0.0.0/8")]
+        )
+        let cell = try list.user(.ip, ignoresCase: false, giving: .str)
+        #expect(matches(cell, .ipv4(0x0A01_0203)))
+        #expect(!matches(cell, .ipv4(0xC0A8_0001)))
+        try list.add(PatternEntry(key: "192.168.0.1"))
+        #expect(matches(cell, .ipv4(0xC0A8_0001)))
+        #expect(throws: PatternFault.self) { try list.add(PatternEntry(key: "nowhere")) }
+        #expect(list.entries.count == 2)
+        #expect(list.delete("10.0.0.0/8"))
+        #expect(!list.delete("10.0.0.0/8"))
+        #expect(!matches(cell, .ipv4(0x0A01_0203)))
+    }
+
+    @Test("of networks the smallest counts, of prefixes the longest")
+    func longest() throws {
+        let networks = catalogue().add(
+            file: "a.map",
+            title: "test",
+            isMap: true,
+            [
+                PatternEntry(key: "10.0.0.0/8", value: "1"),
+                PatternEntry(key: "10.1.0.0/16", value: "2"),
+            ]
+        )
+        let cell = try networks.user(.ip, ignoresCase: false, giving: .sint)
+        #expect(value(cell, .ipv4(0x0A01_0001))?.integer == 2)
+        #expect(value(cell, .ipv4(0x0A02_0001))?.integer == 1)
+        let prefixes = catalogue().add(
+            file: "b.map",
+            title: "test",
+            isMap: true,
+            [PatternEntry(key: "/a", value: "1"), PatternEntry(key: "/a/b", value: "2")]
+        )
+        let beginnings = try prefixes.user(.beg, ignoresCase: false, giving: .sint)
+        withBytes("/a/b/c") { #expect(value(beginnings, .text($0))?.integer == 2) }
+        withBytes("/a/c") { #expect(value(beginnings, .text($0))?.integer == 1) }
+        withBytes("/") { #expect(value(beginnings, .text($0)) == nil) }
+    }
+
+    @Test("numbers of lists are given in order, and those that were taken are left out")
+    func numbers() {
+        let catalogue = catalogue()
+        _ = catalogue.add(id: 1, file: nil, title: "", isMap: false, [])
+        let first = catalogue.add(file: nil, title: "", isMap: false, [])
+        let second = catalogue.add(file: nil, title: "", isMap: false, [])
+        #expect([first.id, second.id] == [0, 2])
+        #expect(catalogue.list("#2") === second)
+    }
+
+    private func matches(_ cell: PatternCell, _ sample: Sample) -> Bool {
+        found(cell, sample) != nil
+    }
+
+    private func value(_ cell: PatternCell, _ sample: Sample) -> Sample? {
+        found(cell, sample).flatMap { cell.set?.value(of: $0) }
+    }
+
+    private func found(_ cell: PatternCell, _ sample: Sample) -> Int? {
+        withContext { cell.set?.match(sample, &$0) }
+    }
+
+    private func withBytes(_ text: String, _ body: (UnsafeRawBufferPointer) -> Void) {
+        Array(text.utf8).withUnsafeBytes(body)
+    }
+}
