@@ -79,7 +79,7 @@ struct ProxyActionDifferentialTests {
     static let flows: [RawExchange] = [
         "http-request tarpit", "http-request tarpit deny_status 429", "http-request reject",
         "http-request auth", "http-request auth realm X", "http-response deny deny_status 403",
-        "http-response return status 201 hdr X-A b", "http-request return lf-string %[path]|%%",
+        "http-response return status 201 hdr X-A b", "http-request return content-type text/plain lf-string %[path]|%%",
         "http-request return status 200 content-type text/plain lf-string a%[method]",
         "http-request redirect location \"/x?%[path]\" ignore-empty code 303",
         "http-request deny status 451", "http-request deny status 404 hdr X-Why %[src]",

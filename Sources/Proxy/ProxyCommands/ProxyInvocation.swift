@@ -62,7 +62,7 @@ struct ProxyInvocation: Equatable {
     /// `-h` or a command line that is none.
     var showsHelp = false
     /// The words as they were given, for a process that takes this one's place.
-    private(set) var words: [String] = []
+    var words: [String] = []
 
     /// Reads the words after the program's name.
     init(_ words: [String]) throws(Diagnostic) {

@@ -43,7 +43,8 @@ struct ConversationTests {
         )
         client.connection.release(1)
         server.connection.release(1)
-        #expect(client.takeControl().isEmpty && server.takeControl().isEmpty)
+        // What is left to say is that there is room for more.
+        #expect(client.takeControl().count == 13 && server.takeControl().count == 13)
         #expect(client.heldStreamCount == 0)
     }
 

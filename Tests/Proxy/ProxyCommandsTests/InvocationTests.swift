@@ -11,13 +11,16 @@ struct InvocationTests {
     func switches() throws {
         let inert = ["-dM", "-dM80", "-dI", "-dS", "-dZ", "-dF", "-dT", "-dG", "-dc", "-de", "-dp"]
         let plain = try ProxyInvocation(["-f", "a"])
-        #expect(try ProxyInvocation(inert + ["-f", "a"]) == plain)
+        var inertly = try ProxyInvocation(inert + ["-f", "a"])
+        inertly.words = plain.words
+        #expect(inertly == plain)
         var expected = plain
+        expected.words = ["-dW", "-dD", "-dV", "-dr", "-f", "a"]
         expected.failsOnWarnings = true
         expected.tellsRemarks = true
         expected.trustsServers = true
         expected.toleratesUnknownNames = true
-        #expect(try ProxyInvocation(["-dW", "-dD", "-dV", "-dr", "-f", "a"]) == expected)
+        #expect(try ProxyInvocation(expected.words) == expected)
     }
 
     @Test(

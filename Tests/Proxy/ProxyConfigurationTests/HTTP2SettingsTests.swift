@@ -56,7 +56,7 @@ struct HTTP2SettingsTests {
         let refused = outcome(of: backend + "\n    option httpchk\n")
         #expect(
             refused.hasPrefix(
-                "proxy.cfg:5:5: error: health checks by HTTP/2 are not supported by "
+                "proxy.cfg:5:12: error: health checks by HTTP/2 are not supported by "
                     + "switchyard-proxy: server 'pool/one'"
             ),
             "\(refused)"

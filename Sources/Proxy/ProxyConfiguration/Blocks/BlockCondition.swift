@@ -165,8 +165,9 @@ struct BlockConditionReader {
         }
         rest = rest.dropFirst(name.utf8.count)
         let arguments = try readArguments(of: name)
-        guard arguments.count == predicate.argumentCount else {
-            let count = predicate.argumentCount
+        let count = predicate.argumentCount
+        let isComplete = arguments.count == count - 1 && predicate.isLastOptional
+        guard isComplete || arguments.count == count else {
             throw problem(
                 "'\(name)' has \(arguments.count) arguments",
                 "\(count == 0 ? "none" : String(count))"

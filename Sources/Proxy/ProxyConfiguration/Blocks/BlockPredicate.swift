@@ -6,6 +6,8 @@ struct BlockPredicate: Sendable {
 
     let name: String
     let argumentCount: Int
+    /// Whether the last argument may be left out.
+    let isLastOptional: Bool
     private let evaluation: Evaluation
 
     /// Whether it holds.
@@ -17,9 +19,15 @@ struct BlockPredicate: Sendable {
         try evaluation(arguments, facts, variable)
     }
 
-    private init(_ name: String, _ argumentCount: Int, _ evaluation: @escaping Evaluation) {
+    private init(
+        _ name: String,
+        _ argumentCount: Int,
+        isLastOptional: Bool = false,
+        _ evaluation: @escaping Evaluation
+    ) {
         self.name = name
         self.argumentCount = argumentCount
+        self.isLastOptional = isLastOptional
         self.evaluation = evaluation
     }
 
@@ -31,7 +39,9 @@ struct BlockPredicate: Sendable {
     static let all: [BlockPredicate] = texts + versions + parts
 
     private static let texts: [BlockPredicate] = [
-        BlockPredicate("defined", 1) { arguments, _, variable in variable(arguments[0]) != nil },
+        BlockPredicate("defined", 1, isLastOptional: true) { arguments, _, variable in
+            arguments.first.map { variable($0) != nil } ?? false
+        },
         BlockPredicate("streq", 2) { arguments, _, _ in arguments[0] == arguments[1] },
         BlockPredicate("strneq", 2) { arguments, _, _ in arguments[0] != arguments[1] },
         BlockPredicate("strstr", 2) { arguments, _, _ in

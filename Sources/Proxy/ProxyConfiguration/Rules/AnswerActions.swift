@@ -188,7 +188,7 @@ extension Arguments {
                 let bytes = try file.contents(reading.tools.environment)
                 let text = Word(text: String(decoding: bytes, as: UTF8.self), place: file.place)
                 response.body = .format(try reading.plainFormat(text))
-            case "default-errorfiles": response.body = nil
+            case "default-errorfiles": response.body = .page
             case "hdr":
                 let name = try readHeaderName()
                 let value = try reading.format(need("a value"))

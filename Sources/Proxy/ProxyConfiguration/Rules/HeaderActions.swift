@@ -125,7 +125,7 @@ private final class ValueReplacement: RuleAction {
             if start > 0 { text.append(0x2C) }
             if let new = replaced(trimmed, &run) {
                 hasChanged = true
-                text += item.prefix { $0 == 0x20 || $0 == 0x09 }
+                // As HAProxy, which takes the blanks behind a comma with the value.
                 text += new
             } else {
                 text += item

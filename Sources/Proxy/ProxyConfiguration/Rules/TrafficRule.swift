@@ -75,6 +75,8 @@ public struct ImmediateResponse: Sendable, Hashable {
         case format(LogFormat)
         /// `errorfile` and the like: a whole response.
         case response([UInt8])
+        /// `default-errorfiles`: the proxy's page for the status, or its `errorfile`.
+        case page
     }
 
     /// A response without headers or body.

@@ -19,6 +19,8 @@ struct OwnAnswer {
     /// The proxy's page for a status; of 401 with the realm to be asked for.
     init(page status: Int, realm: String = "") {
         self.init(status: status, body: ErrorPages.body(of: status))
+        // A status without a page has nothing to say of one.
+        if body.isEmpty { return }
         add("cache-control", "no-cache".utf8)
         add("content-type", "text/html".utf8)
         if status == 401 { add("www-authenticate", "Basic realm=\"\(realm)\"".utf8) }

@@ -102,7 +102,9 @@ extension Worker {
 
     /// Sends the answer that a rule describes.
     func answer(_ stream: Stream, with response: ImmediateResponse, _ run: inout RuleRun) {
-        if response.body == nil && response.isDenial && response.headers.isEmpty {
+        if response.headers.isEmpty,
+            response.body == .page || response.body == nil && response.isDenial
+        {
             return answer(stream, page: response.status)
         }
         var body: [UInt8] = []
@@ -116,12 +118,11 @@ extension Worker {
             }
             add(response.headers, to: &own, &run)
             return answer(stream, own)
-        case nil:
-            if response.isDenial {
-                var own = OwnAnswer(page: response.status)
-                add(response.headers, to: &own, &run)
-                return answer(stream, own)
-            }
+        case .page:
+            var own = OwnAnswer(page: response.status)
+            add(response.headers, to: &own, &run)
+            return answer(stream, own)
+        case nil: break
         }
         var own = OwnAnswer(status: response.status, body: body)
         add(response.headers, to: &own, &run)

@@ -87,7 +87,9 @@ extension Worker {
             if stream.response.pipe.isWhole { stream.serverDeadline = .max }
             return false
         case .ended, .failed:
-            stream.ending.set("C", stream.response.isHeadDone ? "D" : "H")
+            // As HAProxy says of a request of HTTP/2 that is taken back.
+            let isPassing = stream.response.isHeadDone || stream.client.lane != nil
+            stream.ending.set("C", isPassing ? "D" : "H")
             countAbort(stream)
             cut(stream)
             return false
