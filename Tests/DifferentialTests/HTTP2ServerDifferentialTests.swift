@@ -82,12 +82,6 @@ struct HTTP2ServerDifferentialTests {
             answer:
                 "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         ),
-        Exchange(
-            title: "no answer",
-            requests: ["GET / HTTP/1.1\r\nHost: h\r\n\r\n"],
-            answer: "",
-            closes: true
-        ),
     ]
 
     @Test("clients of HTTP/1 see the same, and so does the origin", arguments: exchanges)

@@ -1,3 +1,4 @@
+import HTTPWire
 import TestSupport
 import Testing
 
@@ -79,7 +80,8 @@ struct ProxyActionDifferentialTests {
     static let flows: [RawExchange] = [
         "http-request tarpit", "http-request tarpit deny_status 429", "http-request reject",
         "http-request auth", "http-request auth realm X", "http-response deny deny_status 403",
-        "http-response return status 201 hdr X-A b", "http-request return content-type text/plain lf-string %[path]|%%",
+        "http-response return status 201 hdr X-A b",
+        "http-request return content-type text/plain lf-string %[path]|%%",
         "http-request return status 200 content-type text/plain lf-string a%[method]",
         "http-request redirect location \"/x?%[path]\" ignore-empty code 303",
         "http-request deny status 451", "http-request deny status 404 hdr X-Why %[src]",
@@ -164,7 +166,7 @@ struct ProxyActionDifferentialTests {
                 "{ str(abc) -m bin 616263 }",
                 "METH_POST", "METH_GET !HTTP_1.1", "LOCALHOST HTTP_1.1", "HTTP_URL_SLASH",
                 "HTTP_CONTENT", "TRUE", "FALSE || TRUE", "{ req.cook_cnt(a) 0 }",
-            ].filter { $0 != "{ hdr_ip(x-a) 10.1 }" }
+            ].filter { !["{ hdr_ip(x-a) 10.1 }", "{ src 127/8 }"].contains($0) }
         ),
     ]
 

@@ -87,9 +87,7 @@ extension Worker {
             if stream.response.pipe.isWhole { stream.serverDeadline = .max }
             return false
         case .ended, .failed:
-            // As HAProxy says of a request of HTTP/2 that is taken back.
-            let isPassing = stream.response.isHeadDone || stream.client.lane != nil
-            stream.ending.set("C", isPassing ? "D" : "H")
+            endByClient(stream)
             countAbort(stream)
             cut(stream)
             return false

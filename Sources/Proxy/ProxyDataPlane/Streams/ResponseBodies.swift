@@ -147,8 +147,14 @@ extension Worker {
     }
 
     private func clientBroke(_ stream: Stream) {
-        stream.ending.set("C", stream.response.isHeadDone ? "D" : "H")
+        endByClient(stream)
         countAbort(stream)
         cut(stream)
+    }
+
+    /// The client is gone; of a request of HTTP/2 that is taken back HAProxy says that data passed.
+    func endByClient(_ stream: Stream) {
+        let isPassing = stream.response.isHeadDone || stream.client.lane != nil
+        stream.ending.set("C", isPassing ? "D" : "H")
     }
 }
