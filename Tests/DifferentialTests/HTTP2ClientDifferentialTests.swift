@@ -84,6 +84,12 @@ struct HTTP2ClientDifferentialTests {
                 + "http-request set-path /p\nhttp-response set-header x-also 1"
         ),
         Exchange(
+            title: "rules that ask for the protocol",
+            fields: HTTP2TestClient.request("/"),
+            lines: "http-request set-header x-protocol %[req.ver],%[fc_http_major]\n"
+                + "http-response set-header x-protocol %[bc_http_major]"
+        ),
+        Exchange(
             title: "a rule by the host",
             fields: HTTP2TestClient.request("/"),
             lines: "http-request deny deny_status 403 if { hdr(host) host.test }"

@@ -106,15 +106,15 @@ public enum StreamFact: UInt8, Sendable {
     case sourceAddress, sourcePort, destinationAddress, destinationPort
     case connectionSourceAddress, connectionSourcePort
     case connectionDestinationAddress, connectionDestinationPort
-    case listenerID, listenerName, listenerConnections
+    case listenerID, listenerName
     case acceptDateMicroseconds, requestDateMicroseconds
     case httpMajorVersion, isFirstRequest
     // TLS of the client.
     case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientALPN
-    case clientIsResumed, clientCipherBits
+    case clientIsResumed
     // The server's side.
     case serverSourceAddress, serverSourcePort, serverDestinationAddress, serverDestinationPort
-    case serverUsesTLS, serverConnectionReused, serverALPN
+    case serverUsesTLS, serverConnectionReused, serverALPN, serverHTTPMajorVersion
     // Names and numbers of proxies and servers.
     case frontendName, frontendID, backendName, backendID, serverName, serverID, defaultBackend
     case frontendConnections, frontendRequestRate, frontendSessionRate
@@ -126,15 +126,15 @@ public enum StreamFact: UInt8, Sendable {
     case backendServerTimeout, backendTunnelTimeout, backendConnectTimeout, backendQueueTimeout
     case frontendClientTimeout, frontendTarpitTimeout, backendTarpitTimeout, maximumRetries
     // The process.
-    case activeConnections, hostName, processID, threadIndex, threadCount, uptime, isStopping
+    case activeConnections, hostName, processID, threadIndex, uptime, isStopping
     case processConnections
     // The transaction.
     case status, serverStatus, uniqueID, method, uri, version, requestLine, retries
     case isRedispatched, terminationState, terminationStateWithCookies
     case capturedRequestHeader, capturedResponseHeader, capturedRequestCount, capturedResponseCount
-    case clientCookie, serverCookie, streamID, requestBody, requestBodySize, responseBody
-    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount, isWaitOver, logOrigin
-    case requestBytes, responseBytes, responseVersion
+    case clientCookie, serverCookie, streamID, requestBody, requestBodySize
+    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount, isWaitOver
+    case responseVersion
     // Times in milliseconds; a negative one has not happened.
     case handshakeTime, idleTime, requestTime, headTime, queueTime, connectTime, responseTime
     case dataTime, activeTime, totalTime, userTime

@@ -1,3 +1,5 @@
+internal import ProxyConfiguration
+
 /// The proxy's own pages, word for word as HAProxy's.
 enum ErrorPages {
     /// The reason phrase and the sentence of a status.
@@ -40,16 +42,6 @@ enum ErrorPages {
 
     /// The reason phrase of a status.
     static func reason(of status: Int) -> String {
-        pages[status]?.reason ?? reasons[status] ?? kinds[status / 100] ?? "Other"
+        pages[status]?.reason ?? StatusWords.reason(of: status)
     }
-
-    private static let kinds: [Int: String] = [
-        1: "Informational", 2: "Success", 3: "Redirection", 4: "Client Error", 5: "Server Error",
-    ]
-
-    private static let reasons: [Int: String] = [
-        200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 206: "Partial Content",
-        301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
-        307: "Temporary Redirect", 308: "Permanent Redirect", 409: "Conflict",
-    ]
 }

@@ -21,7 +21,7 @@ extension Worker: StreamFacts {
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore? {
         guard let stream = ruled else { return nil }
         switch scope {
-        case .proc, .check: return nil
+        case .proc: return nil
         case .sess:
             if stream.client.variables == nil, creating {
                 stream.client.variables = VariableStore()
@@ -50,7 +50,7 @@ extension Worker: StreamFacts {
         case .listenerID: return .integer(Int64(stream.client.listener.bind.name) ?? 0)
         case .listenerName:
             return arena.store(stream.client.listener.bind.name.utf8).map { .text($0) }
-        case .httpMajorVersion: return .integer(1)
+        case .httpMajorVersion: return .integer(stream.client.lane == nil ? 1 : 2)
         case .isFirstRequest: return .bool(stream.isFirst)
         case .clientUsesTLS: return .bool(tls != nil)
         case .clientServerName: return text(tls?.requestedServerName, &arena)
@@ -69,12 +69,15 @@ extension Worker: StreamFacts {
         case .serverUsesTLS: return stream.connection.map { .bool($0.transport.tls != nil) }
         case .serverALPN:
             return text(stream.connection?.transport.tls?.applicationProtocol, &arena)
+        case .serverHTTPMajorVersion:
+            return stream.connection.map { .integer($0.lane == nil ? 1 : 2) }
         case .serverConnectionReused:
             return stream.connection.map { .bool($0.exchangeCount > 1) }
         case .activeConnections, .processConnections: return .integer(runtime.connections.current)
         case .hostName: return text(machineName(), &arena)
         case .processID: return .integer(Int64(CurrentProcess.id))
         case .threadIndex: return .integer(index)
+        case .uptime: return .integer(WallTime.now.seconds - runtime.startTime.seconds)
         case .isStopping: return .bool(isFinishing)
         case .isWaitOver: return .bool(true)
         case .requestCount: return .integer(stream.frontend.counters[.requests])

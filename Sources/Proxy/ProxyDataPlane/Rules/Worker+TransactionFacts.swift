@@ -23,7 +23,9 @@ extension Worker {
             return stream.request.line.isEmpty ? nil : bytes(stream.request.line, &arena)
         case .method: return word(0, of: stream, &arena)
         case .uri: return word(1, of: stream, &arena)
-        case .version: return stream.request.isVersion10 ? .text("1.0") : .text("1.1")
+        case .version:
+            if stream.client.lane != nil { return .text("2.0") }
+            return stream.request.isVersion10 ? .text("1.0") : .text("1.1")
         case .responseVersion: return stream.response.status == 0 ? nil : .text("1.1")
         case .retries: return .integer(stream.retries.count)
         case .isRedispatched: return .bool(stream.retries.isRedispatched)

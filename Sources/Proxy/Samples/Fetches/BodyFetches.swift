@@ -6,9 +6,5 @@ extension FetchKeyword {
             context.fact(.requestBody).map { .integer($0.bytes.count) }
         },
         .fact("req.body_size", .sint, .requestHead, .requestBodySize),
-        .fact("res.body", .bin, .responseHead, .responseBody),
-        FetchKeyword("res.body_len", .none, .sint, .responseHead) { _, context in
-            context.fact(.responseBody).map { .integer($0.bytes.count) }
-        },
     ]
 }

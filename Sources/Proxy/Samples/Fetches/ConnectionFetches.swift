@@ -15,7 +15,6 @@ extension FetchKeyword {
         local("dst_is_local", .destinationAddress),
         local("fc_src_is_local", .connectionSourceAddress),
         local("fc_dst_is_local", .connectionDestinationAddress),
-        .fact("dst_conn", .sint, .frontend, .listenerConnections),
         .fact("so_id", .sint, .frontend, .listenerID),
         .fact("so_name", .str, .frontend, .listenerName),
         .fact("fc_http_major", .sint, .clientAddress, .httpMajorVersion),
@@ -24,9 +23,7 @@ extension FetchKeyword {
         .fact("bc_dst", .address, .serverAddress, .serverDestinationAddress),
         .fact("bc_dst_port", .sint, .serverAddress, .serverDestinationPort),
         .fact("bc_reused", .bool, .serverAddress, .serverConnectionReused),
-        FetchKeyword("bc_http_major", .none, .sint, .serverAddress) { _, context in
-            context.fact(.serverDestinationAddress).map { _ in .integer(1) }
-        },
+        .fact("bc_http_major", .sint, .serverAddress, .serverHTTPMajorVersion),
         date("accept_date", .clientAddress, .acceptDateMicroseconds),
         date("request_date", .request, .requestDateMicroseconds),
     ]

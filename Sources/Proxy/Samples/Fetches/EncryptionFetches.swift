@@ -7,8 +7,6 @@ extension FetchKeyword {
         .fact("ssl_fc_cipher", .str, .clientConnection, .clientCipher),
         .fact("ssl_fc_alpn", .str, .clientConnection, .clientALPN),
         .fact("ssl_fc_is_resumed", .bool, .clientConnection, .clientIsResumed),
-        .fact("ssl_fc_use_keysize", .sint, .clientConnection, .clientCipherBits),
-        .fact("ssl_fc_alg_keysize", .sint, .clientConnection, .clientCipherBits),
         FetchKeyword("ssl_fc_has_sni", .none, .bool, .clientConnection) { _, context in
             guard context.fact(.clientUsesTLS)?.isTrue == true else { return .bool(false) }
             return .bool(context.fact(.clientServerName) != nil)

@@ -3,5 +3,5 @@ extension FetchKeyword {
     static let all: [FetchKeyword] =
         constants + process + connection + encryption + proxies + timeouts
         + requestLine + requestHeaders + responseHeaders + cookies + parameters + responses
-        + variables + authentication + captures + transaction + bodies + payloads
+        + variables + authentication + captures + transaction + bodies
 }

@@ -49,7 +49,7 @@ extension FetchKeyword {
             else { return nil }
             return .integer(authority.part((colon + 1)..<authority.count).leadingInteger)
         },
-        version("req.ver"), version("req_ver"),
+        .fact("req.ver", .str, .request, .version), .fact("req_ver", .str, .request, .version),
         FetchKeyword("req.proto_http", .none, .bool, .request) { _, context in
             .bool(context.request != nil)
         },
@@ -62,15 +62,6 @@ extension FetchKeyword {
     private static func path(_ context: SampleContext) -> Sample? {
         guard let path = context.request?.path, !path.isEmpty else { return nil }
         return .text(path)
-    }
-
-    private static func version(_ name: String) -> FetchKeyword {
-        FetchKeyword(name, .none, .str, .request) { _, context in
-            if let request = context.request {
-                return request.minorVersion == 0 ? .text("1.0") : .text("1.1")
-            }
-            return context.fact(.version)
-        }
     }
 
     /// The host and then a path that begins with a slash; the path alone without a host.

@@ -80,7 +80,7 @@ public struct LogAlias: Sendable {
             if context.fact(.clientUsesTLS)?.isTrue == true { writer.write(0x7E) }
             if options.contains(.quoted) { writer.write(0x22) }
         },
-        text("H", .hostName), text("ID", .uniqueID), text("OG", .logOrigin),
+        text("H", .hostName), text("ID", .uniqueID),
         text("sslc", .clientCipher), text("sslv", .clientProtocol),
     ]
 
