@@ -14,11 +14,13 @@ extension FuzzTarget {
             UnsafeRawBufferPointer(rebasing: body[cut...]),
         ])
         precondition(whole.data == parts.data)
+        precondition(whole.isInvalid || whole.trailers == parts.trailers)
         precondition(whole.isInvalid == parts.isInvalid && whole.end == parts.end)
     }
 
     private struct Body {
         var data: [UInt8] = []
+        var trailers: [UInt8] = []
         var isInvalid = false
         /// How many bytes the body took; nil while it has not ended.
         var end: Int?
@@ -36,6 +38,9 @@ extension FuzzTarget {
                 switch scanner.next(rest) {
                 case .control(let control): count = control
                 case .dropped(let dropped): count = dropped
+                case .trailer(let trailer):
+                    count = trailer
+                    body.trailers += rest[..<trailer]
                 case .data(let data):
                     count = data
                     body.data += rest[..<data]
