@@ -52,7 +52,8 @@ final class Ledger {
     func close(isClean: Bool) {
         for (number, request) in requests.enumerated() {
             let name = "request \(number) of client \(request.client)"
-            let wasSeen = request.servings > 0 || request.status != nil
+            // A request whose head never came whole has no number for the log.
+            let wasSeen = request.servings > 0 || ![nil, 400, 408].contains(request.status)
             if wasSeen && request.logLines.count != 1 {
                 report("\(name) was carried and has \(request.logLines.count) log lines")
             }

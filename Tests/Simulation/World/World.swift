@@ -78,6 +78,8 @@ final class World {
     private func makeClients() {
         for number in 0..<plan.clientCount {
             let client = ClientActor(number, requests: plan.requestsOfClient, self)
+            // What is sent behind a request whose answer ends the connection is lost.
+            if plan.closes.hasSuffix("httpclose") { client.manners.pipelines = 0 }
             if !isClean {
                 client.manners.leaves = kernel.random.pick([0, 100, 300])
                 client.manners.halfCloses = kernel.random.pick([0, 300])
@@ -150,6 +152,7 @@ final class World {
     /// Lets everything come to its end, and looks whether it does.
     private func comeToRest() {
         kernel.isExhausting = false
+        _ = kernel.run(until: { operators.allSatisfy { $0.answer != nil } }, within: 10_000_000_000)
         for server in servers { server.calmDown() }
         for address in addresses.indices {
             for name in plan.serverNames { say("set server b\(address)/\(name) state ready") }
