@@ -53,13 +53,13 @@ extension Worker {
         return .passes
     }
 
-    private func noteLast(_ rule: TrafficRule, _ stream: Stream) {
+    func noteLast(_ rule: TrafficRule, _ stream: Stream) {
         stream.extras?.lastRule = rule.place
     }
 
     private func end(_ stream: Stream, with outcome: RuleOutcome, _ run: inout RuleRun) {
         switch outcome {
-        case .next, .stop: break
+        case .next, .stop, .closeServer, .switchToHTTP: break
         case .respond(let response): respond(stream, response, &run)
         case .tarpit(let response): holdBack(stream, response)
         case .redirect(let redirect): self.redirect(stream, redirect, &run)

@@ -21,6 +21,8 @@ public final class FrontendRuntime: Sendable {
     let tellsUniqueIDs: Bool
     /// Whether there are rules that requests go through, or requests that the proxy answers itself.
     let decidesRequests: Bool
+    /// Whether there are rules on the bytes of requests.
+    let inspectsRequests: Bool
     /// What a listen's own server side is.
     let ownBackend: BackendRuntime?
 
@@ -44,6 +46,7 @@ public final class FrontendRuntime: Sendable {
     ) {
         self.settings = settings
         decidesRequests = settings.decidesRequests
+        inspectsRequests = !settings.byteRules.request.isEmpty
         cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend

@@ -102,6 +102,12 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
+        if stream.frontend.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        goOn(stream)
+    }
+
+    /// Goes on with a request that has passed the rules on its bytes.
+    func goOn(_ stream: Stream) {
         if stream.frontend.decidesRequests, answersItself(stream, stream.frontend.settings) {
             return
         }
@@ -163,6 +169,17 @@ extension Worker {
     private func startOnBackend(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         countRequest(backend.counters)
+        if backend.inspectsRequests, stream.frontend.ownBackend !== backend,
+            !inspectRequest(stream, .backend)
+        {
+            return
+        }
+        goOnBackend(stream)
+    }
+
+    /// Goes on with a request that has passed its backend's rules on bytes.
+    func goOnBackend(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
         if backend.decidesRequests, stream.frontend.ownBackend !== backend {
             if runRequestRules(stream, backend.settings) { return }
             if answersStats(stream, backend.settings) { return }
