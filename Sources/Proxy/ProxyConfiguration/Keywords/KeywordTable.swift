@@ -5,6 +5,7 @@ enum KeywordTable {
     static let all: [Keyword] =
         GlobalKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
         + BackendKeywords.all + HTTPCheckKeywords.all + RuleKeywords.all + StatsKeywords.all
+        + ConnectionRuleKeywords.all
         + ServerRuleKeywords.all + VariableKeywords.all + LogFormatKeywords.all
         + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
         + ErrorGroupSection.all

@@ -93,6 +93,18 @@ enum UnsupportedKeywords {
         }
     }
 
+    /// Actions of `tcp-request` and `tcp-response`.
+    static func connectionActions(besides supported: some Sequence<String>) -> Table {
+        table(
+            HAProxyWords.connectionActions,
+            except: supported,
+            hints: [
+                "expect-netscaler-cip":
+                    "only NetScaler sends it; let it insert a PROXY header, and use 'expect-proxy'"
+            ].filter { word, _ in !supported.contains(word) }
+        )
+    }
+
     private static let options = table(
         HAProxyWords.options,
         except: supported(after: "option"),

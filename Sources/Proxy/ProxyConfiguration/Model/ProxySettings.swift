@@ -104,6 +104,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option http-server-close`, `httpclose`, `http-keep-alive`.
     public var connectionMode: ConnectionMode = .keepAlive
 
+    /// `tcp-request` and `tcp-response`.
+    public var byteRules = ByteRules()
+
     /// `http-request ...` in order.
     public var requestRules: [TrafficRule] = []
 

@@ -148,6 +148,7 @@ struct ProxyDraft {
         settings.cookie = nil
         usesHTTPCheck = false
         httpCheckPlace = nil
+        settings.byteRules.responseDelay = nil
     }
 
     /// What defaults say about clients is no part of a backend.

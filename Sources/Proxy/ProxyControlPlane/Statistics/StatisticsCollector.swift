@@ -62,7 +62,8 @@ struct StatisticsCollector {
             "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
             "conn_tot": counters[.connections],
-            "intercepted": counters[.interceptedRequests], "dcon": 0, "dses": 0,
+            "intercepted": counters[.interceptedRequests], "dcon": counters[.deniedConnections],
+            "dses": counters[.deniedSessions],
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])

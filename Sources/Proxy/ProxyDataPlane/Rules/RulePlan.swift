@@ -14,6 +14,10 @@ final class RulePlan: Sendable {
     let hasRequestRules: Bool
     /// Whether there are rules that answers go through.
     let hasResponseRules: Bool
+    /// Whether there are rules on the bytes of requests.
+    let inspectsRequests: Bool
+    /// Whether there are rules on the bytes of responses.
+    let inspectsResponses: Bool
     /// Whether some requests are for the monitor.
     let hasMonitor: Bool
     /// Whether some requests are for the statistics page.
@@ -26,6 +30,8 @@ final class RulePlan: Sendable {
         afterResponse = settings.afterResponseRules
         hasRequestRules = !request.isEmpty || !redirect.isEmpty
         hasResponseRules = !response.isEmpty || !afterResponse.isEmpty
+        inspectsRequests = !settings.byteRules.request.isEmpty
+        inspectsResponses = !settings.byteRules.response.isEmpty
         hasMonitor = settings.monitorURI != nil
         hasStatistics = settings.statsPage != nil
     }

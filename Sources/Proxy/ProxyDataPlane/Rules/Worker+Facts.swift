@@ -79,7 +79,6 @@ extension Worker: StreamFacts {
         case .threadIndex: return .integer(index)
         case .uptime: return .integer(WallTime.now.seconds - runtime.startTime.seconds)
         case .isStopping: return .bool(isFinishing)
-        case .isWaitOver: return .bool(true)
         case .requestCount: return .integer(stream.frontend.counters[.requests])
         default: return nil
         }

@@ -40,10 +40,10 @@ extension Worker {
                 switch rules[index].action.run(&run) {
                 case .next: continue
                 case .stop:
-                    stream.extras?.lastRule = rules[index].place
+                    noteLast(rules[index], stream)
                     return .passes
                 case let outcome:
-                    stream.extras?.lastRule = rules[index].place
+                    noteLast(rules[index], stream)
                     end(stream, with: outcome, &run)
                     return .ended
                 }
@@ -52,9 +52,13 @@ extension Worker {
         }
     }
 
+    func noteLast(_ rule: TrafficRule, _ stream: Stream) {
+        stream.extras?.lastRule = rule.place
+    }
+
     private func end(_ stream: Stream, with outcome: RuleOutcome, _ run: inout RuleRun) {
         switch outcome {
-        case .next, .stop: break
+        case .next, .stop, .closeServer, .switchToHTTP: break
         case .respond(let response): respond(stream, response, &run)
         case .tarpit(let response): holdBack(stream, response)
         case .redirect(let redirect): self.redirect(stream, redirect, &run)

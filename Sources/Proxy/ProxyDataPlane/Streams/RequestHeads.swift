@@ -102,6 +102,12 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
+        if stream.frontend.rules.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        goOn(stream)
+    }
+
+    /// Goes on with a request that has passed the rules on its bytes.
+    func goOn(_ stream: Stream) {
         if answersItself(stream) { return }
         guard chooseBackend(stream) else { return }
         startOnBackend(stream)
@@ -164,6 +170,17 @@ extension Worker {
     private func startOnBackend(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         countRequest(backend.counters)
+        if backend.rules.inspectsRequests, stream.frontend.ownBackend !== backend,
+            !inspectRequest(stream, .backend)
+        {
+            return
+        }
+        goOnBackend(stream)
+    }
+
+    /// Goes on with a request that has passed its backend's rules on bytes.
+    func goOnBackend(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
         if stream.frontend.ownBackend !== backend {
             if backend.rules.hasRequestRules, runRequestRules(stream, backend.rules) { return }
             if backend.rules.hasStatistics, answersStats(stream, backend.settings) { return }

@@ -43,6 +43,32 @@ public struct Condition: Sendable, Hashable {
         return holds != isNegated
     }
 
+    /// What it comes to for a stream of which more may come.
+    public func verdict(_ context: inout SampleContext) -> AccessVerdict {
+        var result = AccessVerdict.fails
+        let mark = context.arena.mark
+        for group in groups {
+            result = result.or(Self.verdict(group, &context))
+            if result == .passes { break }
+        }
+        context.arena.release(to: mark)
+        return isNegated ? result.negated : result
+    }
+
+    private static func verdict(_ group: [Term], _ context: inout SampleContext) -> AccessVerdict {
+        for term in group {
+            var result = AccessVerdict.fails
+            for test in term.tests {
+                result = result.or(test.verdict(&context))
+                if result == .passes { break }
+            }
+            if term.isNegated { result = result.negated }
+            // What is not known yet is no reason to look at the rest.
+            if result != .passes { return result }
+        }
+        return .passes
+    }
+
     private static func holds(_ group: [Term], _ context: inout SampleContext) -> Bool {
         group.withUnsafeBufferPointer { terms in
             for index in terms.indices

@@ -4,4 +4,5 @@ extension FetchKeyword {
         constants + process + connection + encryption + proxies + timeouts
         + requestLine + requestHeaders + responseHeaders + cookies + parameters + responses
         + variables + authentication + captures + transaction + bodies
+        + payloads + greetings + remoteDesktop
 }
