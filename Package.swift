@@ -185,7 +185,8 @@ let provisioning: [Target] =
 let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
-    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module("Proxy", "DNSMessages")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
@@ -210,7 +211,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
             "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
-            "Samples",
+            "DNSMessages", "Samples",
         ]
     )
     + module(

@@ -4,8 +4,8 @@ internal import Diagnostics
 enum KeywordTable {
     static let all: [Keyword] =
         GlobalKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
-        + BackendKeywords.all + HTTPCheckKeywords.all + TrafficRuleKeywords.all
-        + StatsKeywords.all
+        + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
+        + TrafficRuleKeywords.all + StatsKeywords.all + ResolversKeywords.all + SocketKeywords.all
 
     /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
     private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)

@@ -11,10 +11,18 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
 
+    /// The `resolvers` sections.
+    public var resolvers: [ResolversSettings]
+
     /// Collects what was declared.
-    public init(global: GlobalSettings = .init(), proxies: [ProxySettings] = []) {
+    public init(
+        global: GlobalSettings = .init(),
+        proxies: [ProxySettings] = [],
+        resolvers: [ResolversSettings] = []
+    ) {
         self.global = global
         self.proxies = proxies
+        self.resolvers = resolvers
     }
 
     /// The proxies that accept connections: frontends and listens.

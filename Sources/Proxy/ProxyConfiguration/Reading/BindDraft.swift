@@ -13,6 +13,7 @@ struct BindDraft {
     var backlog: Int?
     var onlyVersion6: Bool?
     var acceptsProxyHeader = false
+    var tuning = SocketTuning()
     var file = SocketFile()
     var level: OperatorLevel?
     var handsListenersOver = false

@@ -4,6 +4,7 @@ internal import Diagnostics
 struct ConfigurationDraft {
     var global = GlobalDraft()
     var proxies: [ProxyDraft] = []
+    var resolvers: [ResolversDraft] = []
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.

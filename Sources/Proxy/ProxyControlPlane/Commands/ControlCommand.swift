@@ -34,7 +34,8 @@ struct ControlCommand: Sendable {
 
     /// The commands in the order of `help`.
     static let all: [ControlCommand] =
-        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all
+        (ShowCommands.all + ResolverCommands.all + ServerCommands.all + AgentCommands.all
+        + CounterCommands.all
         + StreamCommands.all).sorted { $0.usage < $1.usage }
 }
 

@@ -59,12 +59,13 @@ enum ServerStates {
         return server.sixteenths < 16 ? 1 : 2
     }
 
-    /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain.
+    /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain,
+    /// 32 maintenance for want of an address.
     private static func adminState(_ server: ServerRuntime) -> Int {
         switch server.admin {
         case .ready: 0
         case .drain: 8
-        case .maintenance: server.settings.isDisabled ? 5 : 1
+        case .maintenance: server.lacksAddress ? 32 : server.settings.isDisabled ? 5 : 1
         }
     }
 
@@ -76,7 +77,7 @@ enum ServerStates {
 
     private static func checkHealth(_ server: ServerRuntime, _ last: LastCheck) -> Int {
         if server.admin == .maintenance { return 0 }
-        return last.isEnabled ? last.health : server.settings.check?.thresholds.rise ?? 2
+        return last.isEnabled ? last.health : server.settings.thresholds.rise
     }
 
     /// Bits: 2 configured, 4 enabled, 8 paused.

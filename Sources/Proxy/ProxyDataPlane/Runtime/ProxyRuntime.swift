@@ -74,6 +74,7 @@ public final class ProxyRuntime: Sendable {
         var pages: PageRendering?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
         var errorsObserved: (@Sendable (ObservedErrors) -> Void)?
+        var resolversReports: [ResolversReport] = []
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
     }
 
@@ -132,6 +133,12 @@ public final class ProxyRuntime: Sendable {
     var onSlowStart: (@Sendable (SlowStartBeginning) -> Void)? {
         get { shared.withLock(\.slowStartBegan) }
         set { shared.withLock { $0.slowStartBegan = newValue } }
+    }
+
+    /// What the name servers of each `resolvers` section have done so far.
+    public internal(set) var resolversReports: [ResolversReport] {
+        get { shared.withLock(\.resolversReports) }
+        set { shared.withLock { $0.resolversReports = newValue } }
     }
 
     /// Builds what runs another configuration; what did not change lives on in it.

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import HealthChecking
 public import LinuxSystem
 public import ProxyConfiguration
 public import Synchronization
@@ -44,6 +45,9 @@ public struct LastCheck: Sendable, Hashable {
 
     /// No probe yet.
     public init() {}
+
+    /// Whether the code means anything with this status.
+    public var tellsCode: Bool { CheckStatus(rawValue: status)?.tellsCode == true }
 }
 
 /// One server of a backend while the proxy runs: its state, its numbers, its way to be reached.
@@ -99,12 +103,16 @@ public final class ServerRuntime: Sendable {
     let served: Counter
     /// Settings of TLS towards it, as they were read when it was made.
     let tlsContext: TLSContext?
+    /// Whether it is in maintenance because its name leads nowhere.
+    let isUnresolved: Atomic<Bool>
     let details: Mutex<Details>
 
     struct Details: Sendable {
         var address: SocketAddress?
         /// What the name stood for when it was looked up last; nil when there is no name.
         var lookedUp: SocketAddress?
+        /// Whether a lookup while the proxy runs has given it its address.
+        var isResolved = false
         /// `addr` of the checks; nil when they go where the traffic goes.
         var ownCheckAddress: SocketAddress?
         var lastCheck = LastCheck()
@@ -135,6 +143,10 @@ public final class ServerRuntime: Sendable {
     public var address: SocketAddress? { details.withLock(\.address) }
     /// What its name stood for when it was looked up last.
     var lookedUp: SocketAddress? { details.withLock(\.lookedUp) }
+    /// Whether a lookup while the proxy runs has given it its address.
+    var isResolved: Bool { details.withLock(\.isResolved) }
+    /// Whether it is in maintenance because its name leads nowhere.
+    public var lacksAddress: Bool { isUnresolved.load(ordering: .relaxed) }
     /// Where it is probed.
     public var checkAddress: SocketAddress? {
         let base = details.withLock { $0.ownCheckAddress ?? $0.address }
@@ -191,10 +203,13 @@ public final class ServerRuntime: Sendable {
         idleConnections = Counter()
         let isOff = settings.isDisabled || address == nil
         adminState = Atomic(old?.admin ?? (isOff ? .maintenance : .ready))
+        let lacksAddress = address == nil && settings.resolution != nil
+        isUnresolved = Atomic(old?.lacksAddress ?? (lacksAddress && !settings.isDisabled))
         let kept = old.map(\.check)
         let unprobed: CheckVerdict = agent?.keepsDown == true ? .down : .unchecked
+        let atStart: CheckVerdict = settings.check?.initialState?.isUp == false ? .down : .up
         verdict = Atomic(
-            settings.check == nil ? unprobed : kept == .unchecked ? .up : kept ?? .up
+            settings.check == nil ? unprobed : kept == .unchecked ? .up : kept ?? atStart
         )
         let weightWasChanged = old.map { $0.userWeight != $0.settings.weight } ?? false
         weight = Atomic(weightWasChanged ? old?.userWeight ?? settings.weight : settings.weight)

@@ -18,6 +18,7 @@ public final class ProxyServer {
     private let checks: HealthChecker
     private let agents: AgentChecker
     private let slowStarts: SlowStarter
+    private let lookups: NameLookups
     private let runningWorkers: Counter
 
     /// Prepares to run a configuration on a control loop.
@@ -27,6 +28,7 @@ public final class ProxyServer {
         checks = HealthChecker(runtime: runtime, loop: loop)
         agents = AgentChecker(runtime: runtime, loop: loop)
         slowStarts = SlowStarter(runtime: runtime, loop: loop)
+        lookups = NameLookups(runtime: runtime, loop: loop)
         runningWorkers = Counter()
     }
 
@@ -117,6 +119,7 @@ public final class ProxyServer {
         }
         checks.follow(generation)
         agents.follow(generation)
+        lookups.follow(generation)
     }
 
     /// The ports of the listening sockets, as the kernel gave them.
@@ -139,6 +142,7 @@ public final class ProxyServer {
         }
         checks.follow(new)
         agents.follow(new)
+        lookups.follow(new)
     }
 
     /// Accepts no more, finishes what runs, then ends the loop.
@@ -147,6 +151,7 @@ public final class ProxyServer {
         listening = [:]
         checks.stop()
         agents.stop()
+        lookups.stop()
         for worker in runtime.workers { worker.post(.finish) }
         guard let patience else { return }
         loop.schedule(after: patience) { [weak self] in self?.stop() }
