@@ -189,7 +189,8 @@ let provisioning: [Target] =
 let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
-    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module("Proxy", "DNSMessages")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
@@ -214,7 +215,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "Samples",
+            "ProxyProtocol", "DNSMessages", "Samples",
         ]
     )
     + module(
