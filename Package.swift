@@ -192,7 +192,8 @@ let provisioning: [Target] =
 let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
-    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module("Proxy", "DNSMessages")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
@@ -217,7 +218,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "Samples",
+            "ProxyProtocol", "DNSMessages", "Samples",
         ]
     )
     + module(

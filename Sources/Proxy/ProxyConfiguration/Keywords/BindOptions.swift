@@ -114,7 +114,7 @@ struct BindOption: Sendable {
                     ["listeners": true]
                 )
             },
-        ] + socketFile + inertOptions + limits
+        ] + socketFile + sockets + inertOptions + limits
 
     /// Rights and owner of a unix socket.
     private static let socketFile: [BindOption] = [

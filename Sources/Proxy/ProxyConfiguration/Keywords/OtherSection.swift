@@ -59,7 +59,7 @@ struct OtherSection: Sendable {
         unsupported("namespace_list"),
         unsupported("peers"),
         unsupported("program", hint: "have systemd start the program"),
-        unsupported("resolvers", hint: "names are looked up at start and at a reload"),
+        ResolversKeywords.section,
         unsupported("ring"),
         unsupported("traces"),
         UserListSection.section,

@@ -15,10 +15,18 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The maps and pattern files, which the runtime may change.
     public var patterns = PatternCatalogue()
 
+    /// The `resolvers` sections.
+    public var resolvers: [ResolversSettings]
+
     /// Collects what was declared.
-    public init(global: GlobalSettings = .init(), proxies: [ProxySettings] = []) {
+    public init(
+        global: GlobalSettings = .init(),
+        proxies: [ProxySettings] = [],
+        resolvers: [ResolversSettings] = []
+    ) {
         self.global = global
         self.proxies = proxies
+        self.resolvers = resolvers
     }
 
     /// The proxies that accept connections: frontends and listens.

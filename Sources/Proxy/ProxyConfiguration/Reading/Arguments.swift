@@ -54,6 +54,11 @@ struct Arguments {
         return word
     }
 
+    /// Puts the word that was taken last back.
+    mutating func unread() {
+        index -= 1
+    }
+
     /// Takes everything that is left.
     mutating func takeRest() -> [Word] {
         defer { index = words.count }

@@ -14,6 +14,7 @@ struct BindDraft {
     var speaksHTTP2 = false
     var onlyVersion6: Bool?
     var acceptsProxyHeader = false
+    var tuning = SocketTuning()
     var file = SocketFile()
     var level: OperatorLevel?
     var handsListenersOver = false

@@ -34,16 +34,8 @@ struct ProxyDraft {
     var defaultServer = ServerDraft.initial
     /// The number that `id` gave.
     var explicitID: Int?
-    /// `option httpchk`: whether servers are probed by HTTP.
-    var usesHTTPCheck = false
-    /// The request and the demands of `option httpchk` and `http-check`.
-    var httpCheck = HTTPCheck()
-    /// Where the first `http-check` stands.
-    var httpCheckPlace: SourcePlace?
-    /// `http-check` lines of this section replace inherited ones at the first.
-    var inheritsExpectations = false
-    /// `http-check send` of this section begins anew where the inherited request stands.
-    var inheritsCheckRequest = false
+    /// How servers are checked.
+    var checks = CheckDraft()
     /// Where `default_backend` stands.
     var defaultBackendPlace: SourcePlace?
     /// The rules of a `defaults` section.
@@ -79,8 +71,7 @@ struct ProxyDraft {
         accessLists = [:]
         rules = []
         ruleLines = RuleLines()
-        inheritsExpectations = true
-        inheritsCheckRequest = true
+        checks = checks.inherited()
         if kind == .frontend { dropServerSide() }
         if kind == .backend { dropClientSide() }
     }
@@ -146,8 +137,7 @@ struct ProxyDraft {
         settings.hash = fresh.hash
         settings.hashBalanceFactor = nil
         settings.cookie = nil
-        usesHTTPCheck = false
-        httpCheckPlace = nil
+        checks = CheckDraft()
         settings.byteRules.responseDelay = nil
     }
 

@@ -24,6 +24,9 @@ struct ServerDraft {
     var certificate: Word?
     var protocols: [String] = []
     var limits = TLSLimitsDraft()
+    /// `resolvers` and its like; counts when a section is named.
+    var resolution = ServerResolution(resolvers: "")
+    var resolversPlace: SourcePlace?
     /// `id`.
     var explicitID: Int?
     var place: SourcePlace?

@@ -16,6 +16,7 @@ struct TLSResolver {
         bind.speaksHTTP2 = draft.speaksHTTP2
         bind.onlyVersion6 = draft.onlyVersion6
         bind.acceptsProxyHeader = draft.acceptsProxyHeader
+        bind.tuning = draft.tuning
         bind.file = draft.file
         bind.place = DeclarationPlace(draft.place)
         guard draft.usesTLS else {
@@ -72,27 +73,25 @@ struct TLSResolver {
         return tls
     }
 
-    /// One server.
-    func server(_ draft: ServerDraft, id: Int) throws(Diagnostic) -> ServerSettings {
+    /// One server; `encryptsChecks` tells whether a step of its checks wants TLS by itself.
+    func server(
+        _ draft: ServerDraft,
+        id: Int,
+        encryptsChecks: Bool
+    ) throws(Diagnostic) -> ServerSettings {
         var server = draft.settings
         server.id = id
         server.place = DeclarationPlace(draft.place)
         if draft.usesTLS { server.tls = try serverTLS(draft) }
         server.agent = try draft.serverAgent()
+        server.thresholds = draft.check.thresholds
+        if draft.resolversPlace != nil { server.resolution = draft.resolution }
         guard draft.isChecked else { return server }
         var check = draft.check
         let goesElsewhere = check.port != nil || check.address != nil
         check.usesTLS = draft.checkUsesTLS ?? (draft.usesTLS && !goesElsewhere)
-        if check.usesTLS, server.tls == nil {
-            // Only the checks speak TLS, and they verify nothing.
-            guard try serverTLS(draft) == ServerTLS(verification: .none) else {
-                throw Diagnostic(
-                    "'check-ssl' with settings of TLS but without 'ssl' is not supported by "
-                        + "switchyard-proxy",
-                    at: draft.place,
-                    hint: "add 'ssl', or write 'check-ssl verify none' alone"
-                )
-            }
+        if check.usesTLS || encryptsChecks {
+            check.tls = if let tls = server.tls { tls } else { try serverTLS(draft) }
         }
         check.sendsProxyHeader =
             draft.checkSendsProxyHeader ?? (draft.settings.proxyHeader.isSent && !goesElsewhere)

@@ -32,7 +32,7 @@ extension Worker {
         do throws(SystemError) {
             if peer.port != nil { try socket.setOption(.noDelay, 1) }
             if listener.frontend.settings.probesIdleClients {
-                try socket.setOption(.keepAlive, 1)
+                try socket.probeWhenIdle(listener.frontend.settings.clientProbing)
             }
             try poller.add(
                 socket,

@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Diagnostics
+internal import HealthChecking
 internal import LinuxSystem
 public import ProxyConfiguration
 internal import Synchronization
@@ -113,11 +114,14 @@ private struct GenerationBuilder {
                 }
             }
             for server in proxy.servers {
-                guard let tls = server.tls, serverContexts[tls] == nil else { continue }
-                do throws(TLSSettingsError) {
-                    serverContexts[tls] = try makeContext(of: tls)
-                } catch {
-                    problems.append(Diagnostic(error.message, at: server.place.place))
+                let ofChecks = proxy.check.connections.compactMap { server.check?.tls(of: $0) }
+                for tls in [server.tls].compactMap({ $0 }) + ofChecks
+                where serverContexts[tls] == nil {
+                    do throws(TLSSettingsError) {
+                        serverContexts[tls] = try makeContext(of: tls)
+                    } catch {
+                        problems.append(Diagnostic(error.message, at: server.place.place))
+                    }
                 }
             }
         }
@@ -197,7 +201,10 @@ private struct GenerationBuilder {
     /// Looks the name of a server that lives on up again; where it stands for the same address as
     /// before nothing happens.
     private mutating func lookUpAgain(_ server: ServerRuntime, in backend: BackendRuntime) {
-        guard case .host(let name, let family, let port) = server.settings.address else { return }
+        guard case .host(let name, let family, let port) = server.settings.address,
+            // Those are looked up while the proxy runs.
+            server.settings.resolution == nil
+        else { return }
         let found = addresses.find(name, family, port.fixedPort)
         if let before = server.lookedUp, found.contains(before) { return }
         if let first = found.first {

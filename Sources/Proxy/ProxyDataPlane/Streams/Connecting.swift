@@ -56,12 +56,10 @@ extension Worker {
             let socket = try FileDescriptor.streamSocket(for: target, nonblocking: true)
             do throws(SystemError) {
                 if target.port != nil { try socket.setOption(.noDelay, 1) }
-                if stream.backend?.settings.probesIdleServers == true {
-                    try socket.setOption(.keepAlive, 1)
+                if let settings = stream.backend?.settings, settings.probesIdleServers {
+                    try socket.probeWhenIdle(settings.serverProbing)
                 }
-                if let source = server.settings.sourceAddress {
-                    try socket.bind(to: source.socketAddress(port: 0))
-                }
+                try socket.prepare(for: server.settings)
                 let progress = try socket.connect(to: target)
                 try poller.add(
                     socket,
