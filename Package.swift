@@ -206,11 +206,16 @@ let proxy: [Target] =
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
+        "Certificates",
+        ["Diagnostics", "Cryptography", "HTTPWire", "ProxyConfiguration"]
+    )
+    + module(
+        "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "Cryptography", "Balancing",
             "HealthChecking", "ProxyConfiguration", "RegularExpressions", "ProxyProtocol",
-            "Samples",
+            "Samples", "Certificates",
         ]
     )
     + module(
@@ -218,7 +223,7 @@ let proxy: [Target] =
         "ProxyControlPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
-            "HealthChecking",
+            "HealthChecking", "Certificates",
             "Balancing", "ProxyDataPlane",
         ]
     )
@@ -249,7 +254,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["HTTPWire", "LinuxSystem"],
+        dependencies: ["HTTPWire", "LinuxSystem", "Cryptography"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),

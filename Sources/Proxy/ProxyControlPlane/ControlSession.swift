@@ -21,6 +21,9 @@ struct ControlSession {
     /// The commands of the line that is being answered.
     private var commands: ArraySlice<String> = []
     private var isInteractive = false
+    /// The payload that comes in, and the one of the command that is last on the line.
+    private var incoming: ControlPayload?
+    private var payload: [UInt8]?
     /// The command that waits for the streams that run.
     private var waiting: [String]?
 
@@ -67,9 +70,7 @@ struct ControlSession {
     mutating func next() -> [UInt8]? {
         if isOver || waitsForStreams { return nil }
         if commands.isEmpty {
-            guard let end = pending.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-            let line = String(decoding: pending[..<end], as: UTF8.self)
-            pending.removeFirst(end + 1)
+            guard let line = nextLine() else { return nil }
             commands = Self.commands(in: line)[...]
         }
         guard let command = commands.popFirst() else { return nil }
@@ -84,6 +85,32 @@ struct ControlSession {
             return nil
         }
         return close(text)
+    }
+
+    /// The next line of commands, with its payload when it has one; nil when not all of it is there.
+    private mutating func nextLine() -> String? {
+        payload = nil
+        while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = pending[..<end]
+            defer { pending.removeFirst(end + 1) }
+            guard var known = incoming else {
+                let text = String(decoding: line, as: UTF8.self)
+                incoming = ControlPayload(after: text)
+                if incoming == nil { return text }
+                continue
+            }
+            if known.take(line) {
+                incoming = nil
+                payload = known.bytes
+                return known.line
+            }
+            incoming = known
+            if known.isTooLong {
+                isOver = true
+                return nil
+            }
+        }
+        return nil
     }
 
     /// The answer to the command that waited for the streams.
@@ -142,6 +169,7 @@ struct ControlSession {
                     ControlCall(
                         runtime: runtime,
                         arguments: arguments,
+                        payload: self.commands.isEmpty ? payload : nil,
                         level: level,
                         sockets: sockets,
                         streams: streams ?? [],

@@ -75,6 +75,9 @@ public protocol StreamFacts: AnyObject {
     /// A fact; nil when it is not known (yet).
     func fact(_ fact: StreamFact, of subject: FactSubject, _ arena: inout SampleArena) -> Sample?
 
+    /// An answer about the TLS of a connection; nil when it is not known (yet).
+    func encryption(_ question: EncryptionQuestion, _ arena: inout SampleArena) -> Sample?
+
     /// The variables of a scope; nil when there are none and none may be made.
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore?
 }

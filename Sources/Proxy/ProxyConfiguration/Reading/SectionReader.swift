@@ -4,6 +4,8 @@ internal import Diagnostics
 struct ConfigurationDraft {
     var global = GlobalDraft()
     var proxies: [ProxyDraft] = []
+    /// The `crt-store` that lines belong to.
+    var certificateStore: CertificateStoreDraft?
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.

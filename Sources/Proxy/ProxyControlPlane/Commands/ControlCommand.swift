@@ -34,7 +34,8 @@ struct ControlCommand: Sendable {
 
     /// The commands in the order of `help`.
     static let all: [ControlCommand] =
-        (ShowCommands.all + ServerCommands.all + AgentCommands.all + CounterCommands.all
+        (ShowCommands.all + CertificateCommands.all + ServerCommands.all + AgentCommands.all
+        + CounterCommands.all
         + StreamCommands.all).sorted { $0.usage < $1.usage }
 }
 
@@ -43,6 +44,8 @@ struct ControlCall {
     let runtime: ProxyRuntime
     /// The words after the command's own.
     let arguments: [String]
+    /// What followed a line that ended with `<<`; nil without one.
+    var payload: [UInt8]?
     /// What the client may do.
     let level: OperatorLevel
     /// The stats sockets with their levels, for `show cli sockets`.

@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire
@@ -132,9 +133,7 @@ final class HealthProbe {
 
     /// TLS for the probe; a probe without a context that it should have fails in its handshake.
     private func engine() -> TLSEngine? {
-        guard check.usesTLS else { return nil }
-        let tls = server.settings.tls ?? ServerTLS(verification: .none)
-        let context = try? generation.serverContexts[tls] ?? makeContext(of: tls)
+        let context = check.tls.flatMap(generation.certificates.plan.context)
         return context.flatMap { try? TLSEngine($0, serverName: check.serverName) }
     }
 
