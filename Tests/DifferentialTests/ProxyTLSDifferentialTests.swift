@@ -28,7 +28,9 @@ struct ProxyTLSDifferentialTests {
     ) throws -> [String] {
         var seen: [String] = []
         for version in versions {
-            for taste in tastes {
+            // With nothing but TLS 1.3, HAProxy 2.6 never shows a certificate on a curve where there
+            // is another; later ones and ours do.
+            for taste in tastes where version == .v12 || taste == .onlyRSA {
                 var visitor = TLSVisitor()
                 visitor.settings.minimumVersion = version
                 visitor.settings.maximumVersion = version
