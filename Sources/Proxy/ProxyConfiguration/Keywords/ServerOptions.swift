@@ -122,6 +122,9 @@ struct ServerOption: Sendable {
         ServerOption("no-check-ssl") { _, server, _ throws(Diagnostic) in
             server.checkUsesTLS = false
         },
+        ServerOption("check-alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
+            server.check.protocols = try alpnProtocols(arguments.need("protocols"))
+        },
         ServerOption("check-sni", "<name>") { arguments, server, _ throws(Diagnostic) in
             server.check.serverName = try arguments.need("a name").text
         },
@@ -153,6 +156,15 @@ struct ServerOption: Sendable {
             },
             ServerOption("ca-file", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.authorities = try arguments.need("a file")
+            },
+            ServerOption("crl-file", "<file>") { arguments, server, _ throws(Diagnostic) in
+                server.revocations = try arguments.need("a file")
+            },
+            ServerOption("ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = true
+            },
+            ServerOption("no-ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = false
             },
             ServerOption("crt", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.certificate = try arguments.need("a file")

@@ -9,6 +9,9 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The `global` sections added up.
     public var global: GlobalSettings
 
+    /// The certificates that binds and servers name.
+    public var certificates: CertificateDeclarations
+
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
 
@@ -16,8 +19,13 @@ public struct ProxyConfiguration: Sendable, Hashable {
     public var patterns = PatternCatalogue()
 
     /// Collects what was declared.
-    public init(global: GlobalSettings = .init(), proxies: [ProxySettings] = []) {
+    public init(
+        global: GlobalSettings = .init(),
+        certificates: CertificateDeclarations = .init(),
+        proxies: [ProxySettings] = []
+    ) {
         self.global = global
+        self.certificates = certificates
         self.proxies = proxies
     }
 

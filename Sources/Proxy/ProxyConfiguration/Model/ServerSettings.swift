@@ -113,12 +113,18 @@ public struct ServerCheck: Sendable, Hashable {
     /// the same address and port, and `no-check-ssl` is not said.
     public var usesTLS = false
 
+    /// How it speaks TLS; nil when it does not.
+    public var tls: ServerTLS?
+
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
     /// Whether the check begins with a header of the PROXY protocol: the traffic does and the check
     /// goes where it goes, or `check-send-proxy` is said.
     public var sendsProxyHeader = false
+
+    /// `check-alpn`: the protocols that the check offers; nil offers the traffic's.
+    public var protocols: [String]?
 
     /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
     public var observation: ServerObservation?

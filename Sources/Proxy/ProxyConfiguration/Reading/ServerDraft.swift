@@ -19,11 +19,14 @@ struct ServerDraft {
     /// `verify`: nil takes the global default.
     var verification: Word?
     var authorities: Word?
+    var revocations: Word?
     var verifiedHost: String?
     var serverName: SampleExpression?
     var certificate: Word?
     var protocols: [String] = []
     var limits = TLSLimitsDraft()
+    /// `ssl-reuse` and `no-ssl-reuse`.
+    var resumesSessions = true
     /// `id`.
     var explicitID: Int?
     var place: SourcePlace?

@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire
@@ -132,10 +133,14 @@ final class HealthProbe {
 
     /// TLS for the probe; a probe without a context that it should have fails in its handshake.
     private func engine() -> TLSEngine? {
-        guard check.usesTLS else { return nil }
-        let tls = server.settings.tls ?? ServerTLS(verification: .none)
-        let context = try? generation.serverContexts[tls] ?? makeContext(of: tls)
-        return context.flatMap { try? TLSEngine($0, serverName: check.serverName) }
+        let context = check.tls.flatMap(generation.certificates.plan.context)
+        var verifiedName: String?
+        if case .required(_, let hostName)? = check.tls?.verification {
+            verifiedName = check.serverName ?? hostName
+        }
+        return context.flatMap {
+            try? TLSEngine($0, serverName: check.serverName, verifiedName: verifiedName)
+        }
     }
 
     private func ready(_ readiness: Readiness) {
