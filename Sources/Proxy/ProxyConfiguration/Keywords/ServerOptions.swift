@@ -179,6 +179,15 @@ struct ServerOption: Sendable {
             ServerOption("ca-file", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.authorities = try arguments.need("a file")
             },
+            ServerOption("crl-file", "<file>") { arguments, server, _ throws(Diagnostic) in
+                server.revocations = try arguments.need("a file")
+            },
+            ServerOption("ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = true
+            },
+            ServerOption("no-ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = false
+            },
             ServerOption("crt", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.certificate = try arguments.need("a file")
             },

@@ -54,7 +54,6 @@ enum UnsupportedKeywords {
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
             "http-error": "use 'errorfile'",
-            "ssl-dh-param-file": "leave it out: key exchange uses elliptic curves",
             "monitor-net": "use 'monitor-uri'",
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",
@@ -122,11 +121,9 @@ enum UnsupportedKeywords {
         hints: [
             "accept-netscaler-cip":
                 "only NetScaler sends it; let it insert a PROXY header, and use 'accept-proxy'",
-            "crt-list": "put all names into one certificate, and give it with 'crt'",
+            "generate-certificates": "give a certificate for each name with 'crt' or 'crt-list'",
+            "npn": "use 'alpn'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
-            "strict-sni": "one certificate is shown for every name",
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
-            "force-tlsv13": "use 'ssl-min-ver TLSv1.3'",
         ]
     )
 
@@ -135,14 +132,15 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'"
+            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
+            "npn": "use 'alpn'",
         ]
     )
 
     /// Options of `ssl-default-bind-options` and `ssl-default-server-options`.
     static let tlsOptions = table(
         HAProxyWords.encryptionOptions,
-        except: TLSLimitKeyword.all.map(\.name)
+        except: TLSLimitKeyword.all.filter(\.isForDefaults).map(\.name)
     )
 
     /// Options of `cookie`.

@@ -126,9 +126,6 @@ public struct ServerCheck: Sendable, Hashable {
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
-    /// `check-alpn`: the protocols that the check offers; nil offers the server's.
-    public var protocols: [String]?
-
     /// The settings of TLS for connections that have it; nil when no connection of a check does.
     public var tls: ServerTLS?
 
@@ -138,6 +135,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// Whether the check begins with a header of the PROXY protocol: the traffic does and the check
     /// goes where it goes, or `check-send-proxy` is said.
     public var sendsProxyHeader = false
+
+    /// `check-alpn`: the protocols that the check offers; nil offers the traffic's.
+    public var protocols: [String]?
 
     /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
     public var observation: ServerObservation?
@@ -157,5 +157,14 @@ extension ServerCheck {
             tls.protocols = protocols
         }
         return tls
+    }
+}
+
+extension ProxySettings {
+    /// The settings of TLS towards a server, each once: of its traffic, and of those connections of checks that have it.
+    public func encryptions(towards server: ServerSettings) -> Set<ServerTLS> {
+        var all = Set(check.connections.compactMap { server.check?.tls(of: $0) })
+        if let tls = server.tls { all.insert(tls) }
+        return all
     }
 }

@@ -15,6 +15,8 @@ struct ConfigurationDraft {
     var errorGroup = ""
     /// The `resolvers` sections.
     var resolvers: [ResolversDraft] = []
+    /// The `crt-store` that lines belong to.
+    var certificateStore: CertificateStoreDraft?
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.

@@ -19,6 +19,7 @@ struct ServerDraft {
     /// `verify`: nil takes the global default.
     var verification: Word?
     var authorities: Word?
+    var revocations: Word?
     var verifiedHost: String?
     var serverName: SampleExpression?
     var certificate: Word?
@@ -27,6 +28,8 @@ struct ServerDraft {
     /// `resolvers` and its like; counts when a section is named.
     var resolution = ServerResolution(resolvers: "")
     var resolversPlace: SourcePlace?
+    /// `ssl-reuse` and `no-ssl-reuse`.
+    var resumesSessions = true
     /// `id`.
     var explicitID: Int?
     var place: SourcePlace?

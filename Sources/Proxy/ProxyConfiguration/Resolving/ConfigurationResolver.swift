@@ -26,11 +26,18 @@ struct ConfigurationResolver {
                 draft.global.unixSockets.applied(to: socket.address, socket.file)
         }
         var proxies: [ProxySettings] = []
+        let certificates = CertificateCollection(
+            draft.global.certificates,
+            environment,
+            warn: found.add
+        )
         for proxy in numbered(draft.proxies) {
-            proxies.append(resolve(proxy, draft.global, global))
+            let tls = TLSResolver(global: draft.global, certificates: certificates)
+            proxies.append(resolve(proxy, global, tls))
         }
         var configuration = ProxyConfiguration(
             global: global,
+            certificates: certificates.declared,
             proxies: proxies,
             resolvers: draft.resolvers.map(\.settings)
         )
@@ -85,19 +92,24 @@ struct ConfigurationResolver {
 
     private func resolve(
         _ draft: ProxyDraft,
-        _ globalDraft: GlobalDraft,
-        _ global: GlobalSettings
+        _ global: GlobalSettings,
+        _ tls: TLSResolver
     ) -> ProxySettings {
+        var tls = tls
         var settings = draft.settings
         settings.logTargets = logTargets(draft, global)
         dropWhatNeedsHTTP(draft, &settings)
         resolveCheck(draft, &settings)
-        let tls = TLSResolver(environment: environment, global: globalDraft)
+        if !draft.certificates.isEmpty {
+            collect { () throws(Diagnostic) in
+                tls.shared = try tls.certificates.list(of: settings.name, draft.certificates)
+            }
+        }
         for (index, bind) in draft.binds.enumerated() {
             collect { () throws(Diagnostic) in
                 for address in bind.addresses {
                     var resolved = try tls.bind(bind, address, name: "\(index + 1)")
-                    (resolved.address, resolved.file) = globalDraft.unixSockets.applied(
+                    (resolved.address, resolved.file) = tls.global.unixSockets.applied(
                         to: resolved.address,
                         resolved.file
                     )

@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HealthChecking
@@ -127,7 +128,7 @@ final class HealthProbe {
         let name = connection.serverName ?? ownName
         var verifiedName: String?
         if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
-        if let context = generation.serverContexts[tls],
+        if let context = generation.certificates.plan.context(for: tls),
             let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
         {
             return engine

@@ -10,8 +10,9 @@ extension Worker {
     func open(_ socket: FileDescriptor, peer: SocketAddress, on listener: ListenerEntry) {
         guard let place = slots.take() else { return socket.close() }
         var engine: TLSEngine?
-        if let context = listener.tls {
-            engine = try? TLSEngine(context)
+        if listener.bind.tls != nil {
+            useCertificates()
+            engine = listener.tls.flatMap { try? TLSEngine(accepting: $0) }
             if engine == nil {
                 slots.release(place.slot)
                 return socket.close()

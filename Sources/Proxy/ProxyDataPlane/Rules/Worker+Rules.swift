@@ -136,7 +136,9 @@ extension Worker {
     ) {
         for header in headers {
             let mark = run.context.arena.mark
-            if let value = header.value.evaluate(&run.context) { own.add(header.name, value) }
+            if let value = header.value.evaluate(&run.context), !value.isEmpty {
+                own.add(header.name, value)
+            }
             run.context.arena.release(to: mark)
         }
     }
