@@ -3,7 +3,8 @@ internal import Diagnostics
 /// Every keyword that is supported, found by its first word or its first two.
 enum KeywordTable {
     static let all: [Keyword] =
-        GlobalKeywords.all + TLSKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
+        GlobalKeywords.all + TLSKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords
+        + ProxyKeywords.all
         + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
         + RuleKeywords.all + ConnectionRuleKeywords.all + StatsKeywords.all
         + ServerRuleKeywords.all + VariableKeywords.all
