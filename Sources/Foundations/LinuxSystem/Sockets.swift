@@ -25,6 +25,14 @@ public enum SocketOption: Int32, Sendable {
     case freeBind = 9
     /// Acknowledge at once (TCP_QUICKACK).
     case quickAcknowledge = 10
+    /// What the kernel's routing and filters know packets by (SO_MARK).
+    case mark = 11
+    /// Closing says nothing to the peer (TCP_REPAIR).
+    case repair = 12
+    /// The field of packets that tells routers how to treat them (IP_TOS, IPV6_TCLASS).
+    case typeOfService = 13
+    /// How many routers packets pass (IP_TTL, IPV6_UNICAST_HOPS).
+    case timeToLive = 14
 }
 
 /// How a connection that is being made stands.

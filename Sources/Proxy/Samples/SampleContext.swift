@@ -133,7 +133,8 @@ public enum StreamFact: UInt8, Sendable {
     case connectionDestinationAddress, connectionDestinationPort
     case listenerID, listenerName
     case acceptDateMicroseconds, requestDateMicroseconds
-    case httpMajorVersion, isFirstRequest
+    case httpMajorVersion, isFirstRequest, isHTTP
+    case hasProxyHeader, proxyAttribute
     // TLS of the client.
     case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientALPN
     case clientIsResumed

@@ -37,6 +37,10 @@ enum clinux_option {
     clinux_linger_reset = 8,
     clinux_free_bind = 9,
     clinux_quick_ack = 10,
+    clinux_mark = 11,
+    clinux_repair = 12,
+    clinux_type_of_service = 13,
+    clinux_time_to_live = 14,
 };
 
 /// The pending error of a socket (SO_ERROR), or -1.

@@ -73,10 +73,10 @@ struct BindOption: Sendable {
             BindOption("alpn", "<protocols>") { arguments, bind, _ throws(Diagnostic) in
                 bind.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")
             },
-            BindOption("proto", "h1|h2") { arguments, bind, _ throws(Diagnostic) in
-                bind.speaksHTTP2 = try arguments.need("h1 or h2").choice(
+            BindOption("proto", "h1|h2|none") { arguments, bind, _ throws(Diagnostic) in
+                bind.spoken = try arguments.need("h1, h2 or none").choice(
                     "protocol",
-                    ["h1": false, "h2": true]
+                    ["h1": .h1, "h2": .h2, "none": BindProtocol.none]
                 )
             },
             BindOption("ca-file", "<file>") { arguments, bind, _ throws(Diagnostic) in

@@ -11,7 +11,7 @@ struct BindDraft {
     var authorities: Word?
     var verification: Word?
     var backlog: Int?
-    var speaksHTTP2 = false
+    var spoken: BindProtocol?
     var onlyVersion6: Bool?
     var acceptsProxyHeader = false
     var file = SocketFile()

@@ -50,6 +50,7 @@ extension Worker {
             return false
         }
         client.awaitsProxyHeader = false
+        client.hasProxyHeader = true
         client.proxyAttributes = header.attributes
         if case .stream(let source, let destination) = header.origin, source.port != nil {
             client.peer = source

@@ -35,7 +35,8 @@ extension Worker {
             if stream.isFirst {
                 switch ConnectionPreface.match(input.bytes) {
                 case .part: return false
-                case .whole: return turnToHTTP2(stream)
+                case .whole where stream.client.mayTurnToHTTP2: return turnToHTTP2(stream)
+                case .whole: return refusePreface(stream)
                 case .none: break
                 }
             }
@@ -43,6 +44,16 @@ extension Worker {
         case .complete:
             begin(stream, input)
         }
+        return true
+    }
+
+    /// Answers a client that begins HTTP/2 where it may not.
+    private func refusePreface(_ stream: Stream) -> Bool {
+        stream.ending.set("P", "R")
+        stream.request.pipe.isWhole = false
+        stream.keepsClient = false
+        countBadRequest(stream)
+        answer(stream, page: 405)
         return true
     }
 
