@@ -34,6 +34,11 @@ final class ClientConnection: Connection {
     var peerText: [UInt8]
     /// Where the PROXY protocol has said that the client was going.
     var toldDestination: SocketAddress?
+    /// Whether rules have set its addresses, which no header changes then.
+    var hasSetAddresses = false
+    /// What rules on bytes have made of the stream that became one of HTTP: the first request has it,
+    /// and is not asked again.
+    var switched: StreamExtras?
     /// The addresses that rules on sessions have put in place of those.
     var sessionPeer: SocketAddress?
     var sessionDestination: SocketAddress?

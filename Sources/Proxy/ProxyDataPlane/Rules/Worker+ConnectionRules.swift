@@ -79,9 +79,11 @@ extension Worker {
             client.sessionPeer = source
             client.sessionDestination = destination
         } else if property == .source || property == .sourcePort {
+            client.hasSetAddresses = true
             client.peer = source
             client.peerText = Array(source.host.utf8)
         } else if property == .destination || property == .destinationPort {
+            client.hasSetAddresses = true
             client.toldDestination = destination
         }
     }

@@ -113,8 +113,18 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
-        if stream.frontend.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        if stream.frontend.inspectsRequests, !isInspected(stream) { return }
         goOn(stream)
+    }
+
+    /// Whether the rules on bytes let a request pass; they have, where it made its connection one of HTTP.
+    private func isInspected(_ stream: Stream) -> Bool {
+        guard let switched = stream.client.switched else {
+            return inspectRequest(stream, .frontend)
+        }
+        stream.client.switched = nil
+        stream.extras = switched
+        return true
     }
 
     /// Goes on with a request that has passed the rules on its bytes.
