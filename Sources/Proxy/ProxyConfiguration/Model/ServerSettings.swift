@@ -129,6 +129,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// `check-alpn`: the protocols that the check offers; nil offers the server's.
     public var protocols: [String]?
 
+    /// `check-proto`: whether requests go by HTTP/2; nil goes by the server's `proto`, or by what is agreed on.
+    public var speaksHTTP2: Bool?
+
     /// The settings of TLS for connections that have it; nil when no connection of a check does.
     public var tls: ServerTLS?
 

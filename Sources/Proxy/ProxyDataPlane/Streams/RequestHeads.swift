@@ -132,12 +132,24 @@ extension Worker {
     /// The monitor, the statistics page and the rules that answer; true when one did.
     private func answersItself(_ stream: Stream, _ settings: ProxySettings) -> Bool {
         if let uri = settings.monitorURI, let bytes = stream.requestHeadBytes,
-            let path = stream.requestHead.path, bytes[slice: path].elementsEqual(uri.utf8)
+            isMonitor(uri, stream.requestHead, bytes)
         {
             answerMonitor(stream, settings)
             return true
         }
         return runRequestRules(stream, settings) || answersStats(stream, settings)
+    }
+
+    /// Whether a request is for the monitor: its path is that, or its target where that is absolute.
+    private func isMonitor(
+        _ uri: String,
+        _ head: MessageHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        if let path = head.path, uri.utf8.first == UInt8(ascii: "/") {
+            return bytes[slice: path].elementsEqual(uri.utf8)
+        }
+        return bytes[slice: head.target].elementsEqual(uri.utf8)
     }
 
     /// Chooses the backend; false when there is none and the client was told.
