@@ -181,7 +181,7 @@ extension Worker {
         stream.timing.connected = now
         stream.phase = .exchanging(connection)
         observe(.connected, stream)
-        if let backend = stream.backend, backend.inspectsResponses {
+        if let backend = stream.backend, backend.rules.inspectsResponses {
             beginResponseInspection(stream, backend)
         }
         if stream.isTCP { return beginTunnel(stream, connection) }

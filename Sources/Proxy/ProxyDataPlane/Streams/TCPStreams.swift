@@ -51,7 +51,7 @@ extension Worker {
         let client = stream.client
         if client.listener.bind.staysRaw { return abandon(stream) }
         let input = stream.request.pipe.takeBuffer()
-        if stream.frontend.inspectsRequests { client.switched = extras(stream) }
+        if stream.frontend.rules.inspectsRequests { client.switched = extras(stream) }
         end(stream)
         if version == .version1 { client.mayTurnToHTTP2 = false }
         client.codec = .h1
