@@ -132,7 +132,7 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "npn": "use 'alpn'",
+            "npn": "use 'alpn'"
         ]
     )
 
