@@ -192,7 +192,8 @@ let provisioning: [Target] =
 let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
-    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module("Proxy", "DNSMessages")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
@@ -213,11 +214,16 @@ let proxy: [Target] =
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
+        "Certificates",
+        ["Diagnostics", "Cryptography", "HTTPWire", "ProxyConfiguration"]
+    )
+    + module(
+        "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "Samples",
+            "ProxyProtocol", "DNSMessages", "Samples", "Certificates",
         ]
     )
     + module(
@@ -225,7 +231,7 @@ let proxy: [Target] =
         "ProxyControlPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
-            "HealthChecking",
+            "HealthChecking", "Certificates",
             "Balancing", "ProxyDataPlane",
         ]
     )
@@ -257,7 +263,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem"],
+        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem", "Cryptography"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),

@@ -104,6 +104,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option http-server-close`, `httpclose`, `http-keep-alive`.
     public var connectionMode: ConnectionMode = .keepAlive
 
+    /// `tcp-request` and `tcp-response`.
+    public var byteRules = ByteRules()
+
     /// `http-request ...` in order.
     public var requestRules: [TrafficRule] = []
 
@@ -145,6 +148,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `monitor fail`: when one of these holds, the monitor answers 503.
     public var monitorFailures: [Condition] = []
 
+    /// `clitcpka-cnt` and its like: how idle clients are probed.
+    public var clientProbing = KeepAliveProbing()
+
     // MARK: The side of servers
 
     /// `use-server` in order: the first that applies, and whose server can be used, wins.
@@ -152,6 +158,12 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `force-persist` and `ignore-persist` in order.
     public var persistenceRules: [PersistenceRule] = []
+
+    /// `srvtcpka-cnt` and its like: how idle connections to servers are probed.
+    public var serverProbing = KeepAliveProbing()
+
+    /// `source`: where connections to servers come from that say nothing of it.
+    public var source: SourceAddress?
 
     /// `server` in order.
     public var servers: [ServerSettings] = []
@@ -169,7 +181,10 @@ public struct ProxySettings: Sendable, Hashable {
     public var cookie: PersistenceCookie?
 
     /// How checked servers are probed.
-    public var check: CheckKind = .connect
+    public var check = CheckProgram.connect
+
+    /// `option log-health-checks`: each check that changes anything is logged.
+    public var logsHealthChecks = false
 
     /// `retries`: connection attempts after the first; three unless said.
     public var retries = 3

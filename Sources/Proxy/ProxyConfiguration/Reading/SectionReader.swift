@@ -13,6 +13,10 @@ struct ConfigurationDraft {
     var errorGroups: [String: [Int: ErrorFile]] = [:]
     /// The name of the `http-errors` section that lines belong to.
     var errorGroup = ""
+    /// The `resolvers` sections.
+    var resolvers: [ResolversDraft] = []
+    /// The `crt-store` that lines belong to.
+    var certificateStore: CertificateStoreDraft?
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.

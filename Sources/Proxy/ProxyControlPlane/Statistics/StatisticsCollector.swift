@@ -62,7 +62,8 @@ struct StatisticsCollector {
             "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
             "conn_tot": counters[.connections],
-            "intercepted": counters[.interceptedRequests], "dcon": 0, "dses": 0,
+            "intercepted": counters[.interceptedRequests], "dcon": counters[.deniedConnections],
+            "dses": counters[.deniedSessions],
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])
@@ -181,7 +182,7 @@ struct StatisticsCollector {
         if last.durationMilliseconds >= 0 {
             row["check_duration"] = "\(last.durationMilliseconds)"
         }
-        if last.code > 0 { row["check_code"] = "\(last.code)" }
+        if last.tellsCode { row["check_code"] = "\(last.code)" }
         row["last_chk"] = last.detail
         row["check_desc"] = last.description
     }
@@ -246,7 +247,7 @@ struct StatisticsCollector {
 extension ServerRuntime {
     /// The word of the column `status`.
     var statusText: String {
-        if admin == .maintenance { return "MAINT" }
+        if admin == .maintenance { return lacksAddress ? "MAINT (resolution)" : "MAINT" }
         let isAsked = agent?.isEnabled == true
         if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
         if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }

@@ -35,7 +35,8 @@ extension Worker {
             if stream.isFirst {
                 switch ConnectionPreface.match(input.bytes) {
                 case .part: return false
-                case .whole: return turnToHTTP2(stream)
+                case .whole where stream.client.mayTurnToHTTP2: return turnToHTTP2(stream)
+                case .whole: return refusePreface(stream)
                 case .none: break
                 }
             }
@@ -43,6 +44,16 @@ extension Worker {
         case .complete:
             begin(stream, input)
         }
+        return true
+    }
+
+    /// Answers a client that begins HTTP/2 where it may not.
+    private func refusePreface(_ stream: Stream) -> Bool {
+        stream.ending.set("P", "R")
+        stream.request.pipe.isWhole = false
+        stream.keepsClient = false
+        countBadRequest(stream)
+        answer(stream, page: 405)
         return true
     }
 
@@ -102,9 +113,23 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
-        if stream.frontend.decidesRequests, answersItself(stream, stream.frontend.settings) {
-            return
+        if stream.frontend.rules.inspectsRequests, !isInspected(stream) { return }
+        goOn(stream)
+    }
+
+    /// Whether the rules on bytes let a request pass; they have, where it made its connection one of HTTP.
+    private func isInspected(_ stream: Stream) -> Bool {
+        guard let switched = stream.client.switched else {
+            return inspectRequest(stream, .frontend)
         }
+        stream.client.switched = nil
+        stream.extras = switched
+        return true
+    }
+
+    /// Goes on with a request that has passed the rules on its bytes.
+    func goOn(_ stream: Stream) {
+        if answersItself(stream) { return }
         guard chooseBackend(stream) else { return }
         startOnBackend(stream)
     }
@@ -130,14 +155,17 @@ extension Worker {
     }
 
     /// The monitor, the statistics page and the rules that answer; true when one did.
-    private func answersItself(_ stream: Stream, _ settings: ProxySettings) -> Bool {
-        if let uri = settings.monitorURI, let bytes = stream.requestHeadBytes,
-            let path = stream.requestHead.path, bytes[slice: path].elementsEqual(uri.utf8)
+    private func answersItself(_ stream: Stream) -> Bool {
+        let rules = stream.frontend.rules
+        if rules.hasMonitor, let uri = stream.frontend.settings.monitorURI,
+            let bytes = stream.requestHeadBytes, let path = stream.requestHead.path,
+            bytes[slice: path].elementsEqual(uri.utf8)
         {
-            answerMonitor(stream, settings)
+            answerMonitor(stream, stream.frontend.settings)
             return true
         }
-        return runRequestRules(stream, settings) || answersStats(stream, settings)
+        if rules.hasRequestRules, runRequestRules(stream, rules) { return true }
+        return rules.hasStatistics && answersStats(stream, stream.frontend.settings)
     }
 
     /// Chooses the backend; false when there is none and the client was told.
@@ -163,9 +191,20 @@ extension Worker {
     private func startOnBackend(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         countRequest(backend.counters)
-        if backend.decidesRequests, stream.frontend.ownBackend !== backend {
-            if runRequestRules(stream, backend.settings) { return }
-            if answersStats(stream, backend.settings) { return }
+        if backend.rules.inspectsRequests, stream.frontend.ownBackend !== backend,
+            !inspectRequest(stream, .backend)
+        {
+            return
+        }
+        goOnBackend(stream)
+    }
+
+    /// Goes on with a request that has passed its backend's rules on bytes.
+    func goOnBackend(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
+        if stream.frontend.ownBackend !== backend {
+            if backend.rules.hasRequestRules, runRequestRules(stream, backend.rules) { return }
+            if backend.rules.hasStatistics, answersStats(stream, backend.settings) { return }
         }
         stream.request.hash = balanceHash(stream, backend)
         let bound = boundServer(stream, backend)

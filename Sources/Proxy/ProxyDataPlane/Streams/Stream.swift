@@ -13,6 +13,8 @@ final class Stream {
         case ended
         /// The head of its request is awaited.
         case receiving
+        /// Rules on its bytes wait for more.
+        case inspecting(InspectionStage)
         /// The statistics page is being rendered by another thread.
         case rendering(PageOrder)
         /// A server with room is awaited; the ticket tells this wait from any other.
@@ -142,6 +144,9 @@ final class Stream {
     var peer: SocketAddress { client.peer }
     /// Where its client went to.
     var destination: SocketAddress? { client.destination }
+    /// The same as rules on the session have left them.
+    var sourceOfSession: SocketAddress { client.sessionPeer ?? client.peer }
+    var destinationOfSession: SocketAddress? { client.sessionDestination ?? client.destination }
     /// The client's address as text.
     var peerText: [UInt8] { client.peerText }
 
