@@ -83,7 +83,8 @@ enum UnsupportedKeywords {
         case "stats":
             return table(
                 HAProxyWords.statistics,
-                except: supported(after: first)
+                except: supported(after: first),
+                hints: ["admin": "change servers on the stats socket"]
             )
         default: return [:]
         }
