@@ -24,6 +24,8 @@ public struct SampleTools: Sendable {
     public let patterns: PatternCatalogue
     /// The userlists of the configuration.
     public let users: UserCatalogue
+    /// The ACLs of the proxy that is read.
+    public let accessNames = AccessNames()
 
     /// What became of reading a file.
     public enum FileOutcome: Sendable {
