@@ -4,6 +4,9 @@ import PackageDescription
 /// Whether `.ci/fuzz` builds: everything is then instrumented for libFuzzer.
 let isFuzzing = Context.environment["SWITCHYARD_FUZZ"] != nil
 
+/// Whether `.ci/simulate` builds: then there is the simulator, too.
+let isSimulating = Context.environment["SWITCHYARD_SIMULATE"] != nil
+
 /// Settings of every Swift target: the language of the next version, every warning an error.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -189,13 +192,14 @@ let provisioning: [Target] =
 let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
-    + module("Proxy", "HealthChecking", ["HTTPWire", "RegularExpressions"])
+    + module("Proxy", "DNSMessages")
+    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
         [
             "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
-            "Balancing",
+            "Balancing", "StickTables",
         ]
     )
     + module(
@@ -203,18 +207,24 @@ let proxy: [Target] =
         "ProxyConfiguration",
         [
             "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
-            "Samples",
+            "Samples", "StickTables",
         ]
     )
+    + module("Proxy", "StickTables")
     + module("Proxy", "EventLoops", ["LinuxSystem"])
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
+    + module(
+        "Proxy",
+        "Certificates",
+        ["Diagnostics", "Cryptography", "HTTPWire", "ProxyConfiguration"]
+    )
     + module(
         "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "Samples",
+            "ProxyProtocol", "DNSMessages", "Samples", "Certificates", "StickTables",
         ]
     )
     + module(
@@ -222,8 +232,8 @@ let proxy: [Target] =
         "ProxyControlPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
-            "HealthChecking",
-            "Balancing", "ProxyDataPlane",
+            "HealthChecking", "Certificates",
+            "Balancing", "ProxyDataPlane", "StickTables",
         ]
     )
     + module(
@@ -254,7 +264,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem"],
+        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem", "Cryptography"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -290,6 +300,32 @@ let fuzzing: [Target] = [
     )
 ]
 
+/// Calls of the C library that the simulator's own kernel answers.
+let simulatedCalls = [
+    "recv", "send", "sendmsg", "read", "write", "close", "socket", "bind", "listen", "accept4",
+    "connect", "shutdown", "setsockopt", "getsockopt", "getsockname", "getpeername", "fcntl",
+    "eventfd", "epoll_create1", "epoll_ctl", "epoll_wait", "poll", "clock_gettime", "nanosleep",
+    "getrandom", "swift_stdlib_random", "pthread_create", "pthread_join", "pthread_detach",
+    "pthread_setname_np", "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF",
+]
+
+let simulating: [Target] = [
+    .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
+    .executableTarget(
+        name: "switchyard-simulate",
+        dependencies: [
+            "CSimulation", "Diagnostics", "EventLoops", "ProxyConfiguration", "ProxyControlPlane",
+            "ProxyDataPlane",
+        ],
+        path: "Tests/Simulation",
+        exclude: ["CSimulation"],
+        swiftSettings: strict,
+        linkerSettings: [
+            .unsafeFlags(simulatedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })
+        ]
+    ),
+]
+
 let package = Package(
     name: "switchyard",
     products: [
@@ -297,6 +333,6 @@ let package = Package(
         .executable(name: "switchyard-proxy", targets: ["switchyard-proxy"]),
     ],
     targets: bridges + foundations + provisioning + proxy + executables + wholeProgramTests
-        + (isFuzzing ? fuzzing : []),
+        + (isFuzzing ? fuzzing : []) + (isSimulating ? simulating : []),
     swiftLanguageModes: [.v6]
 )

@@ -61,6 +61,18 @@ int clinux_set_option(int socket, int option, int value) {
         return setsockopt(socket, IPPROTO_IP, IP_FREEBIND, &value, sizeof value);
     case clinux_quick_ack:
         return setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &value, sizeof value);
+    case clinux_user_timeout:
+        return setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, sizeof value);
+    case clinux_maximum_segment:
+        return setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &value, sizeof value);
+    case clinux_fast_open:
+        return setsockopt(socket, IPPROTO_TCP, TCP_FASTOPEN, &value, sizeof value);
+    case clinux_keep_alive_count:
+        return setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, &value, sizeof value);
+    case clinux_keep_alive_idle:
+        return setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &value, sizeof value);
+    case clinux_keep_alive_interval:
+        return setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &value, sizeof value);
     case clinux_mark:
         return setsockopt(socket, SOL_SOCKET, SO_MARK, &value, sizeof value);
     case clinux_repair:

@@ -25,14 +25,26 @@ public enum SocketOption: Int32, Sendable {
     case freeBind = 9
     /// Acknowledge at once (TCP_QUICKACK).
     case quickAcknowledge = 10
+    /// Milliseconds until a connection ends whose bytes are not acknowledged (TCP_USER_TIMEOUT).
+    case userTimeout = 11
+    /// Bytes of a segment at most (TCP_MAXSEG).
+    case maximumSegment = 12
+    /// Connections whose first bytes come with them, so many at once (TCP_FASTOPEN).
+    case fastOpen = 13
+    /// Probes of an idle connection until it is given up (TCP_KEEPCNT).
+    case keepAliveCount = 14
+    /// Seconds until an idle connection is probed (TCP_KEEPIDLE).
+    case keepAliveIdle = 15
+    /// Seconds between the probes (TCP_KEEPINTVL).
+    case keepAliveInterval = 16
     /// What the kernel's routing and filters know packets by (SO_MARK).
-    case mark = 11
+    case mark = 17
     /// Closing says nothing to the peer (TCP_REPAIR).
-    case repair = 12
+    case repair = 18
     /// The field of packets that tells routers how to treat them (IP_TOS, IPV6_TCLASS).
-    case typeOfService = 13
+    case typeOfService = 19
     /// How many routers packets pass (IP_TTL, IPV6_UNICAST_HOPS).
-    case timeToLive = 14
+    case timeToLive = 20
 }
 
 /// How a connection that is being made stands.
@@ -69,7 +81,8 @@ extension FileDescriptor {
         on address: SocketAddress,
         backlog: Int = 4096,
         sharesPort: Bool = false,
-        v6Only: Bool = false
+        v6Only: Bool = false,
+        tuning: (FileDescriptor) throws(SystemError) -> Void = { _ in }
     ) throws(SystemError) -> FileDescriptor {
         let socket = try streamSocket(for: address, nonblocking: true)
         do throws(SystemError) {
@@ -79,6 +92,7 @@ extension FileDescriptor {
                 if sharesPort { try socket.setOption(.reusePort, 1) }
                 if case .v6 = address { try socket.setOption(.v6Only, v6Only ? 1 : 0) }
             }
+            try tuning(socket)
             try socket.bind(to: address)
             try socket.listen(backlog: backlog)
         } catch {
@@ -142,6 +156,16 @@ extension FileDescriptor {
     /// The C function is `setsockopt`.
     public func setOption(_ option: SocketOption, _ value: Int32) throws(SystemError) {
         try check("setsockopt") { clinux_set_option(rawValue, option.rawValue, value) }
+    }
+
+    /// Lets a socket use one network interface only.
+    ///
+    /// The C function is `setsockopt` with SO_BINDTODEVICE.
+    public func setInterface(_ name: String) throws(SystemError) {
+        var bytes = Array(name.utf8)
+        try check("setsockopt", name) {
+            setsockopt(rawValue, SOL_SOCKET, SO_BINDTODEVICE, &bytes, socklen_t(bytes.count))
+        }
     }
 
     /// The failure that a connection under way ended with, and clears it.

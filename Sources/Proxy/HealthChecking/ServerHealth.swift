@@ -26,6 +26,17 @@ public struct ServerHealth: Sendable, Hashable {
         level = isUp ? thresholds.rise : 0
     }
 
+    /// A server at start as `init-state` says.
+    public init(_ thresholds: HealthThresholds, initially state: InitialHealth) {
+        self.thresholds = thresholds
+        switch state {
+        case .fullyUp: level = thresholds.rise + thresholds.fall - 1
+        case .up: level = thresholds.rise
+        case .down: level = thresholds.rise - 1
+        case .fullyDown: level = 0
+        }
+    }
+
     /// Whether it is up.
     public var isUp: Bool { level >= thresholds.rise }
 
@@ -71,4 +82,19 @@ public struct ServerHealth: Sendable, Hashable {
         if level == 0 { return intervals.down ?? intervals.steady }
         return intervals.changing ?? intervals.steady
     }
+}
+
+/// `init-state`: how a server stands before its first check.
+public enum InitialHealth: Sendable, Hashable {
+    /// `fully-up`: it goes down when all checks in a row fail.
+    case fullyUp
+    /// `up`: it goes down when the first check fails.
+    case up
+    /// `down`: it comes up when the first check passes.
+    case down
+    /// `fully-down`: it comes up when all checks in a row pass.
+    case fullyDown
+
+    /// Whether the server serves before its first check.
+    public var isUp: Bool { self == .fullyUp || self == .up }
 }

@@ -100,8 +100,19 @@ public protocol StreamFacts: AnyObject {
     /// A fact; nil when it is not known (yet).
     func fact(_ fact: StreamFact, of subject: FactSubject, _ arena: inout SampleArena) -> Sample?
 
+    /// An answer about the TLS of a connection; nil when it is not known (yet).
+    func encryption(_ question: EncryptionQuestion, _ arena: inout SampleArena) -> Sample?
+
+    /// What is tracked in a slot; nil when nothing is.
+    func tracked(_ slot: Int) -> TrackedEntry?
+
     /// The variables of a scope; nil when there are none and none may be made.
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore?
+}
+
+extension StreamFacts {
+    /// Nothing is tracked where there is no stream.
+    public func tracked(_ slot: Int) -> TrackedEntry? { nil }
 }
 
 /// Whom a fact is about, where it is not the stream itself.
@@ -136,11 +147,10 @@ public enum StreamFact: UInt8, Sendable {
     case httpMajorVersion, isFirstRequest, isHTTP
     case hasProxyHeader, proxyAttribute
     // TLS of the client.
-    case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientALPN
-    case clientIsResumed
+    case clientUsesTLS, clientServerName, clientProtocol, clientCipher
     // The server's side.
     case serverSourceAddress, serverSourcePort, serverDestinationAddress, serverDestinationPort
-    case serverUsesTLS, serverConnectionReused, serverALPN, serverHTTPMajorVersion
+    case serverUsesTLS, serverConnectionReused, serverHTTPMajorVersion
     // Names and numbers of proxies and servers.
     case frontendName, frontendID, backendName, backendID, serverName, serverID, defaultBackend
     case frontendConnections, frontendRequestRate, frontendSessionRate

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import StickTables
 
 /// What reading expressions asks for.
 public struct SampleTools: Sendable {
@@ -24,6 +25,8 @@ public struct SampleTools: Sendable {
     public let patterns: PatternCatalogue
     /// The userlists of the configuration.
     public let users: UserCatalogue
+    /// The names of tables.
+    public let tables = TableCatalogue()
 
     /// What became of reading a file.
     public enum FileOutcome: Sendable {

@@ -1,8 +1,6 @@
 import HealthChecking
 import Testing
 
-@testable import HTTPWire
-
 @Suite("the health of a server")
 struct ServerHealthTests {
     private func thresholds(rise: Int, fall: Int) -> HealthThresholds {
@@ -91,44 +89,5 @@ struct ServerHealthTests {
         _ = health.record(passed: false)
         #expect(health.interval(intervals) == .seconds(9))
         #expect(health.interval(CheckIntervals()) == .seconds(2))
-    }
-}
-
-@Suite("checks by HTTP")
-struct HTTPCheckTests {
-    private func response(_ status: Int, _ body: String = "", reason: String = "") -> HTTPResponse {
-        HTTPResponse(status: status, reason: reason, headers: [:], body: Array(body.utf8))
-    }
-
-    @Test("without a demand 2xx and 3xx pass")
-    func statuses() {
-        let check = HTTPCheck()
-        for status in [200, 204, 302, 399] { #expect(check.judge(response(status)).passed) }
-        for status in [199, 400, 404, 503] { #expect(!check.judge(response(status)).passed) }
-    }
-
-    @Test("every demand must hold, the negated ones must not")
-    func demands() {
-        var check = HTTPCheck()
-        check.expectations = [
-            .init(.statusPattern("^[23]")), .init(.body("ok")),
-            .init(.bodyPattern("err(or)?"), isNegated: true),
-        ]
-        #expect(check.looksAtBody)
-        #expect(check.judge(response(302, "ok")).passed)
-        #expect(!check.judge(response(404, "ok")).passed)
-        #expect(!check.judge(response(200, "no")).passed)
-        #expect(!check.judge(response(200, "ok but error")).passed)
-        check.expectations = [.init(.status([200...204, 401...401]))]
-        #expect(check.judge(response(401)).passed)
-        #expect(!check.judge(response(205)).passed)
-    }
-
-    @Test("a 404 drains when asked to")
-    func drains() {
-        var check = HTTPCheck()
-        check.drainsOn404 = true
-        let verdict = check.judge(response(404))
-        #expect(verdict.passed && verdict.asksToDrain)
     }
 }

@@ -81,11 +81,18 @@ struct MessageRuleTests {
                 """
             )
             let settings = try #require(configuration.backend(named: "b"))
-            guard case .http(let check) = settings.check else { return "connect" }
-            return "\(check.method) \(check.uri)"
+            for step in settings.check.steps {
+                guard case .request(let request) = step.action else { continue }
+                let uri = request.uri.map { text -> String in
+                    guard case .literal(let bytes)? = text.parts.first else { return "" }
+                    return String(decoding: bytes, as: UTF8.self)
+                }
+                return "\(request.method ?? "OPTIONS") \(uri ?? "/")"
+            }
+            return "none"
         }
         #expect(try check("option httpchk GET /a", "http-check send hdr Host x") == "OPTIONS /")
-        #expect(try check("option httpchk GET /a", "http-check expect status 200") == "GET /a")
+        #expect(try check("option httpchk GET /a", "http-check expect status 200") == "none")
         #expect(
             try check("retries 2", "option httpchk GET /a\n    http-check send uri /b") == "GET /b"
         )

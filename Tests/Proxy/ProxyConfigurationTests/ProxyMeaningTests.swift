@@ -119,13 +119,15 @@ struct ProxyMeaningTests {
                 """
         )
         let api = configuration.proxies[0]
-        guard case .http(let check) = api.check else {
+        guard case .request(let request) = api.check.steps[1].action,
+            case .expect(let expectation) = api.check.steps[2].action
+        else {
             Issue.record("not by HTTP")
             return
         }
-        #expect(check.method == "HEAD")
-        #expect(check.headers == [.init(name: "Host", value: "new")])
-        #expect(check.expectations == [.init(.statusPattern("^5"), isNegated: true)])
+        #expect(request.method == "HEAD")
+        #expect(request.headers == [.init(name: "Host", value: CheckText("new"))])
+        #expect(expectation == .init(.statusPattern("^5"), isNegated: true))
         #expect(api.servers.map { $0.check?.usesTLS } == [true, false, true])
         #expect(api.servers[0].check?.serverName == "new")
     }
@@ -180,7 +182,8 @@ struct ProxyMeaningTests {
         #expect(binds.map { $0.tls?.limits.minimumVersion } == [.tls13, .tls12, .tls13])
         #expect(binds.map { $0.tls?.limits.ciphers } == ["A:B", "C", "A:B"])
         #expect(binds[0].tls?.protocols == ["http/1.1"])
-        #expect(binds[2].tls?.clientVerification == .required(authorities: "/tls/ca.pem"))
+        #expect(binds[2].tls?.clientVerification.mode == .required)
+        #expect(binds[2].tls?.clientVerification.authorities == "/tls/ca.pem")
     }
 
     @Test("addresses are read and written in their usual forms")

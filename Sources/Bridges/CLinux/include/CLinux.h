@@ -37,10 +37,16 @@ enum clinux_option {
     clinux_linger_reset = 8,
     clinux_free_bind = 9,
     clinux_quick_ack = 10,
-    clinux_mark = 11,
-    clinux_repair = 12,
-    clinux_type_of_service = 13,
-    clinux_time_to_live = 14,
+    clinux_user_timeout = 11,
+    clinux_maximum_segment = 12,
+    clinux_fast_open = 13,
+    clinux_keep_alive_count = 14,
+    clinux_keep_alive_idle = 15,
+    clinux_keep_alive_interval = 16,
+    clinux_mark = 17,
+    clinux_repair = 18,
+    clinux_type_of_service = 19,
+    clinux_time_to_live = 20,
 };
 
 /// The pending error of a socket (SO_ERROR), or -1.

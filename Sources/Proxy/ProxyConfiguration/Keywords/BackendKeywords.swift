@@ -14,17 +14,26 @@ enum BackendKeywords {
             let address = try arguments.need("an address")
             var server = proxy.defaultServer
             server.place = name.place
-            server.settings.name = name.text
             server.settings.address = try ServerDraft.address(address, tools.environment)
             try arguments.readOptions(into: &server, forDefaults: false, tools)
-            if let other = proxy.servers.first(where: { $0.settings.name == name.text }) {
-                throw Diagnostic(
-                    "the server '\(name.text)' is declared twice in '\(proxy.settings.name)'",
-                    at: name.place,
-                    hint: "the first one is at \(other.place.map(String.init(describing:)) ?? "")"
-                )
+            try proxy.add(server, named: name)
+        },
+        .proxy(
+            "server-template",
+            "<prefix> <count>|<first>-<last> <name>[:<port>] [option...]",
+            in: [.backend, .listen]
+        ) { arguments, proxy, tools throws(Diagnostic) in
+            let prefix = try arguments.need("a prefix, a count and a name")
+            let numbers = try arguments.need("a count").templateNumbers()
+            let address = try arguments.need("a name")
+            var server = proxy.defaultServer
+            server.place = prefix.place
+            server.settings.address = try ServerDraft.address(address, tools.environment)
+            try arguments.readOptions(into: &server, forDefaults: true, tools)
+            for number in numbers {
+                let name = Word(text: "\(prefix.text)\(number)", place: prefix.place)
+                try proxy.add(server, named: name)
             }
-            proxy.servers.append(server)
         },
         .proxy("default-server", "<option>...", in: .serverSide) {
             arguments,
@@ -254,5 +263,40 @@ extension Arguments {
             conditions.formUnion(try word.choice("retry condition", known))
         }
         return conditions
+    }
+}
+
+extension ProxyDraft {
+    /// Adds a server under a name that no other one has.
+    fileprivate mutating func add(_ server: ServerDraft, named name: Word) throws(Diagnostic) {
+        if let other = servers.first(where: { $0.settings.name == name.text }) {
+            throw Diagnostic(
+                "the server '\(name.text)' is declared twice in '\(settings.name)'",
+                at: name.place,
+                hint: "the first one is at \(other.place.map(String.init(describing:)) ?? "")"
+            )
+        }
+        var server = server
+        server.settings.name = name.text
+        servers.append(server)
+    }
+}
+
+extension Word {
+    /// The numbers of a template's servers: `5` is 1 to 5.
+    fileprivate func templateNumbers() throws(Diagnostic) -> ClosedRange<Int> {
+        let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        let most = 65_536
+        if ends.count == 1, let last = ends[0], (1...most).contains(last) { return 1...last }
+        if ends.count == 2, let first = ends[0], let last = ends[1], first >= 0, last >= first,
+            last - first < most
+        {
+            return first...last
+        }
+        throw Diagnostic(
+            "'\(text)' is no number of servers",
+            at: place,
+            expected: "a count from 1 to \(most), or <first>-<last>"
+        )
     }
 }

@@ -49,7 +49,7 @@ struct OtherSection: Sendable {
     static let all: [OtherSection] = [
         unsupported("acme", hint: "have certificates fetched by another program, and reload"),
         unsupported("cache"),
-        unsupported("crt-store"),
+        CertificateStoreSection.section,
         unsupported("fcgi-app", hint: "put a web server that speaks FastCGI between"),
         unsupported("healthcheck", hint: "write the check in each backend"),
         ErrorGroupSection.section,
@@ -59,7 +59,7 @@ struct OtherSection: Sendable {
         unsupported("namespace_list"),
         unsupported("peers"),
         unsupported("program", hint: "have systemd start the program"),
-        unsupported("resolvers", hint: "names are looked up at start and at a reload"),
+        ResolversKeywords.section,
         unsupported("ring"),
         unsupported("traces"),
         UserListSection.section,

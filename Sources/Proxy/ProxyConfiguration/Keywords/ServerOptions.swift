@@ -1,6 +1,6 @@
 internal import Diagnostics
-internal import Samples
 internal import HealthChecking
+internal import Samples
 
 /// An option of a `server` or `default-server` line.
 struct ServerOption: Sendable {
@@ -33,7 +33,7 @@ struct ServerOption: Sendable {
 
     static let all: [ServerOption] =
         traffic + checks + observation + agent + switches + tls
-        + proxyHeader
+        + proxyHeader + resolution + sockets
 
     private static let traffic: [ServerOption] = [
         ServerOption("weight", "<0-256>") { arguments, server, _ throws(Diagnostic) in
@@ -78,7 +78,7 @@ struct ServerOption: Sendable {
                 ["shutdown-backup-sessions": true]
             )
         },
-        ServerOption("init-addr", "libc,none,<address>") {
+        ServerOption("init-addr", "last,libc,none,<address>") {
             arguments,
             server,
             _ throws(Diagnostic) in
@@ -122,6 +122,31 @@ struct ServerOption: Sendable {
         ServerOption("no-check-ssl") { _, server, _ throws(Diagnostic) in
             server.checkUsesTLS = false
         },
+        ServerOption("check-alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
+            server.check.protocols = try alpnProtocols(arguments.need("protocols"))
+        },
+        ServerOption("check-proto", "h1") { arguments, _, _ throws(Diagnostic) in
+            let word = try arguments.need("a protocol")
+            if word.text != "h1" {
+                throw Diagnostic(
+                    "the protocol '\(word.text)' is not supported by switchyard-proxy in checks",
+                    at: word.place,
+                    expected: "h1"
+                )
+            }
+        },
+        ServerOption("init-state", "fully-up|up|down|fully-down|none") {
+            arguments,
+            server,
+            _ throws(Diagnostic) in
+            server.check.initialState = try arguments.need("a state").choice(
+                "state",
+                [
+                    "fully-up": .fullyUp, "up": .up, "down": .down, "fully-down": .fullyDown,
+                    "none": nil,
+                ]
+            )
+        },
         ServerOption("check-sni", "<name>") { arguments, server, _ throws(Diagnostic) in
             server.check.serverName = try arguments.need("a name").text
         },
@@ -153,6 +178,15 @@ struct ServerOption: Sendable {
             },
             ServerOption("ca-file", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.authorities = try arguments.need("a file")
+            },
+            ServerOption("crl-file", "<file>") { arguments, server, _ throws(Diagnostic) in
+                server.revocations = try arguments.need("a file")
+            },
+            ServerOption("ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = true
+            },
+            ServerOption("no-ssl-reuse") { _, server, _ throws(Diagnostic) in
+                server.resumesSessions = false
             },
             ServerOption("crt", "<file>") { arguments, server, _ throws(Diagnostic) in
                 server.certificate = try arguments.need("a file")
@@ -194,13 +228,8 @@ struct ServerOption: Sendable {
         var methods: [ServerSettings.InitialAddress] = []
         for part in word.text.split(separator: ",") {
             switch part {
-            case "last":
-                throw Diagnostic(
-                    "'last' is not supported by switchyard-proxy",
-                    at: word.place,
-                    expected: "libc, none or an address, separated by commas",
-                    hint: "there is no state file; use 'init-addr libc,none'"
-                )
+            // Without a state file, which is refused where it is named, nothing is known from before.
+            case "last": break
             case "libc": methods.append(.systemResolver)
             case "none": methods.append(.none)
             default:

@@ -53,9 +53,7 @@ enum UnsupportedKeywords {
         HAProxyWords.globalWords.union(HAProxyWords.proxyWords),
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
-            "server-template": "write a 'server' line for each",
             "http-error": "use 'errorfile'",
-            "ssl-dh-param-file": "leave it out: key exchange uses elliptic curves",
             "monitor-net": "use 'monitor-uri'",
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",
@@ -81,7 +79,7 @@ enum UnsupportedKeywords {
                 except: supported(after: first),
                 hints: ["block": "use 'deny'"]
             )
-        case "http-check":
+        case "http-check", "tcp-check":
             return table(HAProxyWords.checkActions, except: supported(after: first))
         case "stats":
             return table(
@@ -110,10 +108,9 @@ enum UnsupportedKeywords {
         except: supported(after: "option"),
         hints: [
             "httpslog": "use 'option httplog'",
-            "tcp-check": "leave it out: a check without 'option httpchk' connects",
-            "ssl-hello-chk": "use 'check-ssl' on the server",
             "forceclose": "use 'option httpclose'",
-            "log-health-checks": "leave it out: changes of health are always logged",
+            "external-check": "no programs are run for checks; use 'agent-check' or 'tcp-check'",
+            "spop-check": "there are no agents of SPOE here",
         ]
     )
 
@@ -124,11 +121,9 @@ enum UnsupportedKeywords {
         hints: [
             "accept-netscaler-cip":
                 "only NetScaler sends it; let it insert a PROXY header, and use 'accept-proxy'",
-            "crt-list": "put all names into one certificate, and give it with 'crt'",
+            "generate-certificates": "give a certificate for each name with 'crt' or 'crt-list'",
+            "npn": "use 'alpn'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
-            "strict-sni": "one certificate is shown for every name",
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
-            "force-tlsv13": "use 'ssl-min-ver TLSv1.3'",
         ]
     )
 
@@ -137,15 +132,15 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "resolvers": "names are looked up once, at start",
             "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
+            "npn": "use 'alpn'",
         ]
     )
 
     /// Options of `ssl-default-bind-options` and `ssl-default-server-options`.
     static let tlsOptions = table(
         HAProxyWords.encryptionOptions,
-        except: TLSLimitKeyword.all.map(\.name)
+        except: TLSLimitKeyword.all.filter(\.isForDefaults).map(\.name)
     )
 
     /// Options of `cookie`.
@@ -153,15 +148,6 @@ enum UnsupportedKeywords {
         "rewrite": "use 'insert'", "prefix": "use 'insert'", "maxidle": nil, "maxlife": nil,
         "dynamic": nil,
     ]
-
-    /// Matches of `http-check expect`.
-    static let expectations = table(
-        [
-            "comment", "min-recv", "ok-status", "error-status", "tout-status", "on-success",
-            "on-error", "status-code", "hdr", "fhdr", "string-lf", "rstring-lf",
-        ],
-        except: []
-    )
 
     /// Sample fetches and ACL criteria.
     static let fetches = table(

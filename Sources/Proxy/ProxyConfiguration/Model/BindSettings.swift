@@ -15,6 +15,9 @@ public struct BindSettings: Sendable, Hashable {
     /// `v6only` is true, `v4v6` is false, nil leaves the system's default.
     public var onlyVersion6: Bool?
 
+    /// What its sockets are told.
+    public var tuning = SocketTuning()
+
     /// `accept-proxy`: a header of the PROXY protocol stands before everything else.
     public var acceptsProxyHeader = false
 

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Samples
+public import StickTables
 
 /// One whole configuration: what a generation of the proxy runs.
 ///
@@ -9,16 +10,32 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The `global` sections added up.
     public var global: GlobalSettings
 
+    /// The certificates that binds and servers name.
+    public var certificates: CertificateDeclarations
+
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
 
     /// The maps and pattern files, which the runtime may change.
     public var patterns = PatternCatalogue()
 
+    /// The names of tables that it uses.
+    public var tables = TableCatalogue()
+
+    /// The `resolvers` sections.
+    public var resolvers: [ResolversSettings]
+
     /// Collects what was declared.
-    public init(global: GlobalSettings = .init(), proxies: [ProxySettings] = []) {
+    public init(
+        global: GlobalSettings = .init(),
+        certificates: CertificateDeclarations = .init(),
+        proxies: [ProxySettings] = [],
+        resolvers: [ResolversSettings] = []
+    ) {
         self.global = global
+        self.certificates = certificates
         self.proxies = proxies
+        self.resolvers = resolvers
     }
 
     /// The proxies that accept connections: frontends and listens.

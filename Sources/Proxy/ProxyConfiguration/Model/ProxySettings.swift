@@ -1,6 +1,7 @@
 public import Balancing
 public import HealthChecking
 public import Samples
+public import StickTables
 
 /// One frontend, backend or listen with its defaults applied.
 ///
@@ -104,6 +105,12 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option http-server-close`, `httpclose`, `http-keep-alive`.
     public var connectionMode: ConnectionMode = .keepAlive
 
+    /// `stick-table`.
+    public var stickTable: StickTableSettings?
+
+    /// `stick` in order.
+    public var stickRules: [StickRule] = []
+
     /// `tcp-request` and `tcp-response`.
     public var byteRules = ByteRules()
 
@@ -148,6 +155,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `monitor fail`: when one of these holds, the monitor answers 503.
     public var monitorFailures: [Condition] = []
 
+    /// `clitcpka-cnt` and its like: how idle clients are probed.
+    public var clientProbing = KeepAliveProbing()
+
     // MARK: The side of servers
 
     /// `use-server` in order: the first that applies, and whose server can be used, wins.
@@ -155,6 +165,12 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `force-persist` and `ignore-persist` in order.
     public var persistenceRules: [PersistenceRule] = []
+
+    /// `srvtcpka-cnt` and its like: how idle connections to servers are probed.
+    public var serverProbing = KeepAliveProbing()
+
+    /// `source`: where connections to servers come from that say nothing of it.
+    public var source: SourceAddress?
 
     /// `server` in order.
     public var servers: [ServerSettings] = []
@@ -172,7 +188,10 @@ public struct ProxySettings: Sendable, Hashable {
     public var cookie: PersistenceCookie?
 
     /// How checked servers are probed.
-    public var check: CheckKind = .connect
+    public var check = CheckProgram.connect
+
+    /// `option log-health-checks`: each check that changes anything is logged.
+    public var logsHealthChecks = false
 
     /// `retries`: connection attempts after the first; three unless said.
     public var retries = 3
@@ -263,20 +282,6 @@ public struct ForwardedFor: Sendable, Hashable {
 
     /// The defaults of the manual.
     public init() {}
-}
-
-/// A ready response of `errorfile`.
-public struct ErrorFile: Sendable, Hashable {
-    /// The path as the operator wrote it.
-    public var path: String
-    /// The bytes, read at start: status line, headers, body.
-    public var response: [UInt8]
-
-    /// A response that was read.
-    public init(path: String, response: [UInt8]) {
-        self.path = path
-        self.response = response
-    }
 }
 
 /// `stats ...` of a proxy: the page with its counters.

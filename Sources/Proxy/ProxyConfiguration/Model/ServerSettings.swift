@@ -36,6 +36,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `check`: nil when its health is not checked.
     public var check: ServerCheck?
 
+    /// `rise` and `fall`, whether it is checked or not.
+    public var thresholds = HealthThresholds()
+
     /// `agent-check`: nil when no agent is asked about it.
     public var agent: ServerAgent?
 
@@ -72,6 +75,10 @@ public struct ServerSettings: Sendable, Hashable {
     /// `init-addr`: ways to learn the address, tried in order.
     public var initialAddress: [InitialAddress] = [.systemResolver]
 
+    /// `resolvers`: how its name is looked up while the proxy runs; nil looks it up at start and at a
+    /// reload only.
+    public var resolution: ServerResolution?
+
     /// `source`: the local address to connect from.
     public var sourceAddress: IPAddress?
 
@@ -80,6 +87,9 @@ public struct ServerSettings: Sendable, Hashable {
 
     /// `pool-purge-delay`: how long idle connections are kept.
     public var idleConnectionLifetime: Duration = .seconds(5)
+
+    /// What its sockets are told.
+    public var tuning = SocketTuning()
 
     /// `send-proxy`, `send-proxy-v2`, ...: what it is told of the client before the first byte.
     public var proxyHeader: ProxyHeaderSending = []
@@ -116,13 +126,45 @@ public struct ServerCheck: Sendable, Hashable {
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
+    /// The settings of TLS for connections that have it; nil when no connection of a check does.
+    public var tls: ServerTLS?
+
+    /// `init-state`; nil counts the server as up, and down with the first failure.
+    public var initialState: InitialHealth?
+
     /// Whether the check begins with a header of the PROXY protocol: the traffic does and the check
     /// goes where it goes, or `check-send-proxy` is said.
     public var sendsProxyHeader = false
+
+    /// `check-alpn`: the protocols that the check offers; nil offers the traffic's.
+    public var protocols: [String]?
 
     /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
     public var observation: ServerObservation?
 
     /// The defaults of the manual.
     public init() {}
+}
+
+extension ServerCheck {
+    /// The settings of TLS of a connection of the check; nil without TLS.
+    public func tls(of connection: CheckConnection) -> ServerTLS? {
+        let isServersWay = connection.takesServersSettings && usesTLS
+        guard connection.isEncrypted || isServersWay, var tls else { return nil }
+        if !connection.protocols.isEmpty {
+            tls.protocols = connection.protocols
+        } else if connection.takesServersSettings, let protocols {
+            tls.protocols = protocols
+        }
+        return tls
+    }
+}
+
+extension ProxySettings {
+    /// The settings of TLS towards a server, each once: of its traffic, and of those connections of checks that have it.
+    public func encryptions(towards server: ServerSettings) -> Set<ServerTLS> {
+        var all = Set(check.connections.compactMap { server.check?.tls(of: $0) })
+        if let tls = server.tls { all.insert(tls) }
+        return all
+    }
 }

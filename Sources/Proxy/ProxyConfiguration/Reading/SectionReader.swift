@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Samples
+internal import StickTables
 
 /// The sections of a configuration as they were written, before they are put together.
 struct ConfigurationDraft {
@@ -13,6 +14,10 @@ struct ConfigurationDraft {
     var errorGroups: [String: [Int: ErrorFile]] = [:]
     /// The name of the `http-errors` section that lines belong to.
     var errorGroup = ""
+    /// The `resolvers` sections.
+    var resolvers: [ResolversDraft] = []
+    /// The `crt-store` that lines belong to.
+    var certificateStore: CertificateStoreDraft?
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.
@@ -215,6 +220,7 @@ struct SectionReader {
         }
         let name = words[1]
         section = name.text
+        tools.samples.tables.section = name.text
         proxy = ProxyDraft(inheriting: nil, name: name.text, kind: kind, place: name.place)
         do throws(Diagnostic) {
             let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)

@@ -19,11 +19,17 @@ struct ServerDraft {
     /// `verify`: nil takes the global default.
     var verification: Word?
     var authorities: Word?
+    var revocations: Word?
     var verifiedHost: String?
     var serverName: SampleExpression?
     var certificate: Word?
     var protocols: [String] = []
     var limits = TLSLimitsDraft()
+    /// `resolvers` and its like; counts when a section is named.
+    var resolution = ServerResolution(resolvers: "")
+    var resolversPlace: SourcePlace?
+    /// `ssl-reuse` and `no-ssl-reuse`.
+    var resumesSessions = true
     /// `id`.
     var explicitID: Int?
     var place: SourcePlace?

@@ -26,15 +26,30 @@ struct ConfigurationResolver {
                 draft.global.unixSockets.applied(to: socket.address, socket.file)
         }
         var proxies: [ProxySettings] = []
+        let certificates = CertificateCollection(
+            draft.global.certificates,
+            environment,
+            warn: found.add
+        )
         for proxy in numbered(draft.proxies) {
-            proxies.append(resolve(proxy, draft.global, global))
+            let tls = TLSResolver(global: draft.global, certificates: certificates)
+            proxies.append(resolve(proxy, global, tls))
         }
-        var configuration = ProxyConfiguration(global: global, proxies: proxies)
+        var configuration = ProxyConfiguration(
+            global: global,
+            certificates: certificates.declared,
+            proxies: proxies,
+            resolvers: draft.resolvers.map(\.settings)
+        )
         if let samples = draft.samples {
             configuration.patterns = samples.patterns
+            configuration.tables = samples.tables
+            checkTables(draft.proxies, samples.tables)
+            keepServers(&configuration)
             draft.declareUserLists(samples.users)
             for problem in samples.users.undeclared { found.add(problem) }
         }
+        checkResolvers(draft)
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkServerRules(draft.proxies)
@@ -80,19 +95,24 @@ struct ConfigurationResolver {
 
     private func resolve(
         _ draft: ProxyDraft,
-        _ globalDraft: GlobalDraft,
-        _ global: GlobalSettings
+        _ global: GlobalSettings,
+        _ tls: TLSResolver
     ) -> ProxySettings {
+        var tls = tls
         var settings = draft.settings
         settings.logTargets = logTargets(draft, global)
         dropWhatNeedsHTTP(draft, &settings)
         resolveCheck(draft, &settings)
-        let tls = TLSResolver(environment: environment, global: globalDraft)
+        if !draft.certificates.isEmpty {
+            collect { () throws(Diagnostic) in
+                tls.shared = try tls.certificates.list(of: settings.name, draft.certificates)
+            }
+        }
         for (index, bind) in draft.binds.enumerated() {
             collect { () throws(Diagnostic) in
                 for address in bind.addresses {
                     var resolved = try tls.bind(bind, address, name: "\(index + 1)")
-                    (resolved.address, resolved.file) = globalDraft.unixSockets.applied(
+                    (resolved.address, resolved.file) = tls.global.unixSockets.applied(
                         to: resolved.address,
                         resolved.file
                     )
@@ -143,14 +163,26 @@ struct ConfigurationResolver {
     }
 
     private func resolveCheck(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
-        if draft.usesHTTPCheck {
-            settings.check = .http(draft.httpCheck)
-        } else if let place = draft.httpCheckPlace, settings.hasBackend {
+        settings.check = draft.checks.program
+        guard settings.hasBackend else { return }
+        if let place = draft.checks.unaskedExpectations {
             found.add(
                 Diagnostic(
-                    "'http-check' has no effect in '\(settings.name)' without 'option httpchk'",
+                    "the checks of '\(settings.name)' expect an answer and send no request",
                     at: place,
-                    hint: "add 'option httpchk'",
+                    hint: "a section's own 'http-check' rules replace those of 'defaults', its "
+                        + "'option httpchk' too: repeat it here, or add 'http-check send'",
+                    severity: .warning
+                )
+            )
+        }
+        for unused in draft.checks.unusedRules {
+            found.add(
+                Diagnostic(
+                    "'\(unused.rules)' has no effect in '\(settings.name)' without "
+                        + "'option \(unused.option)'",
+                    at: unused.place,
+                    hint: "add 'option \(unused.option)'",
                     severity: .warning
                 )
             )
@@ -172,9 +204,19 @@ struct ConfigurationResolver {
                 taken.insert(id)
             }
             collect { () throws(Diagnostic) in
-                var resolved = try tls.server(server, id: id)
+                var resolved = try tls.server(
+                    server,
+                    id: id,
+                    encryptsChecks: settings.check.encryptsConnections
+                )
                 if environment.facts.toleratesUnknownNames {
                     resolved.initialAddress.append(.none)
+                }
+                if let source = settings.source, resolved.sourceAddress == nil,
+                    resolved.tuning.interface == nil
+                {
+                    resolved.sourceAddress = source.address
+                    resolved.tuning.interface = source.interface
                 }
                 settings.servers.append(resolved)
             }
@@ -185,7 +227,7 @@ struct ConfigurationResolver {
 
     /// Checks ask by HTTP/1, which a server of HTTP/2 would not understand.
     private func checkHealthProtocol(_ server: ServerSettings, _ settings: ProxySettings) {
-        guard case .http = settings.check, server.check != nil,
+        guard settings.check.language == .http, server.check != nil,
             server.speaksHTTP2 || server.tls?.protocols.contains("h2") == true
         else { return }
         found.add(

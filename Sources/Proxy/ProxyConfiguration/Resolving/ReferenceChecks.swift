@@ -70,6 +70,41 @@ extension ConfigurationResolver {
         )
     }
 
+    /// Every section of resolvers that a server names is there, and has somebody to ask.
+    func checkResolvers(_ draft: ConfigurationDraft) {
+        let known = draft.resolvers.map(\.settings.name)
+        for proxy in draft.proxies where proxy.settings.hasBackend {
+            for server in proxy.servers {
+                if server.resolversPlace != nil,
+                    case .host(let host, _, _) = server.settings.address,
+                    host.hasPrefix("_")
+                {
+                    found.add(
+                        Diagnostic(
+                            "services in the domain name system are not supported by "
+                                + "switchyard-proxy: '\(host)'",
+                            at: server.place,
+                            hint: "name the machines, and write the port behind the name"
+                        )
+                    )
+                }
+                let name = server.resolution.resolvers
+                guard let place = server.resolversPlace, !known.contains(name) else { continue }
+                report("resolvers", name, known, place)
+            }
+        }
+        for resolvers in draft.resolvers where resolvers.settings.servers.isEmpty {
+            found.add(
+                Diagnostic(
+                    "the resolvers '\(resolvers.settings.name)' have no 'nameserver'",
+                    at: resolvers.place,
+                    hint: "add 'nameserver <name> <address>:53', or 'parse-resolv-conf'",
+                    severity: .warning
+                )
+            )
+        }
+    }
+
     /// No address is bound twice.
     func checkAddresses(_ configuration: ProxyConfiguration) {
         var owners: [BindAddress: String] = [:]

@@ -1,4 +1,5 @@
 public import Samples
+public import StickTables
 
 /// What one rule does: what the reader made of its words, and what the worker does with it.
 ///
@@ -53,6 +54,9 @@ public protocol RuleTarget: AnyObject {
 
     /// Sets something about the stream.
     func set(_ property: StreamProperty, _ value: Sample, _ run: inout RuleRun)
+
+    /// Tracks a key in a slot that has none yet.
+    func track(_ key: [UInt8], in table: StickTable, slot: Int, _ run: inout RuleRun)
 
     /// Keeps a text in a slot of the captures.
     func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, _ run: inout RuleRun)

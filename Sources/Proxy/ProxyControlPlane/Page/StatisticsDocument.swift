@@ -86,7 +86,7 @@ struct StatisticsDocument {
         switch status {
         case "UP", "OPEN": return "up"
         case "DOWN", "STOP": return "down"
-        case "MAINT": return "maint"
+        case "MAINT", "MAINT (resolution)": return "maint"
         case "DRAIN", "NOLB": return "drain"
         default: return "none"
         }

@@ -61,13 +61,14 @@ enum ServerStates {
         return server.sixteenths < 16 ? 1 : 2
     }
 
-    /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain.
+    /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain,
+    /// 32 maintenance for want of an address.
     private static func adminState(_ server: ServerRuntime) -> Int {
         let configured = server.settings.isDisabled ? 4 : 0
         return switch server.admin {
         case .ready: configured
         case .drain: configured | 8
-        case .maintenance: configured | 1
+        case .maintenance: server.lacksAddress ? configured | 32 : configured | 1
         }
     }
 
@@ -79,7 +80,7 @@ enum ServerStates {
 
     private static func checkHealth(_ server: ServerRuntime, _ last: LastCheck) -> Int {
         if server.admin == .maintenance { return 0 }
-        return last.isEnabled ? last.health : server.settings.check?.thresholds.rise ?? 2
+        return last.isEnabled ? last.health : server.settings.thresholds.rise
     }
 
     /// Bits: 2 configured, 4 enabled, 8 paused; paused is also a server that was disabled at start.

@@ -182,7 +182,7 @@ struct StatisticsCollector {
         if last.durationMilliseconds >= 0 {
             row["check_duration"] = "\(last.durationMilliseconds)"
         }
-        if last.code > 0 { row["check_code"] = "\(last.code)" }
+        if last.tellsCode { row["check_code"] = "\(last.code)" }
         row["last_chk"] = last.detail
         row["check_desc"] = last.description
     }
@@ -247,7 +247,7 @@ struct StatisticsCollector {
 extension ServerRuntime {
     /// The word of the column `status`.
     var statusText: String {
-        if admin == .maintenance { return "MAINT" }
+        if admin == .maintenance { return lacksAddress ? "MAINT (resolution)" : "MAINT" }
         let isAsked = agent?.isEnabled == true
         if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
         if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }

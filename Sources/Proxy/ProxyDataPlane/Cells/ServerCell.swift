@@ -1,3 +1,4 @@
+internal import HealthChecking
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import Synchronization
@@ -38,6 +39,8 @@ final class ServerCell: Sendable {
     let limit: Atomic<Int>
     /// Whether probes run, where the configuration has them.
     let areProbesEnabled = Atomic<Bool>(true)
+    /// Whether it is in maintenance because its name leads nowhere.
+    let isUnresolved: Atomic<Bool>
     let slowStartSixteenths = Atomic<Int>(16)
     /// How often it began to start slowly.
     let slowStartNumber = Atomic<Int>(0)
@@ -47,6 +50,8 @@ final class ServerCell: Sendable {
         var address: SocketAddress?
         /// What the name stood for when it was looked up last; nil when there is no name.
         var lookedUp: SocketAddress?
+        /// Whether a lookup while the proxy runs has given it its address.
+        var isResolved = false
         /// The name that an operator has given; nil while the configuration's counts.
         var hostName: String?
         /// `addr` of the checks; nil when they go where the traffic goes.
@@ -68,7 +73,10 @@ final class ServerCell: Sendable {
         counters = TrafficCounters(threads: threadCount)
         let isOff = settings.isDisabled || address == nil
         adminState = Atomic(isOff ? .maintenance : .ready)
-        verdict = Atomic(settings.check == nil ? .unchecked : .up)
+        let lacksAddress = address == nil && settings.resolution != nil
+        isUnresolved = Atomic(lacksAddress && !settings.isDisabled)
+        let atStart: CheckVerdict = settings.check?.initialState?.isUp == false ? .down : .up
+        verdict = Atomic(settings.check == nil ? .unchecked : atStart)
         weight = Atomic(settings.weight)
         limit = Atomic(settings.maximumConnections ?? 0)
         var details = Details(address: address, ownCheckAddress: ownCheckAddress)

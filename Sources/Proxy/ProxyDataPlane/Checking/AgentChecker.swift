@@ -105,12 +105,14 @@ final class AgentChecker {
 
     private func take(_ outcome: AgentProbe.Outcome, _ target: Target, _ milliseconds: Int) {
         var last = target.agent.last
+        let statusBefore = last.status
         last.durationMilliseconds = milliseconds
         last.isEnabled = true
         switch outcome {
         case .failed(let status, let description, let detail):
             (last.status, last.description, last.detail) = (status, description, detail)
             target.agent.record(last)
+            if status != statusBefore { tell(last, target, isPassed: false) }
         case .incomplete:
             // What never came before is late.
             if last.status == LastCheck().status {
@@ -125,19 +127,45 @@ final class AgentChecker {
             target.agent.record(last)
             guard let health = report.health else { return }
             if health.isUp { target.server.observer?.forget() }
+            if last.status != statusBefore || health.isUp != target.agent.isUp {
+                tell(last, target, isPassed: health.isUp, isUp: health.isUp)
+            }
             runtime.agentFound(
                 isUp: health.isUp,
                 target.agent,
                 of: target.server,
                 in: target.backend,
-                because: checkReason(
-                    last.description,
-                    code: 0,
-                    detail: last.detail,
-                    milliseconds: milliseconds
-                )
+                because: logs(target) ? "" : reason(last)
             )
         }
+    }
+
+    private func logs(_ target: Target) -> Bool { target.backend.settings.logsHealthChecks }
+
+    /// `option log-health-checks` for agents.
+    private func tell(_ last: LastCheck, _ target: Target, isPassed: Bool, isUp: Bool? = nil) {
+        guard logs(target) else { return }
+        var thresholds = HealthThresholds()
+        (thresholds.rise, thresholds.fall) = (1, 1)
+        runtime.tell(
+            CheckNews(
+                subject: "Agent",
+                isPassed: isPassed,
+                reason: reason(last),
+                health: ServerHealth(thresholds, isUp: isUp ?? target.agent.isUp)
+            ),
+            of: target.server,
+            in: target.backend
+        )
+    }
+
+    private func reason(_ last: LastCheck) -> String {
+        checkReason(
+            last.description,
+            code: last.tellsCode ? 0 : nil,
+            detail: Array(last.detail.utf8),
+            milliseconds: last.durationMilliseconds
+        )
     }
 }
 

@@ -7,7 +7,7 @@ internal import LinuxSystem
 func checkReason(
     _ description: String,
     code: Int?,
-    detail: String,
+    detail: [UInt8],
     milliseconds: Int?
 ) -> String {
     var text = "reason: \(description)"
@@ -17,10 +17,10 @@ func checkReason(
     return text
 }
 
-/// A text without quotes, angle brackets and what is not printable: those as `<22>`.
-private func printable(_ text: String) -> String {
+/// Bytes without quotes, angle brackets and what is not printable: those as `<22>`.
+private func printable(_ text: [UInt8]) -> String {
     var result = ""
-    for byte in text.utf8 {
+    for byte in text {
         let isPlain = (0x20..<0x7F).contains(byte) && byte != 0x22 && byte != 0x3C && byte != 0x3E
         if isPlain {
             result.unicodeScalars.append(Unicode.Scalar(byte))

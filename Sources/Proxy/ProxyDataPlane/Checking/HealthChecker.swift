@@ -12,7 +12,10 @@ final class HealthChecker {
         var backend: BackendRuntime
         var server: ServerRuntime
         let check: ServerCheck
+        let program: PreparedCheck
         var health: ServerHealth
+        /// How the last check ended; nil before the first.
+        var lastStatus: CheckStatus?
         var probe: HealthProbe?
         var timer: EventLoop.Handle?
         /// When the timer comes.
@@ -22,9 +25,14 @@ final class HealthChecker {
             self.backend = backend
             self.server = server
             self.check = check
+            program = PreparedCheck(backend.settings.check)
             // What an agent has taken down, the probes need not have.
             let isUp = server.check != .down || server.agent?.keepsDown == true
             health = ServerHealth(check.thresholds, isUp: isUp)
+            // Only who was never checked is as the configuration says.
+            if let initial = check.initialState, !server.lastCheck.isEnabled {
+                health = ServerHealth(check.thresholds, initially: initial)
+            }
         }
     }
 
@@ -61,6 +69,7 @@ final class HealthChecker {
                 let target = Target(backend: backend, server: server, check: check)
                 if let old = targets[server.serial] {
                     target.health = old.health
+                    target.lastStatus = old.lastStatus
                 }
                 wanted[server.serial] = target
                 fresh.append(target)
@@ -109,9 +118,7 @@ final class HealthChecker {
             return schedule(target, after: target.check.intervals.steady)
         }
         let probe = HealthProbe(
-            target.backend,
-            target.server,
-            target.check,
+            target,
             generation: runtime.generation,
             loop: loop
         ) { [weak self] result in
@@ -121,13 +128,14 @@ final class HealthChecker {
         probe.start()
     }
 
-    private func finished(_ target: Target, _ result: ProbeResult) {
+    private func finished(_ target: Target, _ result: CheckResult) {
         target.probe = nil
-        if result.passed { target.server.observer?.forget() }
+        if result.hasPassed { target.server.observer?.forget() }
         let wasUp = target.health.isUp
-        let action = target.health.record(passed: result.passed)
-        record(result, of: target)
-        if !result.passed && wasUp { target.server.failedChecks.add() }
+        let levelBefore = target.health.level
+        let action = target.health.record(passed: result.hasPassed)
+        record(result, of: target, since: levelBefore)
+        if !result.hasPassed && wasUp { target.server.failedChecks.add() }
         switch action {
         case .takeDown: set(target, .down, result)
         case .bringUp, .none: serveIfProven(target, result)
@@ -136,32 +144,50 @@ final class HealthChecker {
         schedule(target, after: target.health.interval(target.check.intervals))
     }
 
-    private func record(_ result: ProbeResult, of target: Target) {
+    /// Keeps the result for statistics, and tells of it where that is wanted and anything has changed.
+    private func record(_ result: CheckResult, of target: Target, since levelBefore: Int) {
         var last = LastCheck()
-        last.status = result.status
-        last.code = result.code
-        last.durationMilliseconds = result.durationMilliseconds
-        last.description = result.description
-        last.detail = result.detail
+        last.status = result.outcome.status.rawValue
+        last.code = result.outcome.code
+        last.durationMilliseconds = result.milliseconds ?? -1
+        last.description = result.outcome.status.sentence
+        last.detail = String(decoding: result.outcome.detail, as: UTF8.self)
         last.health = target.health.level
         last.isEnabled = true
         runtime.record(last, of: target.server)
+        let isNews =
+            target.lastStatus != result.outcome.status || levelBefore != target.health.level
+        target.lastStatus = result.outcome.status
+        guard isNews, target.backend.settings.logsHealthChecks else { return }
+        runtime.tell(
+            CheckNews(
+                subject: "Health",
+                isPassed: result.hasPassed,
+                isConditional: result.outcome.status == .conditionallyAnswered,
+                reason: result.reason,
+                health: target.health
+            ),
+            of: target.server,
+            in: target.backend
+        )
     }
 
     /// A server whose probes pass serves, unless its agent is against it.
-    private func serveIfProven(_ target: Target, _ result: ProbeResult) {
-        guard target.health.isUp, result.passed, target.server.agent?.keepsDown != true else {
+    private func serveIfProven(_ target: Target, _ result: CheckResult) {
+        guard target.health.isUp, result.hasPassed, target.server.agent?.keepsDown != true else {
             return
         }
-        set(target, result.asksToDrain ? .stopping : .up, result)
+        let isConditional = result.outcome.status == .conditionallyAnswered
+        set(target, isConditional ? .stopping : .up, result)
     }
 
-    private func set(_ target: Target, _ verdict: CheckVerdict, _ result: ProbeResult) {
+    private func set(_ target: Target, _ verdict: CheckVerdict, _ result: CheckResult) {
         runtime.setHealth(
             verdict,
             of: target.server,
             in: target.backend,
-            because: result.reason
+            // What was told of the check itself is not told twice.
+            because: target.backend.settings.logsHealthChecks ? "" : result.reason
         )
     }
 
@@ -175,8 +201,8 @@ final class HealthChecker {
         observer.alarms.add()
         let level = target.health.level
         if let action = target.health.react(observer.rules.reaction) {
-            let result = ProbeResult(observed: errors.sentence)
-            record(result, of: target)
+            let result = CheckResult(observed: errors.sentence)
+            record(result, of: target, since: level)
             if level > 0 || observer.rules.reaction == .markDown { server.failedChecks.add() }
             // A check that runs would count on top of what it is to prove.
             if level > 0, target.probe != nil {

@@ -1,91 +1,50 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
-internal import HTTPWire
 internal import HealthChecking
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import ProxyProtocol
 
-/// How one probe ended, in HAProxy's words.
-struct ProbeResult {
-    var passed: Bool
-    /// As `L7OK`.
-    var status: String
-    /// As `Layer7 check passed`.
-    var description: String
-    var code = 0
-    var detail = ""
-    var asksToDrain = false
-    /// Negative when nothing was sent.
-    var durationMilliseconds = 0
-}
-
-extension ProbeResult {
-    /// What traffic has found out in a probe's place.
-    init(observed sentence: String) {
-        self.init(
-            passed: false,
-            status: "HANA",
-            description: "Health analyze",
-            detail: sentence,
-            durationMilliseconds: -1
-        )
-    }
-
-    /// Why the health of a server changed by it.
-    var reason: String {
-        checkReason(
-            description,
-            code: code > 0 ? code : nil,
-            detail: detail,
-            milliseconds: durationMilliseconds < 0 ? nil : durationMilliseconds
-        )
-    }
-}
-
-/// One probe of one server: connect, TLS, request, response.
+/// One check of one server: does over a socket what a run of the check's program orders.
 final class HealthProbe {
-    private enum Stage {
-        case connecting
-        case handshake
-        case exchange
-    }
-
     private let server: ServerRuntime
     private let backend: BackendRuntime
     private let check: ServerCheck
     private let generation: Generation
     private let loop: EventLoop
     private let startedAt = MonotonicClock.now
-    private var completion: ((ProbeResult) -> Void)?
+    private var run: CheckRun
+    private var completion: ((CheckResult) -> Void)?
+    private var connection: CheckConnection?
     private var transport: Transport?
     private var handle: EventLoop.Handle?
     private var timer: EventLoop.Handle?
     private var deadline = MonotonicClock.now
-    private var stage = Stage.connecting
-    private var unsent: [UInt8] = []
-    private var reader: HTTPResponseReader
+    private var phase = CheckRun.Phase.connecting
+    private var unsent: ArraySlice<UInt8> = []
     private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 20_480, alignment: 16)
 
     init(
-        _ backend: BackendRuntime,
-        _ server: ServerRuntime,
-        _ check: ServerCheck,
+        _ target: HealthChecker.Target,
         generation: Generation,
         loop: EventLoop,
-        completion: @escaping (ProbeResult) -> Void
+        completion: @escaping (CheckResult) -> Void
     ) {
-        self.backend = backend
-        self.server = server
-        self.check = check
+        backend = target.backend
+        server = target.server
+        check = target.check
         self.generation = generation
         self.loop = loop
         self.completion = completion
-        if case .http(let http) = backend.settings.check {
-            unsent = http.request()
-            reader = HTTPResponseReader(requestMethod: http.method, bodyLimit: 1 << 20)
-        } else {
-            reader = HTTPResponseReader()
-        }
+        run = CheckRun(
+            target.program,
+            seconds: WallTime.now.seconds,
+            isUp: server.check != .down,
+            state: target.stateReport(
+                node: generation.configuration.global.node ?? machineName()
+            )
+        )
     }
 
     deinit {
@@ -104,196 +63,206 @@ final class HealthProbe {
         wait(patience)
     }
 
+    func start() {
+        carryOut(run.start())
+    }
+
     private func wait(_ patience: Duration) {
         if let timer { loop.cancel(timer) }
         deadline = MonotonicClock.now + patience
-        timer = loop.schedule(after: patience) { [weak self] in self?.timedOut() }
-    }
-
-    func start() {
-        guard let address = server.checkAddress else { return }
-        let timeouts = backend.settings.timeouts
-        let limit =
-            timeouts.check == nil
-            ? check.intervals.steady
-            : min(timeouts.connect ?? check.intervals.steady, check.intervals.steady)
-        wait(limit)
-        do throws(SystemError) {
-            let socket = try FileDescriptor.streamSocket(for: address, nonblocking: true)
-            transport = Transport(socket: socket, tls: engine())
-            _ = try socket.connect(to: address)
-            handle = try loop.register(socket, for: .writable) { [weak self] readiness in
-                self?.ready(readiness)
-            }
-        } catch {
-            finish("L4CON", "Layer4 connection problem", detail: error.code.sentence)
+        timer = loop.schedule(after: patience) { [weak self] in
+            guard let self else { return }
+            self.timer = nil
+            carryOut(run.timedOut(phase))
         }
     }
 
-    /// TLS for the probe; a probe without a context that it should have fails in its handshake.
-    private func engine() -> TLSEngine? {
-        guard check.usesTLS else { return nil }
-        let tls = server.settings.tls ?? ServerTLS(verification: .none)
-        let context = try? generation.serverContexts[tls] ?? makeContext(of: tls)
-        return context.flatMap { try? TLSEngine($0, serverName: check.serverName) }
+    /// Does what the run orders until something has to be waited for.
+    private func carryOut(_ first: CheckRun.Order) {
+        var order: CheckRun.Order? = first
+        while let next = order, completion != nil {
+            switch next {
+            case .connect(let connection): order = connect(connection)
+            case .send(let bytes):
+                unsent = bytes[...]
+                order = send()
+            case .receive: order = receive()
+            case .finish(let outcome):
+                finish(outcome)
+                order = nil
+            }
+        }
+    }
+
+    private func connect(_ connection: CheckConnection) -> CheckRun.Order? {
+        closeConnection()
+        self.connection = connection
+        phase = .connecting
+        let timeouts = backend.settings.timeouts
+        let patience = check.intervals.steady
+        wait(timeouts.check == nil ? patience : min(timeouts.connect ?? patience, patience))
+        guard let address = server.address(of: connection) else {
+            return .finish(CheckOutcome(.socketError))
+        }
+        do throws(SystemError) {
+            let socket = try FileDescriptor.streamSocket(for: address, nonblocking: true)
+            transport = Transport(socket: socket)
+            try socket.prepare(for: server.settings)
+            _ = try socket.connect(to: address)
+            transport = Transport(
+                socket: socket,
+                tls: try engine(connection),
+                preface: preface(connection, socket, address)
+            )
+            handle = try loop.register(socket, for: .writable) { [weak self] in self?.ready($0) }
+            return nil
+        } catch {
+            return run.failed(.connecting, error.code.sentence)
+        }
+    }
+
+    /// TLS for a connection that shall have it.
+    private func engine(_ connection: CheckConnection) throws(SystemError) -> TLSEngine? {
+        guard let tls = check.tls(of: connection) else { return nil }
+        let ownName = connection.takesServersSettings ? check.serverName : nil
+        let name = connection.serverName ?? ownName
+        var verifiedName: String?
+        if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
+        if let context = generation.certificates.plan.context(for: tls),
+            let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
+        {
+            return engine
+        }
+        throw SystemError(.invalidArgument, call: "TLS", subject: server.settings.name)
+    }
+
+    /// What goes before everything else: the check's own addresses, as there is no client.
+    private func preface(
+        _ connection: CheckConnection,
+        _ socket: FileDescriptor,
+        _ address: SocketAddress
+    ) -> [UInt8] {
+        let isServersWay = connection.takesServersSettings && check.sendsProxyHeader
+        guard connection.sendsProxyHeader || isServersWay else { return [] }
+        let sending = server.settings.proxyHeader
+        guard sending.contains(.binary) else {
+            return ProxyHeader(from: socket.localAddress(), to: address).text
+        }
+        var header = ProxyHeader(.local)
+        if sending.contains(.checksum) { header.attributes.appendChecksum() }
+        if sending.contains(.encryption) {
+            header.attributes.append(.encryption, ProxyEncryption().value)
+        }
+        return header.binary
     }
 
     private func ready(_ readiness: Readiness) {
         transport?.note(readiness)
-        transport?.isWritable = true
-        if stage == .connecting {
-            if let code = transport?.socket.pendingError() {
-                return finish("L4CON", "Layer4 connection problem", detail: code.sentence)
-            }
-            connected()
-        }
         transport?.isReadable = true
-        if stage == .handshake { shakeHands() }
-        if stage == .exchange && completion != nil { exchange() }
+        transport?.isWritable = true
+        switch phase {
+        case .connecting:
+            if let code = transport?.socket.pendingError() { return failed(code) }
+            phase = .handshake
+            if transport?.tls != nil, let handle { loop.change(handle, to: .readable) }
+            shakeHands()
+        case .handshake: shakeHands()
+        case .established:
+            if let next = unsent.isEmpty ? receive() : send() { carryOut(next) }
+        }
     }
 
-    private func connected() {
-        if let limit = backend.settings.timeouts.check { wait(limit) }
-        if transport?.tls != nil {
-            stage = .handshake
-            if let handle { loop.change(handle, to: .readable) }
-        } else {
-            established()
+    /// No connection came about, or one that the server has reset before it was looked at.
+    private func failed(_ code: Errno) {
+        guard code == .connectionReset, transport?.tls == nil else {
+            return carryOut(run.failed(.connecting, code.sentence))
         }
+        phase = .established
+        let next = run.connected(isEncrypted: false)
+        if case .finish = next { return carryOut(next) }
+        carryOut(run.failed(.established, code.sentence))
     }
 
     private func shakeHands() {
         switch transport?.handshake(scratch: scratch) {
-        case .moved?: established()
+        case .moved?:
+            phase = .established
+            if let limit = backend.settings.timeouts.check { wait(limit) }
+            carryOut(run.connected(isEncrypted: transport?.tls != nil))
         case .wouldBlock?, nil: break
-        case .ended?, .failed?: finish("L6RSP", "Layer6 invalid response")
+        case .ended?:
+            carryOut(run.failed(.handshake, "Connection closed during SSL handshake"))
+        case .failed?: carryOut(run.failed(.handshake, "SSL handshake failure"))
         }
     }
 
-    private func established() {
-        guard case .http = backend.settings.check else {
-            return transport?.tls == nil
-                ? finish("L4OK", "Layer4 check passed", passed: true)
-                : finish("L6OK", "Layer6 check passed", passed: true)
-        }
-        stage = .exchange
-        if let handle { loop.change(handle, to: .readable) }
-        send()
-    }
-
-    private func send() {
+    private func send() -> CheckRun.Order? {
         while !unsent.isEmpty {
-            let result = unsent.withUnsafeBytes { transport?.write($0, scratch: scratch) }
-            switch result {
-            case .moved(let count)?: unsent.removeFirst(count)
+            switch unsent.withUnsafeBytes({ transport?.write($0, scratch: scratch) }) {
+            case .moved(let count)?: unsent = unsent.dropFirst(count)
             case .wouldBlock?, nil:
                 if let handle { loop.change(handle, to: [.readable, .writable]) }
-                return
-            case .ended?, .failed?:
-                return finish("L7RSP", "Layer7 invalid response")
+                return nil
+            case .ended?: return run.failed(.established, Errno.brokenPipe.sentence)
+            case .failed(let code)?: return run.failed(.established, code.sentence)
             }
         }
         _ = transport?.flush(scratch)
-        if let handle { loop.change(handle, to: .readable) }
+        return run.sent()
     }
 
-    private func exchange() {
-        if !unsent.isEmpty { send() }
+    private func receive() -> CheckRun.Order? {
+        if let handle {
+            let isCiphered = transport?.hasUnsentCipher == true
+            loop.change(handle, to: isCiphered ? [.readable, .writable] : .readable)
+        }
+        if transport?.hasUnsentCipher == true { _ = transport?.flush(scratch) }
         var buffer = [UInt8](repeating: 0, count: 16_384)
-        while completion != nil {
-            let result = buffer.withUnsafeMutableBytes {
-                transport?.read(into: $0, scratch: scratch)
-            }
-            switch result {
-            case .moved(let count)?: push(buffer[0..<count])
-            case .wouldBlock?, nil: return
-            case .ended?: return ended()
-            case .failed?: return ended()
-            }
-            if transport?.tls == nil && transport?.isReadable == false { return }
+        switch buffer.withUnsafeMutableBytes({ transport?.read(into: $0, scratch: scratch) }) {
+        case .moved(let count)?: return run.received(buffer[..<count])
+        case .wouldBlock?, nil: return nil
+        case .ended?: return run.ended()
+        case .failed(let code)?: return run.failed(.established, code.sentence)
         }
     }
 
-    private func push(_ bytes: ArraySlice<UInt8>) {
-        do throws(MessageFault) {
-            switch try reader.push(bytes) {
-            case .complete(let response): judge(response)
-            case .incomplete:
-                guard case .http(let http) = backend.settings.check, !http.looksAtBody,
-                    let response = reader.partial
-                else { return }
-                judge(response)
-            }
-        } catch {
-            finish("L7RSP", "Layer7 invalid response")
-        }
-    }
-
-    private func ended() {
-        if let response = reader.finish() ?? reader.partial { return judge(response) }
-        finish("L7RSP", "Layer7 invalid response")
-    }
-
-    private func judge(_ response: HTTPResponse) {
-        guard case .http(let http) = backend.settings.check else { return }
-        let verdict = http.judge(response)
-        guard verdict.passed else {
-            return finish(
-                http.looksAtBody ? "L7RSP" : "L7STS",
-                http.looksAtBody ? "Layer7 invalid response" : "Layer7 wrong status",
-                code: response.status,
-                detail: verdict.detail
-            )
-        }
-        finish(
-            verdict.asksToDrain ? "L7OKC" : "L7OK",
-            verdict.asksToDrain ? "Layer7 check conditionally passed" : "Layer7 check passed",
-            passed: true,
-            code: response.status,
-            detail: verdict.detail,
-            asksToDrain: verdict.asksToDrain
-        )
-    }
-
-    private func timedOut() {
-        timer = nil
-        switch stage {
-        case .connecting: finish("L4TOUT", "Layer4 timeout")
-        case .handshake: finish("L6TOUT", "Layer6 timeout")
-        case .exchange: finish("L7TOUT", "Layer7 timeout")
-        }
-    }
-
-    private func finish(
-        _ status: String,
-        _ description: String,
-        passed: Bool = false,
-        code: Int = 0,
-        detail: String = "",
-        asksToDrain: Bool = false
-    ) {
-        let duration = (MonotonicClock.now - startedAt).wholeMilliseconds()
-        let result = ProbeResult(
-            passed: passed,
-            status: status,
-            description: description,
-            code: code,
-            detail: detail,
-            asksToDrain: asksToDrain,
-            durationMilliseconds: Int(duration)
-        )
+    private func finish(_ outcome: CheckOutcome) {
+        let milliseconds = Int((MonotonicClock.now - startedAt).wholeMilliseconds())
         let completion = self.completion
         self.completion = nil
         close()
-        completion?(result)
+        completion?(CheckResult(outcome, milliseconds: milliseconds))
     }
 
     private func close() {
         if let timer { loop.cancel(timer) }
         timer = nil
+        closeConnection()
+    }
+
+    /// Closes the connection, with a reset unless the server has closed it or wants to see its end.
+    private func closeConnection() {
         if let handle { loop.remove(handle) }
         handle = nil
-        transport?.socket.close()
-        transport = nil
+        unsent = []
+        guard let transport else { return }
+        if connection?.closesGently != true, !transport.hasEnded, phase == .established {
+            try? transport.socket.setOption(.lingerReset, 1)
+        }
+        transport.socket.close()
+        self.transport = nil
+    }
+}
+
+extension ServerRuntime {
+    /// Where a connection of its check leads; nil while its name could not be resolved.
+    fileprivate func address(of connection: CheckConnection) -> SocketAddress? {
+        guard let address = connection.address else {
+            return connection.port.map { checkAddress?.with(port: UInt16(clamping: $0)) }
+                ?? checkAddress
+        }
+        let own = address.port.flatMap { $0 == 0 ? nil : Int($0) }
+        let port = connection.port ?? own ?? Int(checkAddress?.port ?? 0)
+        return address.with(port: UInt16(clamping: port))
     }
 }

@@ -10,8 +10,9 @@ extension Worker {
     func open(_ socket: FileDescriptor, peer: SocketAddress, on listener: ListenerEntry) {
         guard let place = slots.take() else { return socket.close() }
         var engine: TLSEngine?
-        if let context = listener.tls {
-            engine = try? TLSEngine(context)
+        if listener.bind.tls != nil {
+            useCertificates()
+            engine = listener.tls.flatMap { try? TLSEngine(accepting: $0) }
             if engine == nil {
                 slots.release(place.slot)
                 return socket.close()
@@ -26,13 +27,14 @@ extension Worker {
         )
         if !admits(client) {
             slots.release(place.slot)
+            endTracking(client)
             try? socket.setOption(.lingerReset, 1)
             return socket.close()
         }
         do throws(SystemError) {
             if peer.port != nil { try socket.setOption(.noDelay, 1) }
             if listener.frontend.settings.probesIdleClients {
-                try socket.setOption(.keepAlive, 1)
+                try socket.probeWhenIdle(listener.frontend.settings.clientProbing)
             }
             try poller.add(
                 socket,
@@ -91,6 +93,7 @@ extension Worker {
     /// Awaits the first words of a client, in the protocol that it has to speak or has agreed on.
     private func beginTalking(_ client: ClientConnection) {
         guard admitsSession(client) else { return close(client) }
+        if client.tracked != nil { countTrackedSession(client) }
         if speaksHTTP2(client) {
             beginMultiplexing(client, with: nil)
         } else {
@@ -194,6 +197,7 @@ extension Worker {
         if case .multiplexed(let multiplexer) = client.codec { abandonLanes(multiplexer) }
         if let stream = client.stream { end(stream) }
         client.phase = .closed
+        if client.tracked != nil { endTracking(client) }
         client.transport.closeTLS(cipherScratch)
         if let input = client.input { buffers.give(input) }
         client.input = nil

@@ -66,8 +66,6 @@ extension Worker: StreamFacts {
         case .clientServerName: return text(tls?.requestedServerName, &arena)
         case .clientProtocol: return text(tls?.version, &arena)
         case .clientCipher: return text(tls?.cipher, &arena)
-        case .clientALPN: return text(tls?.applicationProtocol, &arena)
-        case .clientIsResumed: return tls.map { .bool($0.isResumed) }
         case .serverDestinationAddress:
             return stream.connection?.transport.socket.peerAddress()?.sample
         case .serverDestinationPort:
@@ -77,8 +75,6 @@ extension Worker: StreamFacts {
         case .serverSourcePort:
             return port(nil, stream.connection?.transport.socket.localAddress())
         case .serverUsesTLS: return stream.connection.map { .bool($0.transport.tls != nil) }
-        case .serverALPN:
-            return text(stream.connection?.transport.tls?.applicationProtocol, &arena)
         case .serverHTTPMajorVersion:
             return stream.connection.map { .integer($0.lane == nil ? 1 : 2) }
         case .serverConnectionReused:

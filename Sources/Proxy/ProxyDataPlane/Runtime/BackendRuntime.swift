@@ -8,12 +8,8 @@ public final class BackendRuntime: Sendable {
     let plan: BackendPlan
     /// Its state.
     let cell: BackendCell
-    /// Whether there are rules that requests go through, or requests that the proxy answers itself.
-    let decidesRequests: Bool
-    /// Whether there are rules on the bytes of requests.
-    let inspectsRequests: Bool
-    /// Whether there are rules on the bytes of responses.
-    let inspectsResponses: Bool
+    /// What messages go through.
+    let rules: RulePlan
     /// Whether its servers are not those of the configuration, because an operator has added some or taken
     /// some away.
     let isChangedByOperator: Bool
@@ -34,9 +30,7 @@ public final class BackendRuntime: Sendable {
     ) {
         plan = BackendPlan(settings, servers: servers)
         cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
-        decidesRequests = settings.decidesRequests
-        inspectsRequests = !settings.byteRules.request.isEmpty
-        inspectsResponses = !settings.byteRules.response.isEmpty
+        rules = RulePlan(settings)
         self.isChangedByOperator = isChangedByOperator
     }
 

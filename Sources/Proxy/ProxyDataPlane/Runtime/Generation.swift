@@ -1,7 +1,9 @@
-internal import Cryptography
-internal import Diagnostics
+internal import Certificates
+public import Diagnostics
+internal import HealthChecking
 internal import LinuxSystem
 public import ProxyConfiguration
+internal import StickTables
 internal import Synchronization
 
 /// One configuration being run: immutable, shared by all threads, replaced as a whole by a reload.
@@ -18,10 +20,13 @@ public final class Generation: Sendable {
     /// What names of servers that live on stand for now; carried out when this is run.
     let moves: [ServerMove]
 
-    /// Certificates of `bind ... ssl`, by their settings.
-    let bindContexts: [BindTLS: TLSContext]
-    /// Settings of TLS towards servers, by their settings.
-    let serverContexts: [ServerTLS: TLSContext]
+    /// Certificates, and what workers use of them.
+    public let certificates: CertificateRuntime
+    /// What is remarkable about the certificates and nothing to stop for.
+    public let warnings: [Diagnostic]
+
+    /// The tables of keys, in the order of the configuration.
+    let tables: [StickTable]
 
     /// The backend of a name.
     public func backend(named name: String) -> BackendRuntime? {
@@ -44,8 +49,21 @@ public final class Generation: Sendable {
     ) throws(DiagnosticList) {
         self.configuration = configuration
         number = (old?.number ?? 0) + 1
-        var builder = GenerationBuilder(old: old, configuration.global.threads, lookUp)
-        builder.readCertificates(of: configuration)
+        var problems: [Diagnostic] = []
+        certificates = CertificateRuntime(
+            configuration,
+            addedServers: old?.settingsOfAddedServers ?? [],
+            continuing: old?.certificates,
+            &problems
+        )
+        warnings = problems.filter { $0.severity != .error }
+        var builder = GenerationBuilder(
+            old: old,
+            certificates.plan,
+            configuration.global.threads,
+            lookUp
+        )
+        builder.problems = problems.filter { $0.severity == .error }
         let backends = configuration.backends.map { settings in
             builder.makeBackend(settings, nextSerial: nextSerial)
         }
@@ -60,8 +78,15 @@ public final class Generation: Sendable {
             )
         }
         moves = builder.moves
-        bindContexts = builder.bindContexts
-        serverContexts = builder.serverContexts
+        tables = StickTable.all(
+            configuration.proxies.compactMap { settings in
+                settings.stickTable.map { (settings.name, $0) }
+            },
+            continuing: old?.tables ?? []
+        )
+        configuration.tables.attach(
+            Dictionary(tables.map { ($0.name, $0) }) { first, _ in first }
+        )
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
 
@@ -81,8 +106,20 @@ public final class Generation: Sendable {
             )
         }
         moves = []
-        bindContexts = old.bindContexts
-        serverContexts = old.serverContexts
+        certificates = old.certificates
+        tables = old.tables
+        warnings = []
+    }
+}
+
+extension Generation {
+    /// TLS towards the servers that operators have added.
+    fileprivate var settingsOfAddedServers: [ServerTLS] {
+        backends.flatMap { backend in
+            backend.servers.filter(\.isAddedByOperator).flatMap {
+                backend.settings.encryptions(towards: $0.settings)
+            }
+        }
     }
 }
 
@@ -90,37 +127,21 @@ public final class Generation: Sendable {
 private struct GenerationBuilder {
     let old: Generation?
     let threadCount: Int
-    var bindContexts: [BindTLS: TLSContext] = [:]
-    var serverContexts: [ServerTLS: TLSContext] = [:]
+    private let tls: TLSPlan
     var problems: [Diagnostic] = []
     var moves: [ServerMove] = []
     private var addresses: AddressBook
 
-    init(old: Generation?, _ threadCount: Int, _ lookUp: @escaping NameLookup) {
+    init(
+        old: Generation?,
+        _ tls: TLSPlan,
+        _ threadCount: Int,
+        _ lookUp: @escaping NameLookup
+    ) {
         self.old = old
+        self.tls = tls
         self.threadCount = threadCount
         addresses = AddressBook(lookUp)
-    }
-
-    mutating func readCertificates(of configuration: ProxyConfiguration) {
-        for proxy in configuration.proxies {
-            for bind in proxy.binds {
-                guard let tls = bind.tls, bindContexts[tls] == nil else { continue }
-                do throws(TLSSettingsError) {
-                    bindContexts[tls] = try makeContext(of: tls)
-                } catch {
-                    problems.append(Diagnostic(error.message, at: bind.place.place))
-                }
-            }
-            for server in proxy.servers {
-                guard let tls = server.tls, serverContexts[tls] == nil else { continue }
-                do throws(TLSSettingsError) {
-                    serverContexts[tls] = try makeContext(of: tls)
-                } catch {
-                    problems.append(Diagnostic(error.message, at: server.place.place))
-                }
-            }
-        }
     }
 
     mutating func makeBackend(_ settings: ProxySettings, nextSerial: () -> Int) -> BackendRuntime {
@@ -189,7 +210,7 @@ private struct GenerationBuilder {
             agentAddress: settings.agent?.address.flatMap {
                 addresses.resolve($0, of: settings, &problems)
             },
-            tlsContext: settings.tls.flatMap { serverContexts[$0] },
+            tlsContext: settings.tls.flatMap(tls.context),
             continuing: continued
         )
     }
@@ -197,7 +218,10 @@ private struct GenerationBuilder {
     /// Looks the name of a server that lives on up again; where it stands for the same address as
     /// before nothing happens.
     private mutating func lookUpAgain(_ server: ServerRuntime, in backend: BackendRuntime) {
-        guard case .host(let name, let family, let port) = server.settings.address else { return }
+        guard case .host(let name, let family, let port) = server.settings.address,
+            // Those are looked up while the proxy runs.
+            server.settings.resolution == nil
+        else { return }
         let found = addresses.find(name, family, port.fixedPort)
         if let before = server.lookedUp, found.contains(before) { return }
         if let first = found.first {

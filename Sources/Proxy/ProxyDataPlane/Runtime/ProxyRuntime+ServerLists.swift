@@ -1,4 +1,4 @@
-internal import Cryptography
+internal import Certificates
 public import ProxyConfiguration
 internal import Synchronization
 
@@ -10,16 +10,13 @@ extension ProxyRuntime {
         to backend: BackendRuntime
     ) -> AddedServer {
         let serial = nextSerial()
-        var context: TLSContext?
-        if let tls = settings.tls {
-            do throws(TLSSettingsError) {
-                context = try makeContext(of: tls)
-            } catch {
-                return .refused(error.message)
-            }
-        }
         guard let address = settings.address.knownAddress else {
             return .refused("a server is added by its address, not by a name")
+        }
+        let certificates = generation.certificates
+        let tls = [settings.tls, settings.check?.tls].compactMap { $0 }
+        if !tls.isEmpty, let fault = certificates.add(tls, generation.configuration) {
+            return .refused(fault)
         }
         var settings = settings
         settings.isDisabled = true
@@ -41,7 +38,7 @@ extension ProxyRuntime {
             cell: cell,
             checkAddress: checkAddress,
             agentAddress: settings.agent?.address?.knownAddress,
-            tlsContext: context,
+            tlsContext: settings.tls.flatMap(certificates.plan.context),
             isAddedByOperator: true
         )
         server.agent?.enable(false)

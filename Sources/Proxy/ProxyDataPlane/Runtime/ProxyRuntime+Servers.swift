@@ -5,13 +5,31 @@ internal import Synchronization
 
 extension ProxyRuntime {
     /// Does what an operator wants of a server: `set server B/S state ready|drain|maint`.
+    ///
+    /// One whose name leads nowhere gets ready only when it leads somewhere.
     public func setAdmin(_ state: AdminState, of server: ServerRuntime, in backend: BackendRuntime)
     {
+        if server.lacksAddress {
+            guard state == .maintenance else { return }
+            return server.cell.isUnresolved.store(false, ordering: .relaxed)
+        }
+        setAdmin(state, of: server, in: backend, news: nil)
+    }
+
+    /// Changes what is wanted of a server, which is told as an order unless `news` says otherwise.
+    func setAdmin(
+        _ state: AdminState,
+        of server: ServerRuntime,
+        in backend: BackendRuntime,
+        news: (() -> ServerNews)?
+    ) {
         guard server.admin != state else { return }
         let before = ServerStanding(server, in: backend)
         server.cell.adminState.store(state, ordering: .relaxed)
         if before.admin == .maintenance { leaveMaintenance(server, in: backend) }
-        settle(server, in: backend, since: before) { .ordered(server, in: backend, since: before) }
+        settle(server, in: backend, since: before) {
+            news?() ?? .ordered(server, in: backend, since: before)
+        }
         if state == .maintenance { serverWentAway(server, in: backend) }
         if before.admin == .maintenance { relieveBackups(by: server, in: backend) }
     }
@@ -174,7 +192,7 @@ extension ProxyRuntime {
     private func tell(_ news: ServerNews, of server: ServerRuntime, in backend: BackendRuntime) {
         let prefix = server.settings.isBackup ? "Backup Server" : "Server"
         logs.send(
-            "\(prefix) \(backend.name)/\(server.settings.name) \(news.text).",
+            "\(prefix) \(backend.name)/\(server.settings.name)\(news.separator)\(news.text).",
             level: news.level,
             to: backend.settings
         )

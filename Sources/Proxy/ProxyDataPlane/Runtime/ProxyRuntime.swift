@@ -76,6 +76,7 @@ public final class ProxyRuntime: Sendable {
         var pages: PageRendering?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
         var errorsObserved: (@Sendable (ObservedErrors) -> Void)?
+        var resolversReports: [ResolversReport] = []
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
         var generationChanged: (@Sendable (Generation) -> Void)?
         var admissionChanged: (@Sendable (FrontendRuntime) -> Void)?
@@ -149,6 +150,12 @@ public final class ProxyRuntime: Sendable {
     var onAdmissionChange: (@Sendable (FrontendRuntime) -> Void)? {
         get { shared.withLock(\.admissionChanged) }
         set { shared.withLock { $0.admissionChanged = newValue } }
+    }
+
+    /// What the name servers of each `resolvers` section have done so far.
+    public internal(set) var resolversReports: [ResolversReport] {
+        get { shared.withLock(\.resolversReports) }
+        set { shared.withLock { $0.resolversReports = newValue } }
     }
 
     /// Builds what runs another configuration; what did not change lives on in it.

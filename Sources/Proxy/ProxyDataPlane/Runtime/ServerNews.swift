@@ -27,6 +27,9 @@ struct ServerNews {
     let text: String
     let level: SyslogLevel
 
+    /// What stands between the server's name and the text.
+    var separator: String { text.hasPrefix(" ") ? "" : " " }
+
     /// That a change has not taken a server out of drain mode.
     static let remainsInDrain = ServerNews(text: "remains in forced drain mode", level: .notice)
 
@@ -38,14 +41,15 @@ struct ServerNews {
         since before: ServerStanding,
         because reason: String
     ) -> ServerNews {
+        let why = reason.isEmpty ? "" : ", \(reason)"
         switch verdict {
         case .down:
-            let text = "is DOWN, \(reason). \(left(server, backend, since: before))"
+            let text = "is DOWN\(why). \(left(server, backend, since: before))"
             return ServerNews(text: text, level: before.isStopping ? .notice : .alert)
         case .stopping:
-            return ServerNews(text: "is stopping, \(reason). \(online(backend))", level: .notice)
+            return ServerNews(text: "is stopping\(why). \(online(backend))", level: .notice)
         case .up, .unchecked:
-            return ServerNews(text: "is UP, \(reason). \(online(backend))", level: .notice)
+            return ServerNews(text: "is UP\(why). \(online(backend))", level: .notice)
         }
     }
 
@@ -79,6 +83,31 @@ struct ServerNews {
         case (_, .ready):
             return ServerNews(text: "is \(health) (leaving forced drain)", level: .notice)
         }
+    }
+
+    /// That a server's name leads nowhere any more.
+    static func lostName(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        since before: ServerStanding,
+        because cause: String
+    ) -> ServerNews {
+        let rest = left(server, backend, since: before)
+        return ServerNews(
+            text: "is going DOWN for maintenance (\(cause)). \(rest)",
+            level: before.isStopping ? .notice : .alert
+        )
+    }
+
+    /// That it leads somewhere again.
+    static func resolvesAgain(_ server: ServerRuntime) -> ServerNews {
+        var name = ""
+        if case .host(let host, _, _) = server.settings.address { name = " ('\(host)')" }
+        let health = server.check == .down ? "DOWN" : "UP"
+        return ServerNews(
+            text: "\(name) is \(health)/READY (resolves again)",
+            level: .notice
+        )
     }
 
     private static func left(

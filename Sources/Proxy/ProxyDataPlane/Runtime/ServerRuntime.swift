@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import HealthChecking
 public import LinuxSystem
 public import ProxyConfiguration
 internal import Samples
@@ -45,6 +46,9 @@ public struct LastCheck: Sendable, Hashable {
 
     /// No probe yet.
     public init() {}
+
+    /// Whether the code means anything with this status.
+    public var tellsCode: Bool { CheckStatus(rawValue: status)?.tellsCode == true }
 }
 
 /// One server of a backend as a generation has it: its settings, and the state that outlives them.
@@ -166,6 +170,10 @@ extension ServerRuntime {
     public var address: SocketAddress? { cell.details.withLock(\.address) }
     /// What its name stood for when it was looked up last.
     var lookedUp: SocketAddress? { cell.details.withLock(\.lookedUp) }
+    /// Whether a lookup while the proxy runs has given it its address.
+    var isResolved: Bool { cell.details.withLock(\.isResolved) }
+    /// Whether it is in maintenance because its name leads nowhere.
+    public var lacksAddress: Bool { cell.isUnresolved.load(ordering: .relaxed) }
     /// Where its checks go when not where the traffic goes.
     public var ownCheckAddress: SocketAddress? { cell.details.withLock(\.ownCheckAddress) }
     /// The port of its checks when it is not the server's.

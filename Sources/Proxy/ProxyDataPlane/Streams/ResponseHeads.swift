@@ -82,7 +82,9 @@ extension Worker {
         stream.server?.counters[index].add(.requests)
         stream.server?.counters[index].countResponse(stream.responseHead.status)
         observe(.init(status: stream.responseHead.status), stream)
+        if stream.isTracked { countTrackedStatus(stream, stream.responseHead.status) }
         if runResponseRules(stream) == .ended { return .turned }
+        if stream.backend?.rules.hasStickRules == true { storeServerOfResponse(stream) }
         let status = stream.responseHead.status
         stream.response.passing = passing(for: stream, status: status)
         // What only the connection's end ends, ends the client's too.

@@ -8,7 +8,7 @@ extension Worker {
     func beginTCP(_ client: ClientConnection) {
         guard openStream(client, with: nil), let stream = client.stream else { return }
         stream.clientDeadline = .max
-        if stream.frontend.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        if stream.frontend.rules.inspectsRequests, !inspectRequest(stream, .frontend) { return }
         chooseTCPBackend(stream)
     }
 
@@ -24,7 +24,7 @@ extension Worker {
         if backend.settings.mode == .http { return speakHTTP(stream, nil) }
         take(stream)
         enter(stream, backend)
-        if backend.inspectsRequests, stream.frontend.ownBackend !== backend,
+        if backend.rules.inspectsRequests, stream.frontend.ownBackend !== backend,
             !inspectRequest(stream, .backend)
         {
             return
@@ -36,7 +36,8 @@ extension Worker {
     func chooseTCPServer(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         stream.request.hash = balanceHash(stream, backend)
-        chooseServer(stream, bound: nil)
+        let isBound = backend.rules.hasStickRules || !backend.settings.serverRules.isEmpty
+        chooseServer(stream, bound: isBound ? boundServer(stream, backend) : nil)
     }
 
     private func take(_ stream: Stream) {
@@ -51,7 +52,7 @@ extension Worker {
         let client = stream.client
         if client.listener.bind.staysRaw { return abandon(stream) }
         let input = stream.request.pipe.takeBuffer()
-        if stream.frontend.inspectsRequests { client.switched = extras(stream) }
+        if stream.frontend.rules.inspectsRequests { client.switched = extras(stream) }
         end(stream)
         if version == .version1 { client.mayTurnToHTTP2 = false }
         client.codec = .h1

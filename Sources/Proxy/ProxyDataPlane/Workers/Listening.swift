@@ -67,6 +67,13 @@ final class ListeningAddress {
         backlog newBacklog: Int,
         anew: Bool = false
     ) throws(Diagnostic) {
+        guard new.tuning == bind.tuning || anew else {
+            throw Diagnostic(
+                "a reload cannot change what the sockets of \(bind.address.text) are told",
+                at: new.place.place,
+                hint: "restart the proxy, or bind another address"
+            )
+        }
         guard new.onlyVersion6 == bind.onlyVersion6 else {
             throw Diagnostic(
                 "a reload cannot change 'v6only' or 'v4v6' of \(bind.address.text)",
@@ -77,6 +84,9 @@ final class ListeningAddress {
         do throws(SystemError) {
             if case .unix(let path) = new.address, anew || new.file != bind.file {
                 try new.file.apply(to: path)
+            }
+            if anew, case .ip = new.address {
+                for socket in sockets { try socket.descriptor.tune(new.tuning) }
             }
             if anew || newBacklog != backlog {
                 for socket in sockets { try socket.descriptor.listen(backlog: newBacklog) }
@@ -102,7 +112,7 @@ final class ListeningAddress {
                 backlog: backlog,
                 sharesPort: true,
                 v6Only: bind.onlyVersion6 ?? false
-            )
+            ) { socket throws(SystemError) in try socket.tune(bind.tuning) }
             sockets.append(ListeningSocket(socket))
             // Port zero: the first socket gets one, the others share it.
             if target.port == 0 { target = socket.localAddress() ?? target }

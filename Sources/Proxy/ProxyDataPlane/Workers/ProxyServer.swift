@@ -18,6 +18,7 @@ public final class ProxyServer {
     private let checks: HealthChecker
     private let agents: AgentChecker
     private let slowStarts: SlowStarter
+    private let lookups: NameLookups
     private let runningWorkers: Counter
 
     /// Prepares to run a configuration on a control loop.
@@ -27,6 +28,7 @@ public final class ProxyServer {
         checks = HealthChecker(runtime: runtime, loop: loop)
         agents = AgentChecker(runtime: runtime, loop: loop)
         slowStarts = SlowStarter(runtime: runtime, loop: loop)
+        lookups = NameLookups(runtime: runtime, loop: loop)
         runningWorkers = Counter()
         let box = LoopBound(self)
         runtime.onGenerationChange = { box.object?.publish($0) }
@@ -120,6 +122,7 @@ public final class ProxyServer {
         }
         checks.follow(generation)
         agents.follow(generation)
+        lookups.follow(generation)
     }
 
     /// The ports of the listening sockets, as the kernel gave them.
@@ -150,6 +153,7 @@ public final class ProxyServer {
         }
         checks.follow(new)
         agents.follow(new)
+        lookups.follow(new)
     }
 
     /// Has the kernel refuse clients, as if nobody listened; a unix socket keeps them waiting.
@@ -181,6 +185,7 @@ public final class ProxyServer {
         listening = [:]
         checks.stop()
         agents.stop()
+        lookups.stop()
         for worker in runtime.workers { worker.post(.finish) }
         guard let patience else { return }
         loop.schedule(after: patience) { [weak self] in self?.stop() }

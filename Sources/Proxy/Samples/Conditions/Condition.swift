@@ -33,11 +33,11 @@ public struct Condition: Sendable, Hashable {
 
     /// Whether it holds for a stream.
     public func holds(_ context: inout SampleContext) -> Bool {
-        var holds = false
         let mark = context.arena.mark
-        for group in groups where Self.holds(group, &context) {
-            holds = true
-            break
+        // Looked at where they stand, none copied.
+        let holds = groups.withUnsafeBufferPointer { groups in
+            for index in groups.indices where Self.holds(groups[index], &context) { return true }
+            return false
         }
         context.arena.release(to: mark)
         return holds != isNegated
@@ -70,14 +70,19 @@ public struct Condition: Sendable, Hashable {
     }
 
     private static func holds(_ group: [Term], _ context: inout SampleContext) -> Bool {
-        for term in group {
-            var passes = false
-            for test in term.tests where test.passes(&context) {
-                passes = true
-                break
+        group.withUnsafeBufferPointer { terms in
+            for index in terms.indices
+            where passes(terms[index].tests, &context) == terms[index].isNegated {
+                return false
             }
-            if passes == term.isNegated { return false }
+            return true
         }
-        return true
+    }
+
+    private static func passes(_ tests: [AccessTest], _ context: inout SampleContext) -> Bool {
+        tests.withUnsafeBufferPointer { tests in
+            for index in tests.indices where tests[index].passes(&context) { return true }
+            return false
+        }
     }
 }

@@ -36,7 +36,10 @@ extension KeywordReference {
         * `cookie`: `insert`, `indirect`, `nocache`, `postonly`, `preserve`, `httponly`, `secure`, `domain`, `attr`.
         * `retry-on`: `none`, `conn-failure`, `empty-response`, `junk-response`, `response-timeout`, `401 403 404 408 425 500 501
           502 503 504`, `all-retryable-errors`.
-        * `http-check expect`: `[!] status|rstatus|string|rstring <pattern>`.
+        * `http-check expect`: `[!] status|rstatus|string|rstring <pattern>`, `[!] hdr|fhdr name [-m <method>] <name> [value
+          [-m <method>] <value>]`; `tcp-check expect`: `[!] string|rstring|binary|rbinary <pattern>`. Formats (`send-lf`, `string-lf`,
+          `uri-lf`, `on-error`, ...) are texts without expressions.
+        * `proxy-v2-options`: `ssl`, `cert-cn`, `ssl-cipher`, `cert-sig`, `cert-key`, `authority`, `crc32c`.
 
         """##
     }
