@@ -198,7 +198,7 @@ let proxy: [Target] =
         "Samples",
         [
             "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
-            "Balancing",
+            "Balancing", "StickTables",
         ]
     )
     + module(
@@ -211,9 +211,10 @@ let proxy: [Target] =
         "ProxyConfiguration",
         [
             "Diagnostics", "LinuxSystem", "RegularExpressions", "Balancing", "HealthChecking",
-            "Samples",
+            "Samples", "StickTables",
         ]
     )
+    + module("Proxy", "StickTables")
     + module("Proxy", "EventLoops", ["LinuxSystem"])
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
@@ -227,7 +228,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "DNSMessages", "Samples", "Certificates",
+            "ProxyProtocol", "DNSMessages", "Samples", "Certificates", "StickTables",
         ]
     )
     + module(
@@ -236,7 +237,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
             "HealthChecking", "Certificates",
-            "Balancing", "ProxyDataPlane", "Samples",
+            "Balancing", "ProxyDataPlane", "Samples", "StickTables",
         ]
     )
     + module(

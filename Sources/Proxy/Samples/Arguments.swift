@@ -108,6 +108,12 @@ public struct ArgumentSignature: Sendable, Hashable {
     public static let none = ArgumentSignature(required: 0)
 
     /// That many of these.
+    init(required: Int, _ kinds: [ArgumentKind]) {
+        self.kinds = kinds
+        self.required = required
+    }
+
+    /// That many of these.
     public init(required: Int, _ kinds: ArgumentKind...) {
         self.kinds = kinds
         self.required = required

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import StickTables
 
 /// A fetch or converter with its arguments while it is read: keywords look at it and put into it
 /// what they made of the arguments.
@@ -112,7 +113,7 @@ final class CompiledArguments: @unchecked Sendable {
     }
 
     /// Whether one of them is a set of patterns.
-    var usesPatterns: Bool { objects.contains { $0 is PatternCell } }
+    var usesPatterns: Bool { objects.contains { $0 is PatternCell || $0 is TableReference } }
 
     private func keep(_ bytes: some Collection<UInt8>) -> UnsafeRawBufferPointer {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)

@@ -103,8 +103,16 @@ public protocol StreamFacts: AnyObject {
     /// An answer about the TLS of a connection; nil when it is not known (yet).
     func encryption(_ question: EncryptionQuestion, _ arena: inout SampleArena) -> Sample?
 
+    /// What is tracked in a slot; nil when nothing is.
+    func tracked(_ slot: Int) -> TrackedEntry?
+
     /// The variables of a scope; nil when there are none and none may be made.
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore?
+}
+
+extension StreamFacts {
+    /// Nothing is tracked where there is no stream.
+    public func tracked(_ slot: Int) -> TrackedEntry? { nil }
 }
 
 /// Whom a fact is about, where it is not the stream itself.

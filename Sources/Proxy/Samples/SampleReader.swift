@@ -1,4 +1,5 @@
 public import Diagnostics
+public import StickTables
 
 /// What reading expressions asks for.
 public struct SampleTools: Sendable {
@@ -26,6 +27,8 @@ public struct SampleTools: Sendable {
     public let users: UserCatalogue
     /// The ACLs of the proxy that is read.
     public let accessNames = AccessNames()
+    /// The names of tables.
+    public let tables = TableCatalogue()
 
     /// What became of reading a file.
     public enum FileOutcome: Sendable {

@@ -6,7 +6,7 @@ enum KeywordTable {
         GlobalKeywords.all + TLSKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords
         + ProxyKeywords.all
         + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
-        + RuleKeywords.all + ConnectionRuleKeywords.all + StatsKeywords.all
+        + RuleKeywords.all + ConnectionRuleKeywords.all + StickKeywords.all + StatsKeywords.all
         + ServerRuleKeywords.all + VariableKeywords.all
         + LogFormatKeywords.all + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
         + ErrorGroupSection.all + ResolversKeywords.all + SocketKeywords.all

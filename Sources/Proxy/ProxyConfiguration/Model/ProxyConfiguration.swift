@@ -1,5 +1,6 @@
 public import Diagnostics
 public import Samples
+public import StickTables
 
 /// One whole configuration: what a generation of the proxy runs.
 ///
@@ -17,6 +18,9 @@ public struct ProxyConfiguration: Sendable, Hashable {
 
     /// The maps and pattern files, which the runtime may change.
     public var patterns = PatternCatalogue()
+
+    /// The names of tables that it uses.
+    public var tables = TableCatalogue()
 
     /// The `resolvers` sections.
     public var resolvers: [ResolversSettings]

@@ -1,6 +1,7 @@
 public import Balancing
 public import HealthChecking
 public import Samples
+public import StickTables
 
 /// One frontend, backend or listen with its defaults applied.
 ///
@@ -127,6 +128,12 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `option http-server-close`, `httpclose`, `http-keep-alive`.
     public var connectionMode: ConnectionMode = .keepAlive
+
+    /// `stick-table`.
+    public var stickTable: StickTableSettings?
+
+    /// `stick` in order.
+    public var stickRules: [StickRule] = []
 
     /// `tcp-request` and `tcp-response`.
     public var byteRules = ByteRules()

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Samples
+internal import StickTables
 
 /// The sections of a configuration as they were written, before they are put together.
 struct ConfigurationDraft {
@@ -221,6 +222,7 @@ struct SectionReader {
         }
         let name = words[1]
         section = name.text
+        tools.samples.tables.section = name.text
         proxy = ProxyDraft(inheriting: nil, name: name.text, kind: kind, place: name.place)
         do throws(Diagnostic) {
             let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)

@@ -44,6 +44,9 @@ struct ConfigurationResolver {
         )
         if let samples = draft.samples {
             configuration.patterns = samples.patterns
+            configuration.tables = samples.tables
+            checkTables(draft.proxies, samples.tables)
+            keepServers(&configuration)
             draft.declareUserLists(samples.users)
             for problem in samples.users.undeclared { found.add(problem) }
         }

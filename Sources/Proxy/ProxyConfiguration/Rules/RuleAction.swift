@@ -1,4 +1,5 @@
 public import Samples
+public import StickTables
 
 /// What one rule does: what the reader made of its words, and what the worker does with it.
 ///
@@ -56,6 +57,9 @@ public protocol RuleTarget: AnyObject {
 
     /// Sends an interim response, 103, with these header lines.
     func sendHints(_ lines: [UInt8])
+
+    /// Tracks a key in a slot that has none yet.
+    func track(_ key: [UInt8], in table: StickTable, slot: Int, _ run: inout RuleRun)
 
     /// Keeps a text in a slot of the captures.
     func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, _ run: inout RuleRun)

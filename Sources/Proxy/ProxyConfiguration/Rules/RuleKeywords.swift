@@ -88,6 +88,7 @@ enum RuleKeywords {
     static let actions: [ActionKeyword] =
         HeaderActions.all + RequestLineActions.all + VariableActions.all + PatternActions.all
         + FlowActions.all + AnswerActions.all + StreamActions.all + ConnectionActions.all
+        + TrackingActions.all
 
     static let all: [Keyword] =
         [accessList, redirect]

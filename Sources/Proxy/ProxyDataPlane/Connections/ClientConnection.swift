@@ -34,6 +34,9 @@ final class ClientConnection: Connection {
     var peerText: [UInt8]
     /// Where the PROXY protocol has said that the client was going.
     var toldDestination: SocketAddress?
+    /// What rules on it have tracked.
+    var tracked: TrackedEntries?
+    var isTracked = false
     /// Whether rules have set its addresses, which no header changes then.
     var hasSetAddresses = false
     /// What rules on bytes have made of the stream that became one of HTTP: the first request has it,
@@ -110,6 +113,7 @@ final class ClientConnection: Connection {
         )
         proxyAttributes = client.proxyAttributes
         hasProxyHeader = client.hasProxyHeader
+        isTracked = client.isTracked
         sessionPeer = client.sessionPeer
         sessionDestination = client.sessionDestination
         transport.isWritable = true

@@ -27,6 +27,7 @@ extension Worker {
         )
         if !admits(client) {
             slots.release(place.slot)
+            endTracking(client)
             try? socket.setOption(.lingerReset, 1)
             return socket.close()
         }
@@ -92,6 +93,7 @@ extension Worker {
     /// Awaits the first words of a client, in the protocol that it has to speak or has agreed on.
     private func beginTalking(_ client: ClientConnection) {
         guard admitsSession(client) else { return close(client) }
+        if client.tracked != nil { countTrackedSession(client) }
         if speaksHTTP2(client) {
             beginMultiplexing(client, with: nil)
         } else {
@@ -195,6 +197,7 @@ extension Worker {
         if case .multiplexed(let multiplexer) = client.codec { abandonLanes(multiplexer) }
         if let stream = client.stream { end(stream) }
         client.phase = .closed
+        if client.tracked != nil { endTracking(client) }
         client.transport.closeTLS(cipherScratch)
         if let input = client.input { buffers.give(input) }
         client.input = nil

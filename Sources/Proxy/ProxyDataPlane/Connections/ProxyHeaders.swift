@@ -52,12 +52,15 @@ extension Worker {
         client.awaitsProxyHeader = false
         client.hasProxyHeader = true
         client.proxyAttributes = header.attributes
-        if case .stream(let source, let destination) = header.origin, source.port != nil,
-            !client.hasSetAddresses
-        {
-            client.peer = source
-            client.peerText = Array(source.host.utf8)
-            client.toldDestination = destination
+        if case .stream(let source, let destination) = header.origin, source.port != nil {
+            if client.hasSetAddresses {
+                client.sessionPeer = source
+                client.sessionDestination = destination
+            } else {
+                client.peer = source
+                client.peerText = Array(source.host.utf8)
+                client.toldDestination = destination
+            }
         }
         return true
     }

@@ -10,8 +10,12 @@ extension Worker {
         _ backend: BackendRuntime
     ) -> ServerRuntime? {
         let bound = cookieServer(session, backend)
-        if bound != nil || backend.settings.serverRules.isEmpty { return bound }
-        return ruledServer(session, backend)
+        let sticky = !backend.rules.hasStickRules ? nil : stickyServer(session, backend)
+        if bound != nil { return bound }
+        if !backend.settings.serverRules.isEmpty, let ruled = ruledServer(session, backend) {
+            return ruled
+        }
+        return sticky
     }
 
     private func cookieServer(_ session: Stream, _ backend: BackendRuntime) -> ServerRuntime? {

@@ -22,6 +22,8 @@ final class RulePlan: Sendable {
     let buffersRequests: Bool
     /// `option http-restrict-req-hdr-names`; nil where all names pass.
     let restrictedNames: RestrictedNames?
+    /// Whether clients are led where they were before.
+    let hasStickRules: Bool
     /// Whether some requests are for the monitor.
     let hasMonitor: Bool
     /// Whether some requests are for the statistics page.
@@ -38,6 +40,7 @@ final class RulePlan: Sendable {
         inspectsResponses = !settings.byteRules.response.isEmpty
         buffersRequests = settings.buffersRequests
         restrictedNames = settings.restrictedNames == .preserve ? nil : settings.restrictedNames
+        hasStickRules = !settings.stickRules.isEmpty
         hasMonitor = settings.monitorURI != nil
         hasStatistics = settings.statsPage != nil
     }

@@ -1,6 +1,7 @@
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import Samples
+internal import StickTables
 
 /// What rules have made of a stream beyond its messages; there is none for a stream that no such rule
 /// concerns.
@@ -33,6 +34,10 @@ final class StreamExtras {
     var webSocketAcceptance: [UInt8]?
     /// The answer that waits for the tarpit's end.
     var tarpitted: ImmediateResponse?
+    /// What its rules have tracked.
+    var tracked: TrackedEntries?
+    /// The keys by which its server is to be kept.
+    var stickKeys: [(table: StickTable, key: [UInt8])] = []
     /// The rule that ended the request's or response's rules.
     var lastRule: DeclarationPlace?
 

@@ -115,6 +115,7 @@ extension Worker {
     ) {
         if response.isDenial {
             stream.ending.set("P", run.isResponse ? "H" : "R")
+            if !run.isResponse, stream.isTracked { countTrackedStatus(stream, 400) }
             countDenial(stream, isResponse: run.isResponse)
             // For the log no response has come.
             if run.isResponse { stream.timing.responseHead = -1 }

@@ -3,6 +3,7 @@ public import Diagnostics
 internal import HealthChecking
 internal import LinuxSystem
 public import ProxyConfiguration
+internal import StickTables
 internal import Synchronization
 
 /// One configuration being run: immutable, shared by all threads, replaced as a whole by a reload.
@@ -23,6 +24,9 @@ public final class Generation: Sendable {
     public let certificates: CertificateRuntime
     /// What is remarkable about the certificates and nothing to stop for.
     public let warnings: [Diagnostic]
+
+    /// The tables of keys, in the order of the configuration.
+    let tables: [StickTable]
 
     /// The backend of a name.
     public func backend(named name: String) -> BackendRuntime? {
@@ -74,6 +78,15 @@ public final class Generation: Sendable {
             )
         }
         moves = builder.moves
+        tables = StickTable.all(
+            configuration.proxies.compactMap { settings in
+                settings.stickTable.map { (settings.name, $0) }
+            },
+            continuing: old?.tables ?? []
+        )
+        configuration.tables.attach(
+            Dictionary(tables.map { ($0.name, $0) }) { first, _ in first }
+        )
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
 
@@ -94,6 +107,7 @@ public final class Generation: Sendable {
         }
         moves = []
         certificates = old.certificates
+        tables = old.tables
         warnings = []
     }
 }

@@ -181,6 +181,7 @@ extension Worker {
         stream.timing.connected = now
         stream.phase = .exchanging(connection)
         observe(.connected, stream)
+        if stream.extras != nil { storeServer(stream) }
         if let backend = stream.backend, backend.rules.inspectsResponses {
             beginResponseInspection(stream, backend)
         }

@@ -21,6 +21,8 @@ struct RequestState {
     /// The head as rules have changed it; nil while it stands in the pipe as it came.
     var head: ByteBuffer?
     var pipe = Pipe()
+    /// Bytes that went to servers.
+    var byteCount = 0
     /// Whether the server takes no more of it.
     var isAbandoned = false
     /// Whether all that was sent is still in the pipe.

@@ -159,6 +159,7 @@ extension Worker {
 
     /// Counts bytes for the server.
     func countIn(_ stream: Stream, _ count: Int) {
+        stream.request.byteCount += count
         stream.server?.counters[index].add(.bytesIn, count)
         stream.backend?.counters[index].add(.bytesIn, count)
     }

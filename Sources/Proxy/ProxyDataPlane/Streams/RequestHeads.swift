@@ -133,7 +133,10 @@ extension Worker {
     }
 
     /// Goes on with a request that has passed the rules on its bytes.
-    func goOn(_ stream: Stream) { proceed(stream, from: RequestStage()) }
+    func goOn(_ stream: Stream) {
+        if stream.isTracked { countTrackedRequest(stream) }
+        proceed(stream, from: RequestStage())
+    }
 
     /// Goes on with a request that has its head, or what it waited for of its body.
     func proceed(_ stream: Stream, from stage: RequestStage) {

@@ -103,6 +103,7 @@ extension Worker {
         stream.server?.counters[index].add(.requests)
         stream.server?.counters[index].countResponse(stream.responseHead.status)
         observe(.init(status: stream.responseHead.status), stream)
+        if stream.isTracked { countTrackedStatus(stream, stream.responseHead.status) }
         return finishHead(stream, connection)
     }
 
@@ -117,6 +118,7 @@ extension Worker {
             return awaitResponseBody(stream, connection, wait)
         }
         guard let bytes = stream.responseHeadBytes else { return .turned }
+        if stream.backend?.rules.hasStickRules == true { storeServerOfResponse(stream) }
         let status = stream.responseHead.status
         stream.response.passing = passing(for: stream, status: status)
         // What only the connection's end ends, ends the client's too.

@@ -75,6 +75,8 @@ final class Stream {
 
     /// Whether it is a connection of mode tcp, of whose bytes nothing is known.
     var isTCP = false
+    /// Whether rules have tracked something for it, or for its connection.
+    var isTracked = false
     /// Whether it is the client's first.
     var isFirst = true
     /// Whether a request, or a tcp connection, was taken on.
@@ -112,6 +114,7 @@ final class Stream {
         extras = nil
         isTCP = if case .raw = client.codec { true } else { false }
         isFirst = client.isFirstRequest
+        isTracked = client.isTracked
         hasRequest = false
         isLoggedEarly = false
         keepsClient = true

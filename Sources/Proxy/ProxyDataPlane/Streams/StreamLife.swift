@@ -124,6 +124,7 @@ extension Worker {
     /// Gives everything back that a stream has.
     func end(_ stream: Stream) {
         if case .rendering(let order) = stream.phase { order.cancel() }
+        if stream.isTracked { endTracking(stream) }
         leaveQueue(stream)
         dropConnection(stream)
         leaveServer(stream)

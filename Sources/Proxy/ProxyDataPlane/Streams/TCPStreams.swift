@@ -36,7 +36,8 @@ extension Worker {
     func chooseTCPServer(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         stream.request.hash = balanceHash(stream, backend)
-        chooseServer(stream, bound: nil)
+        let isBound = backend.rules.hasStickRules || !backend.settings.serverRules.isEmpty
+        chooseServer(stream, bound: isBound ? boundServer(stream, backend) : nil)
     }
 
     private func take(_ stream: Stream) {

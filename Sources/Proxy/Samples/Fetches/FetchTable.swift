@@ -5,4 +5,5 @@ extension FetchKeyword {
         + requestLine + requestHeaders + responseHeaders + cookies + parameters + responses
         + variables + authentication + captures + transaction + bodies
         + payloads + greetings + remoteDesktop + accessLists + connectionNumbers
+        + tables
 }
