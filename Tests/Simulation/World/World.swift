@@ -165,6 +165,7 @@ final class World {
             say("enable frontend f\(address)")
         }
         guard kernel.run(until: { areClientsDone }, within: 90_000_000_000) else {
+            guard kernel.violations.isEmpty else { return }
             for client in clients where !client.isDone { kernel.violation(client.standing) }
             return
         }
