@@ -268,6 +268,16 @@ struct ConversationTests {
         #expect(server.room(on: 1) == 400)
     }
 
+    @Test("a message ends though settings have shrunk the window below zero")
+    func endBelowZero() {
+        let server = WirePeer.greetedServer()
+        server.receive(FrameText.headers(1, FrameText.request()))
+        _ = server.head(1, "HTTP/1.1 200 OK", ends: false)
+        _ = server.data(1, String(repeating: "x", count: 1000), ends: false)
+        server.receive(FrameText.settings([(4, 500)]))
+        #expect(server.data(1, "", ends: true) == FrameText.frame(0, flags: 1, stream: 1, []))
+    }
+
     @Test("a client whose table is small is told once that nothing is kept in it")
     func smallTable() {
         let server = WirePeer.greetedServer()

@@ -23,6 +23,14 @@ final class ServerActor {
 
     let name: String
     var mood = Mood()
+    /// How many requests may be here at once, where all of them end by their answers.
+    var mostAtOnce = Int.max
+    fileprivate var requestCount = 0 {
+        didSet {
+            guard requestCount > max(mostAtOnce, oldValue) else { return }
+            kernel.violation("server \(name) has \(requestCount) requests at once")
+        }
+    }
     private unowned let kernel: SimulatedKernel
     private let ledger: Ledger
     let gate: Gate
@@ -139,6 +147,7 @@ private final class ServerTalk {
 
     private func take(_ head: MessageLines) {
         request = head
+        server.requestCount += 1
         bodyCount = 0
         isAnswered = false
         if kernel.random.chance(server.mood.cuts) { return cut() }
@@ -167,6 +176,8 @@ private final class ServerTalk {
     private func answer() {
         guard !isAnswered, endpoint.state == .open, let request else { return }
         isAnswered = true
+        // Before the first byte of the answer, so that the proxy cannot know sooner that there is room.
+        server.requestCount -= 1
         let id = request.number ?? 0
         let random = kernel.random.pick([0, 0, 10, 300, 3000, 40_000])
         let count = kernel.random.pick(0...max(1, random))

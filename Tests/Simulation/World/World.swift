@@ -62,6 +62,9 @@ final class World {
         for (number, name) in plan.serverNames.enumerated() {
             let server = ServerActor(name, kernel, ledger, gate)
             server.mood.endsBodies = plan.mayFail || !plan.pipelines
+            if isClean, plan.highestLimit < Int.max {
+                server.mostAtOnce = plan.highestLimit * addresses.count
+            }
             if !isClean {
                 server.mood.refuses = kernel.random.pick([0, 100, 500])
                 server.mood.ignores = kernel.random.pick([0, 0, 50])
@@ -102,8 +105,8 @@ final class World {
             guard kernel.violations.isEmpty else { return }
             switch kernel.random.pick(0...9) {
             case 0...3: proxy.reload(nextConfiguration())
-            case 4...6: say(OperatorsWords.pick(plan, &kernel.random))
-            case 7, 8: checkAtRest()
+            case 4, 5: say(OperatorsWords.pick(plan, &kernel.random))
+            case 6...8: checkAtRest()
             default: if !isClean { kernel.random.pick(servers).crash() }
             }
         }
@@ -162,6 +165,7 @@ final class World {
             say("enable frontend f\(address)")
         }
         guard kernel.run(until: { areClientsDone }, within: 90_000_000_000) else {
+            guard kernel.violations.isEmpty else { return }
             for client in clients where !client.isDone { kernel.violation(client.standing) }
             return
         }

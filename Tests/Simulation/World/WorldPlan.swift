@@ -52,7 +52,9 @@ struct WorldPlan {
         serverNames = (1...random.pick(1...3)).map { "s\($0)" }
         balance = random.pick(["roundrobin", "leastconn", "first", "random", "static-rr", "uri"])
         reuse = random.pick(["never", "safe", "aggressive", "always"])
-        limits = kind == .crowded ? [1, 1, 2] : random.pick([[0], [0, 1, 2], [1, 2, 3]])
+        limits =
+            kind == .crowded
+            ? random.pick([[1], [2], [1, 1, 2]]) : random.pick([[0], [0, 1, 2], [1, 2, 3], [1]])
         retries = random.pick(0...3)
         closes = random.pick(["", "", "option http-server-close", "option httpclose"])
         isTCP = random.chance(150)
@@ -119,7 +121,7 @@ struct WorldPlan {
             let limit = random.pick(limits)
             text += " server \(name) 127.0.0.1:\(7001 + number)"
             if limit > 0 { text += " maxconn \(limit)" }
-            if number > 0 && random.chance(150) { text += " weight \(random.pick(1...50))" }
+            if random.chance(300) { text += " weight \(random.pick(1...50))" }
             text += "\n"
         }
         return text
