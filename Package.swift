@@ -193,7 +193,6 @@ let proxy: [Target] =
     module("Proxy", "Balancing")
     + module("Proxy", "ProxyProtocol", ["LinuxSystem"])
     + module("Proxy", "DNSMessages")
-    + module("Proxy", "HealthChecking", ["HTTPWire", "LinuxSystem", "RegularExpressions"])
     + module(
         "Proxy",
         "Samples",
@@ -201,6 +200,11 @@ let proxy: [Target] =
             "Diagnostics", "LinuxSystem", "HTTPWire", "RegularExpressions", "Cryptography",
             "Balancing", "StickTables",
         ]
+    )
+    + module(
+        "Proxy",
+        "HealthChecking",
+        ["HTTPWire", "LinuxSystem", "RegularExpressions", "Samples"]
     )
     + module(
         "Proxy",

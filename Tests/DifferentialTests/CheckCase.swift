@@ -65,6 +65,7 @@ final class CheckedServer: Sendable {
 
 /// A line without the time that a check took.
 func withoutDuration(_ line: String) -> String {
+    let line = withoutErrorName(line)
     guard let start = line.firstRange(of: "check duration: "),
         let end = line[start.upperBound...].firstRange(of: "ms")
     else { return line }

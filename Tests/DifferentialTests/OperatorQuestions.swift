@@ -17,11 +17,17 @@ func statistics(of server: String, _ port: UInt16) throws -> [String: String] {
     return try columns(of: server, port)
 }
 
+/// A line without the names of errors, by which versions after 2.6 tell why there was no connection.
+func withoutErrorName(_ line: String) -> String {
+    line.replacing("ECONNREFUSED returned by OS (Connection refused)", with: "Connection refused")
+}
+
 private func columns(of server: String, _ port: UInt16) throws -> [String: String] {
     let lines = try askOperator(port, "show stat").split(separator: "\n").map(String.init)
     let names = lines.first.map { $0.dropFirst(2).split(separator: ",").map(String.init) } ?? []
     let start = server.replacing("/", with: ",") + ","
-    let values = lines.first { $0.hasPrefix(start) }.map(cells) ?? []
+    let line = lines.first { $0.hasPrefix(start) }
+    let values = line.map { cells(withoutErrorName($0)) } ?? []
     return Dictionary(zip(names, values)) { first, _ in first }
 }
 

@@ -120,6 +120,84 @@ struct ProxyCheckDifferentialTests {
         ])
     }
 
+    @Test("variables and expressions, which see the server, the answer and each other")
+    func expressions() throws {
+        let good: [CheckCase.Step] = [.hear, Self.answer("200 Fine")]
+        try compare([
+            CheckCase(
+                "option httpchk\nhttp-check set-var(check.a) str(/x)\n"
+                    + "http-check send uri-lf %[var(check.a)] hdr A %[be_name]/%[srv_name]",
+                good
+            ),
+            CheckCase(
+                "option httpchk\nhttp-check set-var(check.a) str(b)\n"
+                    + "http-check unset-var(check.a)\n"
+                    + "http-check send meth POST hdr A %[var(check.a)] body-lf <%[var(check.a)]>",
+                good
+            ),
+            CheckCase(
+                "option httpchk\nhttp-check send uri /\nhttp-check set-var(check.n) res.fhdr(x-a)\n"
+                    + "http-check expect string-lf %[status]\n",
+                [.hear, Self.answer("200 Fine", "it is 200")]
+            ),
+            CheckCase(
+                "option httpchk\nhttp-check send uri /\nhttp-check set-var(check.n) str(x-a)\n"
+                    + "http-check expect hdr name-lf %[var(check.n)] value-lf -m beg tw%[str(o)]",
+                good
+            ),
+            CheckCase("option httpchk\nhttp-check expect hdr name -m reg ^X-[A-Z]$", good),
+            CheckCase(
+                "option tcp-check\ntcp-check set-var-fmt(check.a) %[be_name]!\n"
+                    + "tcp-check send-lf %[var(check.a)]\ntcp-check send-binary-lf 4%[int(1)]\n"
+                    + "tcp-check expect string-lf %[srv_name]",
+                [.hear, .say("one")]
+            ),
+        ])
+    }
+
+    @Test("requests go by HTTP/2 where it is said or agreed on")
+    func secondProtocol() throws {
+        let control = try freePort()
+        let peer = try freePort()
+        let (ours, theirs) = try throughBoth(
+            """
+            frontend public
+                bind 127.0.0.1:{{port}}
+            frontend peer
+                bind 127.0.0.1:\(peer) proto h2
+                http-request return status 202 content-type text/plain lf-string \
+            "%[method] %[url] %[req.hdr(x-a)] %[req.body]" if { path_beg /good }
+                http-request return status 503
+            backend b0
+                option log-health-checks
+                option httpchk GET /good
+                http-check expect status 202
+                server one 127.0.0.1:\(peer) check inter 60s proto h2
+            backend b1
+                option log-health-checks
+                option httpchk
+                http-check send meth POST uri /good/b hdr X-A b body text
+                http-check expect string "POST /good/b b"
+                server one 127.0.0.1:\(peer) check inter 60s check-proto h2
+            backend b2
+                option log-health-checks
+                option httpchk
+                server one 127.0.0.1:\(peer) check inter 60s fall 1 check-proto h2
+            """,
+            global: "nbthread 1\n    max-spread-checks 50ms\n"
+                + "    stats socket ipv4@127.0.0.1:\(control) level admin"
+        ) { _, proxy -> [String] in
+            try (0..<3).map { index in
+                let line = proxy.line(containing: "check for server b\(index)/one ") ?? "nothing"
+                let seen = try statistics(of: "b\(index)/one", control)
+                let shown = ["status", "check_status", "check_code"].map { seen[$0] ?? "?" }
+                let said = line.firstRange(of: "Health check").map { line[$0.lowerBound...] }
+                return withoutDuration(String(said ?? "")) + shown.joined(separator: " ")
+            }
+        }
+        for (ours, theirs) in zip(ours, theirs) { #expect(ours == theirs) }
+    }
+
     @Test("responses, and what is expected of them")
     func responses() throws {
         let good: [CheckCase.Step] = [.hear, Self.answer("200 Fine")]

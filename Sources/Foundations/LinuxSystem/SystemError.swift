@@ -63,6 +63,8 @@ public struct Errno: RawRepresentable, Hashable, Sendable {
     public static var notPermitted: Errno { Errno(rawValue: EPERM) }
     /// Nobody listens there (ECONNREFUSED).
     public static var connectionRefused: Errno { Errno(rawValue: ECONNREFUSED) }
+    /// No way leads there.
+    public static var networkUnreachable: Errno { Errno(rawValue: ENETUNREACH) }
     /// The peer cut the connection (ECONNRESET).
     public static var connectionReset: Errno { Errno(rawValue: ECONNRESET) }
     /// The peer does not read any more (EPIPE).

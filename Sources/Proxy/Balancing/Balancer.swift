@@ -22,6 +22,8 @@ public struct Balancer: Sendable {
     private var serving: ServingGroup
     private let usesAllBackups: Bool
     private let boundedLoadPercent: Int
+    /// Which servers a hash passes over.
+    private let affinity: HashAffinity
     /// What all weights have in common and static methods divide by.
     private let weightDivisor: Int
     private var randomState: UInt32
@@ -40,11 +42,13 @@ public struct Balancer: Sendable {
         servers: [BalancedServer],
         usesAllBackups: Bool = false,
         boundedLoadPercent: Int? = nil,
+        affinity: HashAffinity = .always,
         seed: UInt32 = 2_463_534_242
     ) {
         self.method = method
         self.usesAllBackups = usesAllBackups
         self.boundedLoadPercent = boundedLoadPercent ?? 0
+        self.affinity = affinity
         randomState = seed == 0 ? 1 : seed
         weights = servers.map(\.weight)
         let isStatic = Self.isStatic(method, hash)
@@ -240,7 +244,8 @@ public struct Balancer: Sendable {
         loads: some ServerLoads
     ) -> Int? {
         (fromBackups ? backupRing : activeRing)?.server(hash: hash, avoiding: avoiding) { server in
-            boundedLoadPercent == 0 || hasShareLeft(server, loads: loads)
+            (boundedLoadPercent == 0 || hasShareLeft(server, loads: loads))
+                && affinity.allows(server, loads)
         }
     }
 

@@ -1,3 +1,5 @@
+public import Samples
+
 /// `tcp-check expect`, `http-check expect`: one demand on what the server has sent.
 public struct CheckExpectation: Sendable, Hashable {
     /// What is looked at.
@@ -6,6 +8,10 @@ public struct CheckExpectation: Sendable, Hashable {
         case text([UInt8])
         /// `binary`: they contain bytes.
         case binary([UInt8])
+        /// `string-lf`: they contain the text that a format makes.
+        case textFormat(LogFormat)
+        /// `binary-lf`: they contain the bytes whose digits a format makes.
+        case binaryFormat(LogFormat)
         /// `rstring`: they match a regular expression.
         case pattern(String)
         /// `rbinary`: in hexadecimal they match one.
@@ -20,6 +26,8 @@ public struct CheckExpectation: Sendable, Hashable {
         case header(HeaderExpectation)
         /// `string`: the body contains a text.
         case body([UInt8])
+        /// `string-lf`: the body contains the text that a format makes.
+        case bodyFormat(LogFormat)
         /// `rstring`: the body matches a regular expression.
         case bodyPattern(String)
     }
@@ -74,6 +82,8 @@ public struct HeaderExpectation: Sendable, Hashable {
         case part([UInt8])
         /// `reg`: it matches a regular expression.
         case pattern(String)
+        /// What a format makes is compared in one of the other ways.
+        indirect case format(LogFormat, as: Match)
     }
 
     /// The name, in which case does not count.
@@ -99,11 +109,12 @@ extension CheckExpectation.Subject {
             .bodyPattern(let pattern):
             return [pattern]
         case .header(let header):
-            return [header.name, header.value].compactMap { match in
+            return [header.value].compactMap { match in
                 guard case .pattern(let pattern)? = match else { return nil }
                 return pattern
             }
-        case .text, .binary, .builtIn, .status, .body: return []
+        case .text, .binary, .builtIn, .status, .body, .textFormat, .binaryFormat, .bodyFormat:
+            return []
         }
     }
 }

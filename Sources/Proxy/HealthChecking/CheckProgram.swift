@@ -47,6 +47,17 @@ public struct CheckProgram: Sendable, Hashable {
     /// Whether a step wants TLS by itself.
     public var encryptsConnections: Bool { connections.contains(where: \.isEncrypted) }
 
+    /// The patterns that its steps match names of headers with.
+    var namePatterns: [String] {
+        steps.compactMap { step in
+            guard case .expect(let expectation) = step.action,
+                case .header(let header) = expectation.subject,
+                case .pattern(let pattern) = header.name
+            else { return nil }
+            return pattern
+        }
+    }
+
     /// The patterns that its steps match with.
     var patterns: [String] {
         steps.flatMap { step -> [String] in
@@ -68,6 +79,8 @@ public struct CheckStep: Sendable, Hashable {
         case request(CheckRequest)
         /// What has come since the last step of another kind is judged.
         case expect(CheckExpectation)
+        /// A variable is set or forgotten.
+        case variable(CheckVariableChange)
     }
 
     /// What is done.
@@ -101,6 +114,8 @@ public struct CheckConnection: Sendable, Hashable {
     public var serverName: String?
     /// `alpn`: the protocols that are offered.
     public var protocols: [String] = []
+    /// `proto`: whether it speaks HTTP/2; nil says nothing of it.
+    public var speaksHTTP2: Bool?
     /// `linger`: it is closed without a reset.
     public var closesGently = false
 

@@ -34,7 +34,9 @@ extension CheckRun {
                 break
             }
             return judge(builtIn, expectation, step)
-        case .status, .statusPattern, .header, .bodyPattern: isMatch = false
+        case .status, .statusPattern, .header, .bodyPattern, .textFormat, .binaryFormat,
+            .bodyFormat:
+            isMatch = false
         }
         // Without 'min-recv' what is not there yet may still come.
         if !isMatch, !isLast, expectation.minimumByteCount == nil { return .undecided }
@@ -61,7 +63,8 @@ extension CheckRun {
         case .statusPattern(let pattern):
             isMatch = check.matches(Array("\(response.status)".utf8), pattern)
         case .header(let header): isMatch = matches(header, response)
-        case .body, .bodyPattern, .text, .binary, .pattern, .binaryPattern, .builtIn:
+        case .body, .bodyPattern, .text, .binary, .pattern, .binaryPattern, .builtIn, .textFormat,
+            .binaryFormat, .bodyFormat:
             return judgeBody(response.body, expectation, step)
         }
         if isMatch != expectation.isNegated { return .met }
@@ -136,7 +139,10 @@ extension CheckRun {
         case .beginning(let text): return bytes.starts(with: folded(text))
         case .end(let text): return bytes.reversed().starts(with: folded(text).reversed())
         case .part(let text): return bytes.contains(folded(text))
-        case .pattern(let pattern): return check.matches(bytes, pattern)
+        case .pattern(let pattern):
+            return check.matches(bytes, pattern, ignoringCase: ignoringCase)
+        // Those are taken for what they make before.
+        case .format: return false
         }
     }
 }
@@ -146,7 +152,8 @@ extension CheckExpectation.Subject {
     var literal: [UInt8]? {
         switch self {
         case .text(let bytes), .binary(let bytes), .body(let bytes): bytes
-        case .pattern, .binaryPattern, .builtIn, .status, .statusPattern, .header, .bodyPattern:
+        case .pattern, .binaryPattern, .builtIn, .status, .statusPattern, .header, .bodyPattern,
+            .textFormat, .binaryFormat, .bodyFormat:
             nil
         }
     }

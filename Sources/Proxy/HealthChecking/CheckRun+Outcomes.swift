@@ -7,7 +7,8 @@ extension CheckRun {
         case .connect:
             let detail = steps[current].number == 0 ? "" : "(tcp-check)"
             return CheckOutcome(isEncrypted ? .encrypted : .connected, detail: detail)
-        case .send, .request: return CheckOutcome(.answered, detail: "(tcp-check)")
+        case .send, .request, .variable:
+            return CheckOutcome(.answered, detail: "(tcp-check)")
         case .expect(let expectation):
             if mayDrain && code == 404 { return CheckOutcome(.conditionallyAnswered, code: code) }
             var detail = expectation.onSuccess.map(evaluate) ?? []
@@ -40,8 +41,8 @@ extension CheckRun {
         return CheckOutcome(status, code: code, detail: detail)
     }
 
-    private func evaluate(_ text: CheckText) -> [UInt8] {
-        text.bytes(answer: received, seconds: seconds)
+    func evaluate(_ text: CheckText) -> [UInt8] {
+        text.bytes(answer: received, seconds: seconds, expressions)
     }
 
     private mutating func noteCode(_ expectation: CheckExpectation) {
@@ -103,6 +104,7 @@ extension CheckRun {
         case .connect(let connection):
             text += connection.port.map { " (connect port \($0))" } ?? " (connect)"
         case .send, .request: text += " (send)"
+        case .variable: break
         case .expect(let expectation): text += " (expect \(expectation.subject.place))"
         }
         if let comment = step.comment { text += " comment: '\(comment)'" }
@@ -114,6 +116,8 @@ extension CheckExpectation.Subject {
     /// HAProxy's words of what did not match.
     fileprivate var complaint: String {
         switch self {
+        case .textFormat, .bodyFormat: " (log-format string)"
+        case .binaryFormat: " (log-format binary)"
         case .text(let bytes), .body(let bytes): " '\(String(decoding: bytes, as: UTF8.self))'"
         case .binary: " (binary)"
         case .pattern, .statusPattern, .bodyPattern: " (regex)"
@@ -127,6 +131,9 @@ extension CheckExpectation.Subject {
     /// HAProxy's words of what was awaited.
     fileprivate var place: String {
         switch self {
+        case .textFormat: "log-format string"
+        case .binaryFormat: "log-format binary"
+        case .bodyFormat: "HTTP body content"
         case .text(let bytes): "string '\(String(decoding: bytes, as: UTF8.self))'"
         case .binary(let bytes):
             "binary '\(String(decoding: hexadecimal(bytes), as: UTF8.self))'"

@@ -3,7 +3,7 @@ internal import HTTPWire
 /// One run of a check: told what happened, it says what to do.
 ///
 /// It knows no socket and no clock.
-public struct CheckRun: Sendable {
+public struct CheckRun {
     /// What is to be done next.
     public enum Order: Sendable, Hashable {
         /// A new connection is to be made.
@@ -33,6 +33,8 @@ public struct CheckRun: Sendable {
     /// What the server is told of itself, if requests do.
     let state: String?
     let seconds: Int64
+    /// Who evaluates the expressions of the program; nil where it has none.
+    let expressions: (any CheckExpressions)?
     /// Whether a 404 means that the server wants no new clients: only one that is up can say so.
     let mayDrain: Bool
     /// The step that is done.
@@ -56,8 +58,16 @@ public struct CheckRun: Sendable {
     ///   - seconds: the time: seconds since 1970.
     ///   - isUp: whether the server is up.
     ///   - state: what requests tell of the server.
-    public init(_ check: PreparedCheck, seconds: Int64, isUp: Bool, state: String? = nil) {
+    ///   - expressions: who evaluates the expressions of the program.
+    public init(
+        _ check: PreparedCheck,
+        seconds: Int64,
+        isUp: Bool,
+        state: String? = nil,
+        expressions: (any CheckExpressions)? = nil
+    ) {
         self.check = check
+        self.expressions = expressions
         self.seconds = seconds
         mayDrain = isUp && check.program.drainsOn404
         self.state = state
@@ -110,26 +120,27 @@ public struct CheckRun: Sendable {
                 return .connect(connection)
             case .send(let text):
                 current = index
+                let bytes = evaluate(text)
                 forgetAnswer()
-                let bytes = text.bytes(answer: received, seconds: seconds)
                 if !bytes.isEmpty { return .send(bytes) }
             case .request(let request):
                 current = index
+                let bytes = request.bytes(
+                    { evaluate($0) },
+                    state: check.program.tellsState ? state : nil
+                )
                 forgetAnswer()
                 reader = HTTPResponseReader(
                     requestMethod: request.sentMethod,
                     bodyLimit: Self.answerLimit
                 )
-                let bytes = request.bytes(
-                    { $0.bytes(answer: [], seconds: seconds) },
-                    state: check.program.tellsState ? state : nil
-                )
                 return .send(bytes)
+            case .variable(let change): expressions?.carryOut(change, over: received)
             case .expect(let expectation):
                 current = index
                 if mustReceive && !hasEnded { return .receive }
                 mustReceive = false
-                switch judge(expectation, step) {
+                switch judge(concrete(expectation), step) {
                 case .met: break
                 case .undecided:
                     index = check.resumptions[index]

@@ -1,3 +1,5 @@
+public import Samples
+
 /// A text that a check sends or says: literal bytes, and parts that are known only while it runs.
 public struct CheckText: Sendable, Hashable {
     /// A part of it.
@@ -8,6 +10,12 @@ public struct CheckText: Sendable, Hashable {
         case answer(from: Int, count: Int?, Trimming)
         /// The seconds since 1970 as four bytes.
         case time
+        /// What a format makes of the check and of what the server has sent.
+        case format(LogFormat)
+        /// The bytes whose hexadecimal digits a format makes.
+        case digits(LogFormat)
+        /// What an expression gives.
+        case expression(SampleExpression)
     }
 
     /// What is left out of a part.
@@ -38,11 +46,28 @@ public struct CheckText: Sendable, Hashable {
         parts = [.literal(Array(text.utf8))]
     }
 
-    /// The text, by what the server has sent.
-    func bytes(answer: [UInt8], seconds: Int64) -> [UInt8] {
+    /// A text that a format makes.
+    public init(_ format: LogFormat) {
+        parts = [format.literal.map { .literal(Array($0.utf8)) } ?? .format(format)]
+    }
+
+    /// The text, by what the server has sent; nothing where nobody evaluates expressions.
+    func bytes(
+        answer: [UInt8],
+        seconds: Int64,
+        _ expressions: (any CheckExpressions)?
+    ) -> [UInt8] {
         parts.flatMap { part -> [UInt8] in
             switch part {
             case .literal(let bytes): return bytes
+            case .format(let format):
+                // Without an expression a format is its text.
+                return format.literal.map { Array($0.utf8) }
+                    ?? expressions?.text(format, over: answer) ?? []
+            case .digits(let format):
+                return bytesOfDigits(expressions?.text(format, over: answer) ?? [])
+            case .expression(let expression):
+                return expressions?.text(expression, over: answer) ?? []
             case .answer(let start, let count, let trimming):
                 // As HAProxy's `payload`: a part that is not there at all is empty.
                 guard start < answer.count else { return [] }
@@ -66,4 +91,15 @@ extension CheckText.Trimming {
             return Array(bytes.drop { $0 == 0x20 }.prefix { $0 != 0x0D && $0 != 0x0A })
         }
     }
+}
+
+/// What pairs of hexadecimal digits stand for, as far as they are any.
+func bytesOfDigits(_ digits: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: digits.count - 1, by: 2) {
+        let pair = String(decoding: digits[start...(start + 1)], as: UTF8.self)
+        guard let byte = UInt8(pair, radix: 16) else { break }
+        bytes.append(byte)
+    }
+    return bytes
 }

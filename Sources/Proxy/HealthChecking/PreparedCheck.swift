@@ -5,6 +5,8 @@ public struct PreparedCheck: Sendable {
     /// The steps.
     public let program: CheckProgram
     private let expressions: [String: RegularExpression]
+    /// Those of names of headers, in which case does not count.
+    private let nameExpressions: [String: RegularExpression]
     /// For each step, where judging begins again when more has come: an expectation that something is
     /// not there holds only as long as nothing comes.
     let resumptions: [Int]
@@ -17,6 +19,14 @@ public struct PreparedCheck: Sendable {
             expressions[pattern] = try? RegularExpression(pattern, options: .bytes)
         }
         self.expressions = expressions
+        var nameExpressions: [String: RegularExpression] = [:]
+        for pattern in program.namePatterns {
+            nameExpressions[pattern] = try? RegularExpression(
+                pattern,
+                options: [.bytes, .caseInsensitive]
+            )
+        }
+        self.nameExpressions = nameExpressions
         resumptions = program.steps.indices.map { Self.resumption(of: $0, in: program.steps) }
     }
 
@@ -30,8 +40,9 @@ public struct PreparedCheck: Sendable {
     }
 
     /// Whether bytes match a pattern of the program.
-    func matches(_ bytes: [UInt8], _ pattern: String) -> Bool {
-        guard let expression = expressions[pattern] else { return false }
+    func matches(_ bytes: [UInt8], _ pattern: String, ignoringCase: Bool = false) -> Bool {
+        let known = ignoringCase ? nameExpressions : expressions
+        guard let expression = known[pattern] else { return false }
         return bytes.withUnsafeBytes { expression.matches($0, scratch: MatchScratch()) }
     }
 }

@@ -13,6 +13,8 @@ public enum VariableScope: UInt8, Sendable, CaseIterable {
     case req
     /// While the response is looked at.
     case res
+    /// As long as a health check.
+    case check
 }
 
 /// A variable by its scope and name, as `txn.user`.
@@ -59,7 +61,7 @@ public final class VariableName: Sendable {
             "invalid variable name '\(text)'",
             at: place,
             expected:
-                "a scope (proc, sess, txn, req or res), a dot, and letters, digits, '_' and '.'"
+                "a scope (proc, sess, txn, req, res or check), a dot, and letters, digits, '_' and '.'"
         )
     }
 

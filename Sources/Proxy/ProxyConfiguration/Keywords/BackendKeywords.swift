@@ -83,6 +83,16 @@ enum BackendKeywords {
             _ throws(Diagnostic) in
             proxy.settings.hash = try arguments.readHashType()
         },
+        .proxy("hash-preserve-affinity", "always|maxconn|maxqueue", in: .serverSide) {
+            arguments,
+            proxy,
+            _ throws(Diagnostic) in
+            let ways = HashAffinity.allCases.map { ($0.rawValue, $0) }
+            proxy.settings.hashAffinity = try arguments.need("a way").choice(
+                "way",
+                Dictionary(uniqueKeysWithValues: ways)
+            )
+        },
         .proxy("hash-balance-factor", "<percent>", in: .serverSide) {
             arguments,
             proxy,

@@ -16,7 +16,7 @@ enum LogFormatKeywords {
             tools throws(Diagnostic) in
             proxy.settings.errorLogFormat = try arguments.readLogFormat(tools)
         },
-        .proxy("unique-id-format", "<format>", in: .clientSide) {
+        .proxy("unique-id-format", "<format>", in: .proxies) {
             arguments,
             proxy,
             tools throws(Diagnostic) in

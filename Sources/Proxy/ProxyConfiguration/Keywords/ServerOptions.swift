@@ -123,17 +123,16 @@ struct ServerOption: Sendable {
             server.checkUsesTLS = false
         },
         ServerOption("check-alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
-            server.check.protocols = try alpnProtocols(arguments.need("protocols"))
+            server.check.protocols = try alpnProtocols(
+                arguments.need("protocols"),
+                allowing: "h2"
+            )
         },
-        ServerOption("check-proto", "h1") { arguments, _, _ throws(Diagnostic) in
-            let word = try arguments.need("a protocol")
-            if word.text != "h1" {
-                throw Diagnostic(
-                    "the protocol '\(word.text)' is not supported by switchyard-proxy in checks",
-                    at: word.place,
-                    expected: "h1"
-                )
-            }
+        ServerOption("check-proto", "h1|h2") { arguments, server, _ throws(Diagnostic) in
+            server.check.speaksHTTP2 = try arguments.need("a protocol").choice(
+                "protocol",
+                ["h1": false, "h2": true]
+            )
         },
         ServerOption("init-state", "fully-up|up|down|fully-down|none") {
             arguments,

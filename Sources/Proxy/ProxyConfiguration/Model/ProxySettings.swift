@@ -184,6 +184,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `hash-balance-factor`: percent of the average load that a server may have; nil is off.
     public var hashBalanceFactor: Int?
 
+    /// `hash-preserve-affinity`: whether busy servers are passed over.
+    public var hashAffinity = HashAffinity.always
+
     /// `cookie`.
     public var cookie: PersistenceCookie?
 

@@ -126,6 +126,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
+    /// `check-proto`: whether requests go by HTTP/2; nil goes by the server's `proto`, or by what is agreed on.
+    public var speaksHTTP2: Bool?
+
     /// The settings of TLS for connections that have it; nil when no connection of a check does.
     public var tls: ServerTLS?
 

@@ -89,6 +89,12 @@ struct CheckRules {
         var comment: String?
         /// Whether it is the request of `option httpchk`.
         var isFromOption = false
+
+        /// Whether it does something with the server.
+        var isStep: Bool {
+            if case .variable? = action { return false }
+            return action != nil
+        }
     }
 
     private(set) var rules: [Rule] = []
@@ -111,7 +117,10 @@ struct CheckRules {
         return last.index + 1
     }
 
-    private var lastAction: CheckStep.Action? { rules.last { $0.action != nil }?.action }
+    mutating func add(_ change: CheckVariableChange, at place: SourcePlace) {
+        begin(at: place)
+        rules.append(Rule(action: .variable(change), index: nextIndex))
+    }
 
     mutating func add(comment: String, at place: SourcePlace) {
         begin(at: place)
@@ -126,9 +135,9 @@ struct CheckRules {
     ) throws(Diagnostic) {
         begin(at: place)
         if case .connect = action {
-            let first = rules.first { $0.action != nil && !$0.isFromOption }
+            let first = rules.first { $0.isStep && !$0.isFromOption }
             switch first?.action {
-            case .connect?, nil: break
+            case .connect?, .variable?, nil: break
             case .send?, .request?, .expect?:
                 throw Diagnostic(
                     "the first step must be a 'connect' where there is any",
@@ -147,7 +156,7 @@ struct CheckRules {
         at place: SourcePlace
     ) throws(Diagnostic) {
         begin(at: place)
-        let last = rules.last { $0.action != nil }
+        let last = rules.last { $0.isStep }
         if let last, !last.isFromOption, let before = last.action {
             let missing: String?
             switch (before, action) {
@@ -167,7 +176,7 @@ struct CheckRules {
             }
         }
         if case .request(let request) = action,
-            let index = rules.firstIndex(where: { $0.action != nil }),
+            let index = rules.firstIndex(where: { $0.isStep }),
             rules[index].isFromOption, case .request(let known)? = rules[index].action
         {
             var merged = rules.remove(at: index)
@@ -187,7 +196,7 @@ struct CheckRules {
         // The option alone is no rule that could lack its option.
         self.place = before
         let rule = Rule(action: .request(request), index: 0, isFromOption: true)
-        var actions = rules.indices.filter { rules[$0].action != nil }[...]
+        var actions = rules.indices.filter { rules[$0].isStep }[...]
         if let first = actions.first, case .connect? = rules[first].action {
             actions = actions.dropFirst()
         }
@@ -207,7 +216,7 @@ struct CheckRules {
     func resolved(placingRequest: Bool = false) -> [CheckStep] {
         var rules = rules
         if placingRequest { Self.completeRequests(&rules) }
-        if case .connect? = rules.first(where: { $0.action != nil })?.action {
+        if case .connect? = rules.first(where: { $0.isStep })?.action {
         } else {
             rules.insert(Rule(action: .connect(.implicit), index: -1), at: 0)
         }
@@ -233,7 +242,7 @@ struct CheckRules {
     /// The request of the option goes behind the first connection, and a request without an expectation
     /// wants a good status.
     private static func completeRequests(_ rules: inout [Rule]) {
-        let actions = rules.indices.filter { rules[$0].action != nil }
+        let actions = rules.indices.filter { rules[$0].isStep }
         if actions.count > 1, rules[actions[0]].isFromOption,
             case .connect? = rules[actions[1]].action
         {
@@ -241,7 +250,7 @@ struct CheckRules {
             request.index = rules[actions[1] - 1].index + 1
             rules.insert(request, at: actions[1])
         }
-        if let last = rules.last(where: { $0.action != nil }), case .request? = last.action {
+        if let last = rules.last(where: { $0.isStep }), case .request? = last.action {
             let good = CheckExpectation(.status([200...399]))
             rules.append(Rule(action: .expect(good), index: last.index + 1))
         }
@@ -252,7 +261,9 @@ extension CheckStep.Action {
     /// Whether both are of one kind.
     fileprivate func isLike(_ other: CheckStep.Action) -> Bool {
         switch (self, other) {
-        case (.connect, .connect), (.send, .send), (.request, .request), (.expect, .expect): true
+        case (.connect, .connect), (.send, .send), (.request, .request), (.expect, .expect),
+            (.variable, .variable):
+            true
         default: false
         }
     }

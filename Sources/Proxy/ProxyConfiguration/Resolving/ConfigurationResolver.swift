@@ -225,24 +225,8 @@ struct ConfigurationResolver {
         checkServers(draft, settings)
     }
 
-    /// Checks ask by HTTP/1, which a server of HTTP/2 would not understand.
-    private func checkHealthProtocol(_ server: ServerSettings, _ settings: ProxySettings) {
-        guard settings.check.language == .http, server.check != nil,
-            server.speaksHTTP2 || server.tls?.protocols.contains("h2") == true
-        else { return }
-        found.add(
-            Diagnostic(
-                "health checks by HTTP/2 are not supported by switchyard-proxy: server "
-                    + "'\(settings.name)/\(server.name)'",
-                at: server.place.place,
-                hint: "leave out 'option httpchk', so that a connection is all that is checked"
-            )
-        )
-    }
-
     private func checkServers(_ draft: ProxyDraft, _ settings: ProxySettings) {
         for server in settings.servers {
-            checkHealthProtocol(server, settings)
             if settings.cookie != nil, server.cookie == nil, !server.isBackup {
                 found.add(
                     Diagnostic(

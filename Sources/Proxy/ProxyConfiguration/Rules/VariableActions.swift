@@ -79,7 +79,8 @@ extension Arguments {
         return Word(text: String(inner), place: word.place)
     }
 
-    fileprivate mutating func readVariable() throws(Diagnostic) -> (VariableName, [SetCondition]) {
+    /// A variable and the conditions on which it is set.
+    mutating func readVariable() throws(Diagnostic) -> (VariableName, [SetCondition]) {
         let word = try readParenthesis("a variable")
         let parts = word.text.split(separator: ",", omittingEmptySubsequences: false)
         let variable = try VariableName.read(String(parts.first ?? ""), at: word.place)

@@ -120,6 +120,12 @@ struct DynamicServerLine {
                 )
             }
             if !words.contains("id") { settings.id = 0 }
+            if settings.speaksHTTP2, backend.settings.mode != .http {
+                return .refused("MUX protocol is not usable for server.\n")
+            }
+            // Checks of an added server have of its traffic's settings what the line says of them.
+            if !words.contains("check-ssl") { settings.check?.usesTLS = false }
+            if !words.contains("check-send-proxy") { settings.check?.sendsProxyHeader = false }
             return .server(settings)
         } catch {
             let first = error.diagnostics.first { $0.severity == .error } ?? error.diagnostics.first

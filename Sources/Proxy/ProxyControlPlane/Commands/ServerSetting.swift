@@ -11,11 +11,7 @@ struct ServerSetting: Sendable {
         [
             ServerSetting(word: "addr", run: setAddress)
         ] + AgentCommands.settings + HealthCommands.settings + [
-            ServerSetting(word: "fqdn") { call in
-                call.arguments.isEmpty
-                    ? "set server <b>/<s> fqdn requires a FQDN.\n"
-                    : "set server <b>/<s> fqdn failed because no resolution is configured.\n"
-            },
+            ServerSetting(word: "fqdn", run: setHostName),
             ServerSetting(word: "health", run: setHealth),
             ServerSetting(word: "ssl") { call in
                 call.server.isAddedByOperator
@@ -34,6 +30,23 @@ struct ServerSetting: Sendable {
             return "usage: set server <backend>/<server> \(words)\n"
         }
         return setting.run(call.afterFirst)
+    }
+
+    private static func setHostName(_ call: ServerCall) -> ControlAnswer {
+        guard let name = call.arguments.first else {
+            return "set server <b>/<s> fqdn requires a FQDN.\n"
+        }
+        guard call.server.settings.resolution != nil else {
+            return "set server <b>/<s> fqdn failed because no resolution is configured.\n"
+        }
+        guard ProxyRuntime.isHostName(name) else {
+            return "invalid fqdn '\(name)' by 'stats socket command'\n"
+        }
+        let old = call.server.hostName?.text
+        if old == name { return "no need to change the FDQN by 'stats socket command'\n" }
+        call.runtime.setHostName(name, of: call.server)
+        return "\(call.backend.name)/\(call.server.settings.name) changed its FQDN from "
+            + "\(old ?? "(null)") to \(name) by 'stats socket command'\n"
     }
 
     private static func setState(_ call: ServerCall) -> ControlAnswer {

@@ -99,8 +99,7 @@ enum ServerStates {
     }
 
     private static func hostName(_ server: ServerRuntime) -> String {
-        if case .host(let name, _, _) = server.settings.address { return name }
-        return "-"
+        server.hostName?.text ?? "-"
     }
 
     static let connectionsHeader =

@@ -79,6 +79,7 @@ extension BackendPlan {
         settings.balance == other.settings.balance && settings.hash == other.settings.hash
             && settings.usesAllBackups == other.settings.usesAllBackups
             && settings.hashBalanceFactor == other.settings.hashBalanceFactor
+            && settings.hashAffinity == other.settings.hashAffinity
             && servers.count == other.servers.count
             && zip(servers, other.servers).allSatisfy { mine, others in
                 mine.cell === others.cell && mine.settings.id == others.settings.id

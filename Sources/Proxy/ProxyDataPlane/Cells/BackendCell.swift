@@ -121,6 +121,7 @@ extension Balancer {
             },
             usesAllBackups: plan.settings.usesAllBackups,
             boundedLoadPercent: plan.settings.hashBalanceFactor,
+            affinity: plan.settings.hashAffinity,
             seed: UInt32.random(in: 1...UInt32.max)
         )
     }

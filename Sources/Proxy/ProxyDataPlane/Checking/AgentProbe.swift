@@ -56,7 +56,7 @@ final class AgentProbe {
             _ = try socket.connect(to: address)
             handle = try loop.register(socket, for: .writable) { [weak self] _ in self?.ready() }
         } catch {
-            finish(.refused(error.code))
+            finish(.refused("General socket error (\(error.code.sentence))"))
         }
     }
 
@@ -77,7 +77,7 @@ final class AgentProbe {
     private func ready() {
         guard let socket else { return }
         if !isConnected {
-            if let code = socket.pendingError() { return finish(.refused(code)) }
+            if let code = socket.pendingError() { return finish(.refused(code.connectSentence)) }
             isConnected = true
             if let answerTimeout { wait(answerTimeout) }
         }
@@ -143,11 +143,11 @@ extension AgentProbe.Outcome {
     )
 
     /// No connection came about.
-    fileprivate static func refused(_ code: Errno) -> Self {
+    fileprivate static func refused(_ sentence: String) -> Self {
         .failed(
             status: "L4CON",
             description: "Layer4 connection problem",
-            detail: code.sentence
+            detail: sentence
         )
     }
 }

@@ -39,3 +39,17 @@ extension Errno {
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 }
+
+extension Errno {
+    /// Why no connection came about, in HAProxy's words.
+    var connectSentence: String {
+        let name =
+            switch self {
+            case .connectionRefused: "ECONNREFUSED"
+            case .connectionReset: "ECONNRESET"
+            case .networkUnreachable: "ENETUNREACH"
+            default: ""
+            }
+        return name.isEmpty ? sentence : "\(name) returned by OS (\(sentence))"
+    }
+}

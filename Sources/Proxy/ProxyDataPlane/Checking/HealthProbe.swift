@@ -11,6 +11,7 @@ final class HealthProbe {
     private let server: ServerRuntime
     private let backend: BackendRuntime
     private let check: ServerCheck
+    private let program: CheckProgram
     private let generation: Generation
     private let loop: EventLoop
     private let startedAt = MonotonicClock.now
@@ -22,7 +23,13 @@ final class HealthProbe {
     private var timer: EventLoop.Handle?
     private var deadline = MonotonicClock.now
     private var phase = CheckRun.Phase.connecting
+    /// What is still to be sent, and whether it is what the run has ordered.
     private var unsent: ArraySlice<UInt8> = []
+    private var isSending = false
+    /// What makes frames of the run's texts where the connection speaks HTTP/2.
+    private var exchange: HTTP2CheckExchange?
+    /// Whether the run's answer is over, though the connection is not.
+    private var isAnswerOver = false
     private let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 20_480, alignment: 16)
 
     init(
@@ -34,6 +41,7 @@ final class HealthProbe {
         backend = target.backend
         server = target.server
         check = target.check
+        program = target.program.program
         self.generation = generation
         self.loop = loop
         self.completion = completion
@@ -43,7 +51,8 @@ final class HealthProbe {
             isUp: server.check != .down,
             state: target.stateReport(
                 node: generation.configuration.global.node ?? machineName()
-            )
+            ),
+            expressions: CheckScope(target.server, in: target.backend, of: generation)
         )
     }
 
@@ -84,7 +93,17 @@ final class HealthProbe {
             switch next {
             case .connect(let connection): order = connect(connection)
             case .send(let bytes):
-                unsent = bytes[...]
+                isSending = true
+                isAnswerOver = false
+                if let exchange {
+                    guard let frames = exchange.frames(of: bytes) else {
+                        order = .finish(CheckOutcome(.socketError))
+                        continue
+                    }
+                    unsent += frames
+                } else {
+                    unsent += bytes
+                }
                 order = send()
             case .receive: order = receive()
             case .finish(let outcome):
@@ -117,7 +136,7 @@ final class HealthProbe {
             handle = try loop.register(socket, for: .writable) { [weak self] in self?.ready($0) }
             return nil
         } catch {
-            return run.failed(.connecting, error.code.sentence)
+            return run.failed(.connecting, "General socket error (\(error.code.sentence))")
         }
     }
 
@@ -128,7 +147,8 @@ final class HealthProbe {
         let name = connection.serverName ?? ownName
         var verifiedName: String?
         if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
-        if let context = generation.certificates.plan.context(for: tls),
+        let ownContext = tls == server.settings.tls ? server.tlsContext : nil
+        if let context = generation.certificates.plan.context(for: tls) ?? ownContext,
             let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
         {
             return engine
@@ -168,14 +188,18 @@ final class HealthProbe {
             shakeHands()
         case .handshake: shakeHands()
         case .established:
-            if let next = unsent.isEmpty ? receive() : send() { carryOut(next) }
+            if !unsent.isEmpty {
+                if let next = send() { return carryOut(next) }
+                guard completion != nil, !isSending else { return }
+            }
+            if let next = receive() { carryOut(next) }
         }
     }
 
     /// No connection came about, or one that the server has reset before it was looked at.
     private func failed(_ code: Errno) {
         guard code == .connectionReset, transport?.tls == nil else {
-            return carryOut(run.failed(.connecting, code.sentence))
+            return carryOut(run.failed(.connecting, code.connectSentence))
         }
         phase = .established
         let next = run.connected(isEncrypted: false)
@@ -187,6 +211,9 @@ final class HealthProbe {
         switch transport?.handshake(scratch: scratch) {
         case .moved?:
             phase = .established
+            if speaksHTTP2 {
+                exchange = HTTP2CheckExchange(isEncrypted: transport?.tls != nil)
+            }
             if let limit = backend.settings.timeouts.check { wait(limit) }
             carryOut(run.connected(isEncrypted: transport?.tls != nil))
         case .wouldBlock?, nil: break
@@ -194,6 +221,17 @@ final class HealthProbe {
             carryOut(run.failed(.handshake, "Connection closed during SSL handshake"))
         case .failed?: carryOut(run.failed(.handshake, "SSL handshake failure"))
         }
+    }
+
+    /// Whether requests go by HTTP/2 on this connection: where it is said, else as was agreed on.
+    private var speaksHTTP2: Bool {
+        guard program.language == .http, let connection else { return false }
+        if let said = connection.speaksHTTP2 { return said }
+        if connection.takesServersSettings {
+            if let said = check.speaksHTTP2 { return said }
+            if server.settings.speaksHTTP2 { return true }
+        }
+        return transport?.tls?.hasAgreed(on: "h2") == true
     }
 
     private func send() -> CheckRun.Order? {
@@ -208,6 +246,8 @@ final class HealthProbe {
             }
         }
         _ = transport?.flush(scratch)
+        guard isSending else { return nil }
+        isSending = false
         return run.sent()
     }
 
@@ -217,12 +257,31 @@ final class HealthProbe {
             loop.change(handle, to: isCiphered ? [.readable, .writable] : .readable)
         }
         if transport?.hasUnsentCipher == true { _ = transport?.flush(scratch) }
+        if isAnswerOver { return run.ended() }
         var buffer = [UInt8](repeating: 0, count: 16_384)
         switch buffer.withUnsafeMutableBytes({ transport?.read(into: $0, scratch: scratch) }) {
-        case .moved(let count)?: return run.received(buffer[..<count])
+        case .moved(let count)?:
+            if let exchange { return take(exchange.receive(buffer[..<count]), exchange) }
+            return run.received(buffer[..<count])
         case .wouldBlock?, nil: return nil
         case .ended?: return run.ended()
         case .failed(let code)?: return run.failed(.established, code.sentence)
+        }
+    }
+
+    /// Gives the run what frames came to, and sends what the connection itself has to say.
+    private func take(
+        _ progress: HTTP2CheckExchange.Progress,
+        _ exchange: HTTP2CheckExchange
+    ) -> CheckRun.Order? {
+        unsent += exchange.takeControl()
+        if !unsent.isEmpty, let failure = send() { return failure }
+        switch progress {
+        case .bytes(let bytes): return bytes.isEmpty ? .receive : run.received(bytes)
+        case .ended(let bytes):
+            isAnswerOver = true
+            return bytes.isEmpty ? run.ended() : run.received(bytes)
+        case .failed: return run.failed(.established, Errno.connectionReset.sentence)
         }
     }
 
@@ -245,6 +304,9 @@ final class HealthProbe {
         if let handle { loop.remove(handle) }
         handle = nil
         unsent = []
+        isSending = false
+        exchange = nil
+        isAnswerOver = false
         guard let transport else { return }
         if connection?.closesGently != true, !transport.hasEnded, phase == .established {
             try? transport.socket.setOption(.lingerReset, 1)

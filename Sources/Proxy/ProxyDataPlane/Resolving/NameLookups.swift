@@ -87,7 +87,7 @@ private final class ResolverSection {
             for server in backend.servers {
                 guard let resolution = server.settings.resolution,
                     resolution.resolvers == settings.name,
-                    case .host(let text, let family, _) = server.settings.address,
+                    let (text, family) = server.hostName,
                     let name = DNSName(text)
                 else { continue }
                 let key = Key(name: name, kinds: resolution.kinds(family))

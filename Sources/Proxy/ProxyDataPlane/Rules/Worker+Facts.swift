@@ -22,7 +22,7 @@ extension Worker: StreamFacts {
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore? {
         guard let stream = ruled else { return nil }
         switch scope {
-        case .proc: return nil
+        case .proc, .check: return nil
         case .sess:
             if stream.client.variables == nil, creating {
                 stream.client.variables = VariableStore()

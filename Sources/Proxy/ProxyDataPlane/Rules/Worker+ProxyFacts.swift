@@ -24,15 +24,15 @@ extension Worker {
         case .frontendConnections, .frontendRequestRate, .frontendSessionRate:
             return frontend(subject, stream).flatMap { frontendFact(fact, $0) }
         case .clientTimeout, .frontendClientTimeout:
-            return milliseconds(stream.frontend.settings.timeouts.client)
+            return .milliseconds(stream.frontend.settings.timeouts.client)
         case .frontendTarpitTimeout:
-            return milliseconds(stream.frontend.settings.timeouts.tarpit)
+            return .milliseconds(stream.frontend.settings.timeouts.tarpit)
         case .serverConnections, .serverFreeConnections, .serverQueue, .serverIsUp, .serverWeight,
             .serverInitialWeight, .serverUserWeight, .serverSessionRate:
             if fact == .serverConnections, subject.server.isEmpty {
                 return .integer(stream.server.map { max(0, $0.servedStreams - 1) } ?? 0)
             }
-            return server(subject, stream).flatMap { serverFact(fact, $0, stream) }
+            return server(subject, stream)?.fact(fact, at: now)
         default:
             if fact == .backendConnections, subject.index == 1 {
                 return .integer(
@@ -72,72 +72,13 @@ extension Worker {
         _ backend: BackendRuntime,
         _ stream: Stream
     ) -> Sample? {
-        let timeouts = backend.settings.timeouts
-        let usable = backend.usableServers + backend.usableBackups
         switch fact {
-        case .usableServers: return .integer(usable)
-        case .backendConnections: return .integer(backend.counters.sessions.current)
-        case .backendSessionRate:
-            return .integer(backend.counters.sessionRate.perSecond(at: now))
-        case .backendQueue: return .integer(waiting(backend))
-        case .averageQueue:
-            let total = waiting(backend)
-            return .integer(usable > 0 ? (total + usable - 1) / usable : total * 1000)
-        case .backendFreeConnections, .backendSlots: return freeConnections(fact, backend)
         case .serverTimeout:
-            return stream.extras?.serverTimeout.map { .integer($0) }
-                ?? milliseconds(timeouts.server)
+            if let set = stream.extras?.serverTimeout { return .integer(set) }
         case .tunnelTimeout:
-            return stream.extras?.tunnelTimeout.map { .integer($0) }
-                ?? milliseconds(timeouts.tunnel)
-        case .backendServerTimeout: return milliseconds(timeouts.server)
-        case .backendTunnelTimeout: return milliseconds(timeouts.tunnel)
-        case .connectTimeout, .backendConnectTimeout: return milliseconds(timeouts.connect)
-        case .queueTimeout, .backendQueueTimeout: return milliseconds(timeouts.queue)
-        case .tarpitTimeout, .backendTarpitTimeout: return milliseconds(timeouts.tarpit)
-        case .maximumRetries: return .integer(backend.settings.retries)
-        default: return nil
+            if let set = stream.extras?.tunnelTimeout { return .integer(set) }
+        default: break
         }
-    }
-
-    private func milliseconds(_ time: Duration?) -> Sample? {
-        time.map { .integer($0.wholeMilliseconds()) }
-    }
-
-    private func waiting(_ backend: BackendRuntime) -> Int {
-        backend.queue.current + backend.servers.reduce(0) { $0 + $1.queue.current }
-    }
-
-    /// The streams that servers have room for; -1 when one of them has no limit.
-    private func freeConnections(_ fact: StreamFact, _ backend: BackendRuntime) -> Sample {
-        var free = 0
-        for server in backend.servers where server.acceptsNewStreams {
-            guard let limit = server.maximumConnections else { return .integer(-1) }
-            free += max(0, limit - server.servedStreams)
-            if fact == .backendSlots, let queue = server.settings.maximumQueue {
-                free += max(0, queue - server.queue.current)
-            }
-        }
-        return .integer(free)
-    }
-
-    private func serverFact(
-        _ fact: StreamFact,
-        _ server: ServerRuntime,
-        _ stream: Stream
-    ) -> Sample? {
-        switch fact {
-        case .serverConnections: return .integer(server.servedStreams)
-        case .serverFreeConnections:
-            guard let limit = server.maximumConnections else { return .integer(-1) }
-            return .integer(max(0, limit - server.servedStreams))
-        case .serverQueue: return .integer(server.queue.current)
-        case .serverIsUp: return .bool(server.acceptsNewStreams)
-        case .serverWeight: return .integer(server.userWeight * server.sixteenths / 16)
-        case .serverInitialWeight: return .integer(server.initialWeight)
-        case .serverUserWeight: return .integer(server.userWeight)
-        case .serverSessionRate: return .integer(server.counters.sessionRate.perSecond(at: now))
-        default: return nil
-        }
+        return backend.fact(fact, at: now)
     }
 }

@@ -49,6 +49,18 @@ extension ProxyRuntime {
         return changes
     }
 
+    /// Whether name servers can be asked for a text.
+    public static func isHostName(_ text: String) -> Bool { DNSName(text) != nil }
+
+    /// Has another name looked up for a server from now on: `set server B/S fqdn`.
+    public func setHostName(_ name: String, of server: ServerRuntime) {
+        server.cell.details.withLock { details in
+            details.hostName = name
+            details.isResolved = false
+        }
+        onHostNameChange?(generation)
+    }
+
     private func take(
         _ address: DNSAddress,
         _ server: ServerRuntime,

@@ -79,6 +79,7 @@ public final class ProxyRuntime: Sendable {
         var resolversReports: [ResolversReport] = []
         var slowStartBegan: (@Sendable (SlowStartBeginning) -> Void)?
         var generationChanged: (@Sendable (Generation) -> Void)?
+        var hostNamesChanged: (@Sendable (Generation) -> Void)?
         var admissionChanged: (@Sendable (FrontendRuntime) -> Void)?
     }
 
@@ -144,6 +145,12 @@ public final class ProxyRuntime: Sendable {
     var onGenerationChange: (@Sendable (Generation) -> Void)? {
         get { shared.withLock(\.generationChanged) }
         set { shared.withLock { $0.generationChanged = newValue } }
+    }
+
+    /// Called on the control loop when another name is to be looked up for a server.
+    var onHostNameChange: (@Sendable (Generation) -> Void)? {
+        get { shared.withLock(\.hostNamesChanged) }
+        set { shared.withLock { $0.hostNamesChanged = newValue } }
     }
 
     /// Called on the control loop when a frontend is to take clients, or none.

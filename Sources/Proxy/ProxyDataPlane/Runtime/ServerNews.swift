@@ -102,7 +102,7 @@ struct ServerNews {
     /// That it leads somewhere again.
     static func resolvesAgain(_ server: ServerRuntime) -> ServerNews {
         var name = ""
-        if case .host(let host, _, _) = server.settings.address { name = " ('\(host)')" }
+        if let host = server.hostName?.text { name = " ('\(host)')" }
         let health = server.check == .down ? "DOWN" : "UP"
         return ServerNews(
             text: "\(name) is \(health)/READY (resolves again)",

@@ -170,6 +170,12 @@ extension ServerRuntime {
     public var address: SocketAddress? { cell.details.withLock(\.address) }
     /// What its name stood for when it was looked up last.
     var lookedUp: SocketAddress? { cell.details.withLock(\.lookedUp) }
+    /// The name that is looked up for it, and the addresses that are wanted; nil when it has none.
+    public var hostName: (text: String, family: AddressFamily?)? {
+        if let given = cell.details.withLock(\.hostName) { return (given, nil) }
+        guard case .host(let text, let family, _) = settings.address else { return nil }
+        return (text, family)
+    }
     /// Whether a lookup while the proxy runs has given it its address.
     var isResolved: Bool { cell.details.withLock(\.isResolved) }
     /// Whether it is in maintenance because its name leads nowhere.

@@ -159,14 +159,25 @@ extension Worker {
     private func answersItself(_ stream: Stream) -> Bool {
         let rules = stream.frontend.rules
         if rules.hasMonitor, let uri = stream.frontend.settings.monitorURI,
-            let bytes = stream.requestHeadBytes, let path = stream.requestHead.path,
-            bytes[slice: path].elementsEqual(uri.utf8)
+            let bytes = stream.requestHeadBytes, isMonitor(uri, stream.requestHead, bytes)
         {
             answerMonitor(stream, stream.frontend.settings)
             return true
         }
         if rules.hasRequestRules, runRequestRules(stream, rules) { return true }
         return rules.hasStatistics && answersStats(stream, stream.frontend.settings)
+    }
+
+    /// Whether a request is for the monitor: its path is that, or its target where that is absolute.
+    private func isMonitor(
+        _ uri: String,
+        _ head: MessageHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Bool {
+        if let path = head.path, uri.utf8.first == UInt8(ascii: "/") {
+            return bytes[slice: path].elementsEqual(uri.utf8)
+        }
+        return bytes[slice: head.target].elementsEqual(uri.utf8)
     }
 
     /// Chooses the backend; false when there is none and the client was told.

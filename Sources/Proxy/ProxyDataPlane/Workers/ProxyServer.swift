@@ -32,6 +32,7 @@ public final class ProxyServer {
         runningWorkers = Counter()
         let box = LoopBound(self)
         runtime.onGenerationChange = { box.object?.publish($0) }
+        runtime.onHostNameChange = { box.object?.lookups.follow($0) }
         runtime.onAdmissionChange = { box.object?.followAdmission(of: $0) }
     }
 

@@ -1,11 +1,13 @@
 internal import Diagnostics
 internal import HealthChecking
 internal import LinuxSystem
+internal import Samples
 
 extension Arguments {
     /// Reads what stands behind `expect`.
     mutating func readExpectation(
-        ofHTTP isHTTP: Bool
+        ofHTTP isHTTP: Bool,
+        _ tools: ReadingTools
     ) throws(Diagnostic) -> (CheckExpectation, comment: String?) {
         var expectation = CheckExpectation(.text([]))
         var hasSubject = false
@@ -19,7 +21,7 @@ extension Arguments {
                 word =
                     rest.isEmpty
                     ? try need("a pattern") : Word(text: String(rest), place: word.place)
-            } else if try readModifier(word, &expectation, &comment) {
+            } else if try readModifier(word, &expectation, &comment, tools) {
                 continue
             }
             if hasSubject {
@@ -29,7 +31,7 @@ extension Arguments {
                     hint: "write another 'expect' for another pattern"
                 )
             }
-            expectation.subject = try readSubject(word, ofHTTP: isHTTP)
+            expectation.subject = try readSubject(word, ofHTTP: isHTTP, tools)
             hasSubject = true
         }
         guard hasSubject else {
@@ -41,7 +43,8 @@ extension Arguments {
     private mutating func readModifier(
         _ word: Word,
         _ expectation: inout CheckExpectation,
-        _ comment: inout String?
+        _ comment: inout String?,
+        _ tools: ReadingTools
     ) throws(Diagnostic) -> Bool {
         switch word.text {
         case "comment": comment = try need("a text").text
@@ -61,14 +64,13 @@ extension Arguments {
             expectation.timeoutStatus = try readStatus([
                 .answerTimeout, .encryptionTimeout, .connectionTimeout,
             ])
-        case "on-success": expectation.onSuccess = try need("a text").checkText()
-        case "on-error": expectation.onError = try need("a text").checkText()
+        case "on-success": expectation.onSuccess = try need("a text").checkText(tools)
+        case "on-error": expectation.onError = try need("a text").checkText(tools)
         case "status-code":
-            throw Diagnostic(
-                "'status-code' is not supported by switchyard-proxy",
-                at: word.place,
-                hint: "checks have no expressions"
-            )
+            let word = try need("an expression")
+            let reader = SampleReader(tools.samples, at: [.checks])
+            let expression = try reader.expression(word.text, at: word.place)
+            expectation.statusCode = CheckText([.expression(expression)])
         default: return false
         }
         return true
@@ -85,25 +87,25 @@ extension Arguments {
 
     private mutating func readSubject(
         _ word: Word,
-        ofHTTP isHTTP: Bool
+        ofHTTP isHTTP: Bool,
+        _ tools: ReadingTools
     ) throws(Diagnostic) -> CheckExpectation.Subject {
         switch (word.text, isHTTP) {
         case ("string", false): return .text(Array(try need("a text").text.utf8))
         case ("string", true): return .body(Array(try need("a text").text.utf8))
         case ("string-lf", _):
-            let text = try need("a text")
-            _ = try text.checkText()
-            let bytes = Array(text.text.utf8)
-            return isHTTP ? .body(bytes) : .text(bytes)
+            let format = try need("a text").checkFormat(tools)
+            return isHTTP ? .bodyFormat(format) : .textFormat(format)
         case ("rstring", false): return .pattern(try readCheckPattern())
         case ("rstring", true): return .bodyPattern(try readCheckPattern())
-        case ("binary", false), ("binary-lf", false):
+        case ("binary-lf", false): return .binaryFormat(try need("digits").checkFormat(tools))
+        case ("binary", false):
             return .binary(try need("digits").hexadecimalBytes())
         case ("rbinary", false): return .binaryPattern(try readCheckPattern())
         case ("status", true): return .status(try statuses(need("a list of codes")))
         case ("rstatus", true): return .statusPattern(try readCheckPattern())
-        case ("hdr", true): return .header(try readHeader(isWholeLine: false))
-        case ("fhdr", true): return .header(try readHeader(isWholeLine: true))
+        case ("hdr", true): return .header(try readHeader(isWholeLine: false, tools))
+        case ("fhdr", true): return .header(try readHeader(isWholeLine: true, tools))
         default:
             throw .unknown(
                 "expectation",
@@ -123,25 +125,51 @@ extension Arguments {
     }
 
     /// `name [-m <method>] <name> [value [-m <method>] <value>]`.
-    private mutating func readHeader(isWholeLine: Bool) throws(Diagnostic) -> HeaderExpectation {
-        guard take("name") || take("name-lf") else {
+    private mutating func readHeader(
+        isWholeLine: Bool,
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> HeaderExpectation {
+        let isFormat = take("name-lf")
+        guard isFormat || take("name") else {
             throw Diagnostic(
                 "a header is expected by its name",
                 at: upcoming?.place ?? place,
                 expected: "name [-m <method>] <name> [value [-m <method>] <value>]"
             )
         }
-        let name = try readMatch("a name")
+        let name = try readMatch("a name", asFormat: isFormat, tools)
         var value: HeaderExpectation.Match?
-        if take("value") || take("value-lf") { value = try readMatch("a value") }
+        if take("value") {
+            value = try readMatch("a value", asFormat: false, tools)
+        } else if take("value-lf") {
+            value = try readMatch("a value", asFormat: true, tools)
+        }
         return HeaderExpectation(name: name, value: value, isWholeLine: isWholeLine)
     }
 
-    private mutating func readMatch(_ what: String) throws(Diagnostic) -> HeaderExpectation.Match {
+    private mutating func readMatch(
+        _ what: String,
+        asFormat isFormat: Bool,
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> HeaderExpectation.Match {
         let method = take("-m") ? try need("a match method") : nil
         let word = try need(what)
-        // Without an expression a format is the text.
-        _ = try word.checkText()
+        let match = try readMatch(word, by: method)
+        guard isFormat else { return match }
+        if case .pattern = match {
+            throw Diagnostic(
+                "a regular expression is no format",
+                at: word.place,
+                hint: "leave '-lf' out"
+            )
+        }
+        return .format(try word.checkFormat(tools), as: match)
+    }
+
+    private func readMatch(
+        _ word: Word,
+        by method: Word?
+    ) throws(Diagnostic) -> HeaderExpectation.Match {
         let bytes = Array(word.text.utf8)
         switch method?.text {
         case nil, "str": return .exact(bytes)

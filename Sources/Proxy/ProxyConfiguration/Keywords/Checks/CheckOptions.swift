@@ -7,8 +7,8 @@ enum CheckOptions {
         .proxy("option httpchk", "[[<method>] <uri> [<version> [<host>]]]", in: .serverSide) {
             arguments,
             proxy,
-            _ throws(Diagnostic) in
-            let request = try arguments.readOptionRequest()
+            tools throws(Diagnostic) in
+            let request = try arguments.readOptionRequest(tools)
             proxy.checks.kind = .http
             proxy.checks.requestRules.add(optionRequest: request, at: arguments.place)
         },
@@ -79,7 +79,9 @@ extension Arguments {
         )
     }
 
-    fileprivate mutating func readOptionRequest() throws(Diagnostic) -> CheckRequest {
+    fileprivate mutating func readOptionRequest(
+        _ tools: ReadingTools
+    ) throws(Diagnostic) -> CheckRequest {
         var request = CheckRequest()
         let words = takeRest()
         if words.count == 1 { request.uri = CheckText(words[0].text) }
@@ -90,7 +92,7 @@ extension Arguments {
         guard words.count >= 3 else { return request }
         try request.readVersion(words[2])
         if words.count >= 4 {
-            request.headers.append(.init(name: "host", value: try words[3].checkText()))
+            request.headers.append(.init(name: "host", value: try words[3].checkText(tools)))
         }
         return request
     }

@@ -3,65 +3,63 @@ internal import HealthChecking
 
 /// `tcp-check`.
 enum TCPCheckKeywords {
-    static let all: [Keyword] = [
-        .proxy("tcp-check connect", checkConnectionUsage, in: .serverSide) {
-            arguments,
-            proxy,
-            tools throws(Diagnostic) in
-            let (connection, comment) = try arguments.readCheckConnection(
-                tools,
-                protocols: ["none"]
-            )
-            try proxy.checks.byteRules.add(
-                .connect(connection),
-                comment: comment,
-                at: arguments.place
-            )
-        },
-        sending("tcp-check send", "<text>") { word throws(Diagnostic) in CheckText(word.text) },
-        sending("tcp-check send-lf", "<text>") { word throws(Diagnostic) in
-            try word.checkText()
-        },
-        sending("tcp-check send-binary", "<digits>") { word throws(Diagnostic) in
-            CheckText(try word.hexadecimalBytes())
-        },
-        sending("tcp-check send-binary-lf", "<digits>") { word throws(Diagnostic) in
-            _ = try word.checkText()
-            return CheckText(try word.hexadecimalBytes())
-        },
-        .proxy(
-            "tcp-check expect",
-            "[min-recv <n>] [comment <text>] [ok-status <status>] [error-status <status>] "
-                + "[tout-status <status>] [on-success <text>] [on-error <text>] [!] "
-                + "string|rstring|binary|rbinary <pattern>",
-            in: .serverSide
-        ) { arguments, proxy, _ throws(Diagnostic) in
-            let (expectation, comment) = try arguments.readExpectation(ofHTTP: false)
-            try proxy.checks.byteRules.add(
-                .expect(expectation),
-                comment: comment,
-                at: arguments.place
-            )
-        },
-        .proxy("tcp-check comment", "<text>", in: .serverSide) {
-            arguments,
-            proxy,
-            _ throws(Diagnostic) in
-            let text = try arguments.need("a text").text
-            proxy.checks.byteRules.add(comment: text, at: arguments.place)
-        },
-    ]
+    static let all: [Keyword] =
+        [
+            .proxy("tcp-check connect", checkConnectionUsage, in: .serverSide) {
+                arguments,
+                proxy,
+                tools throws(Diagnostic) in
+                let (connection, comment) = try arguments.readCheckConnection(tools, ofHTTP: false)
+                try proxy.checks.byteRules.add(
+                    .connect(connection),
+                    comment: comment,
+                    at: arguments.place
+                )
+            },
+            sending("tcp-check send", "<text>") { word, _ throws(Diagnostic) in CheckText(word.text)
+            },
+            sending("tcp-check send-lf", "<text>") { word, tools throws(Diagnostic) in
+                try word.checkText(tools)
+            },
+            sending("tcp-check send-binary", "<digits>") { word, _ throws(Diagnostic) in
+                CheckText(try word.hexadecimalBytes())
+            },
+            sending("tcp-check send-binary-lf", "<digits>") { word, tools throws(Diagnostic) in
+                CheckText([.digits(try word.checkFormat(tools))])
+            },
+            .proxy(
+                "tcp-check expect",
+                "[min-recv <n>] [comment <text>] [ok-status <status>] [error-status <status>] "
+                    + "[tout-status <status>] [on-success <text>] [on-error <text>] [!] "
+                    + "string|rstring|binary|rbinary <pattern>",
+                in: .serverSide
+            ) { arguments, proxy, tools throws(Diagnostic) in
+                let (expectation, comment) = try arguments.readExpectation(ofHTTP: false, tools)
+                try proxy.checks.byteRules.add(
+                    .expect(expectation),
+                    comment: comment,
+                    at: arguments.place
+                )
+            },
+            .proxy("tcp-check comment", "<text>", in: .serverSide) {
+                arguments,
+                proxy,
+                _ throws(Diagnostic) in
+                let text = try arguments.need("a text").text
+                proxy.checks.byteRules.add(comment: text, at: arguments.place)
+            },
+        ] + CheckVariables.keywords("tcp-check", \.byteRules)
 
     private static func sending(
         _ name: String,
         _ argument: String,
-        _ text: @escaping @Sendable (Word) throws(Diagnostic) -> CheckText
+        _ text: @escaping @Sendable (Word, ReadingTools) throws(Diagnostic) -> CheckText
     ) -> Keyword {
         .proxy(name, "\(argument) [comment <text>]", in: .serverSide) {
             arguments,
             proxy,
-            _ throws(Diagnostic) in
-            let bytes = try text(arguments.need("a text"))
+            tools throws(Diagnostic) in
+            let bytes = try text(arguments.need("a text"), tools)
             var comment: String?
             if arguments.take("comment") { comment = try arguments.need("a text").text }
             try arguments.end()
@@ -79,7 +77,7 @@ extension Arguments {
     /// Reads what stands behind `connect`.
     mutating func readCheckConnection(
         _ tools: ReadingTools,
-        protocols: Set<String>
+        ofHTTP isHTTP: Bool
     ) throws(Diagnostic) -> (CheckConnection, comment: String?) {
         var connection = CheckConnection()
         var comment: String?
@@ -91,18 +89,14 @@ extension Arguments {
             case "send-proxy": connection.sendsProxyHeader = true
             case "ssl": connection.isEncrypted = true
             case "sni": connection.serverName = try need("a name").text
-            case "alpn": connection.protocols = try alpnProtocols(need("protocols"))
+            case "alpn": connection.protocols = try alpnProtocols(need("protocols"), allowing: "h2")
             case "linger": connection.closesGently = true
             case "comment": comment = try need("a text").text
             case "proto":
                 let name = try need("a protocol")
-                if !protocols.contains(name.text) {
-                    throw Diagnostic(
-                        "the protocol '\(name.text)' is not supported by switchyard-proxy here",
-                        at: name.place,
-                        expected: protocols.sorted().joined(separator: ", ")
-                    )
-                }
+                let known: [String: Bool?] =
+                    isHTTP ? ["h1": false, "h2": true] : ["none": nil]
+                connection.speaksHTTP2 = try name.choice("protocol", known)
             case "via-socks4":
                 throw Diagnostic(
                     "'via-socks4' is not supported by switchyard-proxy",
