@@ -1,3 +1,4 @@
+import HTTPWire
 import LinuxSystem
 import Synchronization
 import TestSupport
