@@ -139,10 +139,10 @@ public enum StreamFact: UInt8, Sendable {
     case httpMajorVersion, isFirstRequest, isHTTP
     case hasProxyHeader, proxyAttribute
     // TLS of the client.
-    case clientUsesTLS, clientServerName, clientProtocol, clientCipher
+    case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientFault
     // The server's side.
     case serverSourceAddress, serverSourcePort, serverDestinationAddress, serverDestinationPort
-    case serverUsesTLS, serverConnectionReused, serverHTTPMajorVersion
+    case serverUsesTLS, serverFault, logsEarly, serverConnectionReused, serverHTTPMajorVersion
     // Names and numbers of proxies and servers.
     case frontendName, frontendID, backendName, backendID, serverName, serverID, defaultBackend
     case frontendConnections, frontendRequestRate, frontendSessionRate

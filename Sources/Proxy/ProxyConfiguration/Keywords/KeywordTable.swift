@@ -4,13 +4,12 @@ internal import Diagnostics
 enum KeywordTable {
     static let all: [Keyword] =
         GlobalKeywords.all + TLSKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords
-        + ProxyKeywords.all
-        + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
-        + RuleKeywords.all + ConnectionRuleKeywords.all + StatsKeywords.all
-        + ServerRuleKeywords.all + VariableKeywords.all
-        + LogFormatKeywords.all + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
-        + ErrorGroupSection.all + ResolversKeywords.all + SocketKeywords.all
-        + CertificateKeywords.all + CertificateStoreSection.keywords
+        + ProxyKeywords.all + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all
+        + TCPCheckKeywords.all + RuleKeywords.all + ConnectionRuleKeywords.all + StatsKeywords.all
+        + ServerRuleKeywords.all + VariableKeywords.all + LogFormatKeywords.all
+        + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all + ErrorGroupSection.all
+        + ResolversKeywords.all + SocketKeywords.all + CertificateKeywords.all
+        + CertificateStoreSection.keywords
 
     /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
     private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)

@@ -88,6 +88,8 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `option log-separate-errors`: lines of errors get level `err`.
     public var raisesErrorLevel = false
+    /// `option logasap`: lines are written when the response's head has passed.
+    public var logsEarly = false
 
     /// `log-tag`, over the global one.
     public var logTag: String?

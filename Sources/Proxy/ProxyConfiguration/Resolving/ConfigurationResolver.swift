@@ -32,7 +32,10 @@ struct ConfigurationResolver {
             warn: found.add
         )
         for proxy in numbered(draft.proxies) {
-            let tls = TLSResolver(global: draft.global, certificates: certificates)
+            var defaults = draft.global
+            defaults.bindTLS = proxy.bindTLS
+            defaults.serverTLS = proxy.serverTLS
+            let tls = TLSResolver(global: defaults, certificates: certificates)
             proxies.append(resolve(proxy, global, tls))
         }
         var configuration = ProxyConfiguration(

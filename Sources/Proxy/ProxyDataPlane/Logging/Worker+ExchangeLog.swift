@@ -8,6 +8,18 @@ extension Worker {
     /// Writes the line of the exchange that ends, if the configuration wants one.
     func logExchange(_ session: Stream) {
         noteTimes(session)
+        if session.isLogged { return }
+        writeLine(session)
+    }
+
+    /// `option logasap`: writes the line when the response's head has passed, or the connection stands.
+    func logEarly(_ session: Stream) {
+        guard session.frontend.settings.logsEarly else { return }
+        writeLine(session)
+        session.isLogged = true
+    }
+
+    private func writeLine(_ session: Stream) {
         // Whoever asks the monitor asks every second.
         if session.answeredBy == .monitor { return }
         if session.frontend.settings.logTargets.isEmpty { return }
@@ -23,7 +35,7 @@ extension Worker {
             // Of a connection of mode tcp it was told when it came.
             if session.isTCP { return }
             writeConnectionLine(session, &writer)
-        case .format: break
+        case .https, .format: break
         }
         if let format = format(settings, isError: isError) {
             var context = logContext(session)
@@ -35,8 +47,10 @@ extension Worker {
 
     private func format(_ settings: ProxySettings, isError: Bool) -> LogFormat? {
         if isError, let format = settings.errorLogFormat { return format }
-        if case .format(let format) = settings.logFormat { return format }
-        return nil
+        switch settings.logFormat {
+        case .https(let format), .format(let format): return format
+        case .http, .tcp, .connection: return nil
+        }
     }
 
     private func send(
@@ -86,6 +100,7 @@ extension Worker {
         writer.write(0x20)
         writer.write(decimal: session.response.status == 0 ? -1 : session.response.status)
         writer.write(0x20)
+        if session.frontend.settings.logsEarly { writer.write(UInt8(ascii: "+")) }
         writer.write(decimal: session.response.byteCount)
         writer.write(" - - ")
         writeFlags(session, &writer)
@@ -113,8 +128,11 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: elapsed(timing.queueDone, timing.connected))
         writer.write(UInt8(ascii: "/"))
+        let isEarly = session.frontend.settings.logsEarly
+        if isEarly { writer.write(UInt8(ascii: "+")) }
         writer.write(decimal: Int(now - timing.start))
         writer.write(0x20)
+        if isEarly { writer.write(UInt8(ascii: "+")) }
         writer.write(decimal: session.response.byteCount)
         writer.write(0x20)
         writer.write(session.ending.cause)
@@ -142,6 +160,9 @@ extension Worker {
     func logRefusal(_ client: ClientConnection, _ reason: String) {
         let settings = client.admission.settings
         guard !settings.logTargets.isEmpty else { return }
+        if let format = settings.errorLogFormat {
+            return logRefusal(client, settings, format)
+        }
         var writer = HeadWriter(logScratch)
         writeClient(client, settings, at: .now, &writer)
         writeText("/\(client.listener.bind.name): \(reason)", &writer)
@@ -151,6 +172,21 @@ extension Worker {
             to: settings.logTargets,
             tag: settings.logTag
         )
+    }
+
+    /// Writes `error-log-format` of a connection without a stream: for the moment it is lent one.
+    private func logRefusal(
+        _ client: ClientConnection,
+        _ settings: ProxySettings,
+        _ format: LogFormat
+    ) {
+        guard let stream = streams.take(for: client) else { return }
+        defer { streams.give(stream) }
+        stream.timing.start = client.acceptedAt
+        stream.timing.wallStart = .now
+        var context = logContext(stream)
+        guard let text = format.evaluate(&context, limit: 16_384) else { return }
+        send(text, stream, settings, isError: true)
     }
 
     /// `client:port [date] frontend`.
@@ -235,6 +271,7 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: elapsed(timing.connected, timing.responseHead))
         writer.write(UInt8(ascii: "/"))
+        if session.frontend.settings.logsEarly { writer.write(UInt8(ascii: "+")) }
         writer.write(decimal: Int(now - timing.start))
     }
 

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import Samples
@@ -26,6 +27,9 @@ final class StreamExtras {
     var tunnelTimeout: Int64?
     /// The answer that waits for the tarpit's end.
     var tarpitted: ImmediateResponse?
+    /// Why the last attempt to reach a server failed, and its TLS.
+    var serverFault: ConnectionFault?
+    var failedEncryption: TLSEngine?
     /// The rule that ended the request's or response's rules.
     var lastRule: DeclarationPlace?
 

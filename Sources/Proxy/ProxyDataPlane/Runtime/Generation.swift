@@ -48,7 +48,7 @@ public final class Generation: Sendable {
         var problems: [Diagnostic] = []
         certificates = CertificateRuntime(
             configuration,
-            addedServers: old?.settingsOfAddedServers ?? [],
+            addedServers: old?.encryptions(where: \.isAddedByOperator) ?? [],
             continuing: old?.certificates,
             &problems
         )
@@ -74,6 +74,7 @@ public final class Generation: Sendable {
             )
         }
         moves = builder.moves
+        certificates.count(encryptions { _ in true }, configuration)
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
 
@@ -95,15 +96,16 @@ public final class Generation: Sendable {
         moves = []
         certificates = old.certificates
         warnings = []
+        certificates.count(encryptions { _ in true }, configuration)
     }
 }
 
 extension Generation {
-    /// TLS towards the servers that operators have added.
-    fileprivate var settingsOfAddedServers: [ServerTLS] {
+    /// TLS towards servers.
+    fileprivate func encryptions(where isWanted: (ServerRuntime) -> Bool) -> [ServerTLS] {
         backends.flatMap { backend in
-            backend.servers.filter(\.isAddedByOperator).flatMap {
-                backend.settings.encryptions(towards: $0.settings)
+            backend.servers.filter(isWanted).flatMap { server in
+                backend.settings.encryptions(towards: server.settings)
             }
         }
     }

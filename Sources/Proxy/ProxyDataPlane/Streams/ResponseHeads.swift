@@ -118,6 +118,7 @@ extension Worker {
             cut(stream)
             return .turned
         }
+        logEarly(stream)
         if framing == .tunnel {
             beginTunnel(stream, connection)
             return .turned
@@ -146,6 +147,7 @@ extension Worker {
             cut(stream)
             return .turned
         }
+        logEarly(stream)
         guard isTunnel, case .exchanging(let connection) = stream.phase else { return .again }
         beginTunnel(stream, connection)
         return .turned

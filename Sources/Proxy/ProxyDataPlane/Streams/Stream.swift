@@ -77,6 +77,8 @@ final class Stream {
     var isFirst = true
     /// Whether a request, or a tcp connection, was taken on.
     var hasRequest = false
+    /// Whether its line was written before its end.
+    var isLogged = false
     /// Whether the client's connection goes on after it.
     var keepsClient = true
     /// The deadlines of the two sides in milliseconds of the loop.
@@ -109,6 +111,7 @@ final class Stream {
         isTCP = if case .raw = client.codec { true } else { false }
         isFirst = client.isFirstRequest
         hasRequest = false
+        isLogged = false
         keepsClient = true
         clientDeadline = .max
         serverDeadline = .max

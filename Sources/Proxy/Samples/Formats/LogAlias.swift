@@ -30,6 +30,14 @@ public struct LogAlias: Sendable {
         }
     }
 
+    /// A number that is not the last word after `option logasap`.
+    private static func early(_ name: String, _ fact: StreamFact) -> LogAlias {
+        LogAlias(name) { writer, _, context in
+            if context.fact(.logsEarly)?.isTrue == true { writer.write(0x2B) }
+            writer.write(decimal: context.fact(fact)?.integer ?? 0)
+        }
+    }
+
     private static func text(_ name: String, _ fact: StreamFact) -> LogAlias {
         LogAlias(name) { writer, options, context in
             let value = context.fact(fact)?.cast(to: .str, &context.arena)
@@ -85,14 +93,14 @@ public struct LogAlias: Sendable {
     ]
 
     private static let times: [LogAlias] = [
-        time("Ta", .activeTime), time("Tc", .connectTime), time("Th", .handshakeTime),
+        early("Ta", .activeTime), time("Tc", .connectTime), time("Th", .handshakeTime),
         time("Ti", .idleTime), time("Tq", .requestTime), time("TR", .headTime),
-        time("Tr", .responseTime), time("Td", .dataTime), time("Tt", .totalTime),
-        time("Tu", .userTime), time("Tw", .queueTime),
+        time("Tr", .responseTime), time("Td", .dataTime), early("Tt", .totalTime),
+        early("Tu", .userTime), time("Tw", .queueTime),
     ]
 
     private static let numbers: [LogAlias] = [
-        number("B", .bytesOut), number("U", .bytesIn), time("ST", .status),
+        early("B", .bytesOut), number("U", .bytesIn), time("ST", .status),
         number("ac", .activeConnections), number("fc", .frontendConnections),
         LogAlias("bc") { writer, _, context in
             // Of the others: the stream itself is not counted.
