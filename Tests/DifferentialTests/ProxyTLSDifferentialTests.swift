@@ -172,4 +172,40 @@ struct ProxyTLSDifferentialTests {
             return "\(group): \(try visitor.visit(port, as: "first.lab"))"
         }
     }
+
+    @Test("the defaults of 'global' hold for what comes behind them")
+    func positions() throws {
+        try withScratchDirectory { directory in
+            let authority = try TestAuthority(in: directory)
+            let pem = try authority.issue("site", commonName: "site.lab")
+            let second = try freePort()
+            let (ours, theirs) = try throughBoth(
+                """
+                global
+                    ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256
+                frontend first
+                    bind 127.0.0.1:{{port}} ssl crt \(pem)
+                    http-request return status 200 hdr x-cipher %[ssl_fc_cipher]
+                global
+                    ssl-default-bind-ciphersuites TLS_CHACHA20_POLY1305_SHA256
+                frontend second
+                    bind 127.0.0.1:\(second) ssl crt \(pem)
+                    http-request return status 200 hdr x-cipher %[ssl_fc_cipher]
+                """
+            ) { port, _ in
+                [
+                    try TLSVisitor().visit(port, as: "site.lab").headers,
+                    try TLSVisitor().visit(second, as: "site.lab").headers,
+                ]
+            }
+            #expect(ours == theirs)
+            #expect(
+                ours
+                    == [
+                        ["x-cipher: TLS_AES_128_GCM_SHA256"],
+                        ["x-cipher: TLS_CHACHA20_POLY1305_SHA256"],
+                    ]
+            )
+        }
+    }
 }

@@ -135,6 +135,33 @@ public struct TestAuthority: Sendable {
         return "\(directory)/crl.pem"
     }
 
+    /// What the authority says now about the validity of a certificate: an OCSP response in DER.
+    ///
+    /// Of those that were not revoked it knows nothing.
+    public func statement(about file: String) throws -> [UInt8] {
+        try openssl(
+            "ocsp",
+            "-index",
+            "index.txt",
+            "-CA",
+            "ca.pem",
+            "-rsigner",
+            "ca.pem",
+            "-rkey",
+            "ca.key",
+            "-issuer",
+            "ca.pem",
+            "-cert",
+            "\(file).crt",
+            "-ndays",
+            "7",
+            "-noverify",
+            "-respout",
+            "\(file).der"
+        )
+        return try FileSystem.read("\(directory)/\(file).der")
+    }
+
     private func openssl(_ words: String...) throws { try openssl(words) }
 
     private func openssl(_ words: [String]) throws {

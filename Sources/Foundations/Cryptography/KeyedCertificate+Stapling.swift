@@ -54,7 +54,7 @@ private func allocatedCopy(of bytes: [UInt8]) -> UnsafeMutablePointer<UInt8>? {
     return copy
 }
 
-/// What is wrong with an OCSP response; nil when it says of this certificate that it is good now.
+/// What is wrong with an OCSP response; nil when it says of this certificate how it stands now.
 func faultOfResponse(
     _ bytes: [UInt8],
     about certificate: Certificate,
@@ -82,7 +82,10 @@ func faultOfResponse(
     guard
         OCSP_resp_find_status(basic, id, &status, nil, nil, &thisUpdate, &nextUpdate) == 1
     else { return "it is about another certificate" }
-    guard status == V_OCSP_CERTSTATUS_GOOD else { return "the certificate is not good" }
+    guard status == V_OCSP_CERTSTATUS_GOOD || status == V_OCSP_CERTSTATUS_REVOKED else {
+        return "the responder does not know the certificate"
+    }
+    guard nextUpdate != nil else { return "it does not say when the next one will be made" }
     // Five minutes between clocks.
     guard OCSP_check_validity(thisUpdate, nextUpdate, 300, -1) == 1 else {
         return "it is not valid at the moment"

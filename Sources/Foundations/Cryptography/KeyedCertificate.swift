@@ -21,7 +21,7 @@ public final class KeyedCertificate: @unchecked Sendable {
     public let timestamps: [UInt8]?
 
     /// The texts that a certificate is made of.
-    public struct Parts: Sendable {
+    public struct Parts: Sendable, Hashable {
         /// Certificate, chain and perhaps the key: PEM.
         public var pem: [UInt8]
         /// The key, if it is not in ``pem``: PEM.
@@ -106,8 +106,7 @@ public final class KeyedCertificate: @unchecked Sendable {
     /// What is wrong with the statement about the certificate's validity; nil when nothing is.
     public var faultOfStatement: String? {
         guard let statement, !statement.isEmpty else { return nil }
-        guard let issuer else { return "the issuer of the certificate is not known" }
-        return faultOfResponse(statement, about: certificate, by: issuer)
+        return fault(of: statement)
     }
 
     /// Has a side prove itself with it.

@@ -27,7 +27,7 @@ public final class TLSEngine {
     let acceptor: TLSAcceptor?
     let resumption: TLSResumption?
     /// What a client asks for by SNI.
-    let serverName: String?
+    public let serverName: String?
     /// The certificate of a client that was not believed.
     private var refusedCertificate: Certificate?
     /// The name that there was no certificate for.
@@ -35,6 +35,13 @@ public final class TLSEngine {
 
     /// Whether the handshake is over.
     public private(set) var isEstablished = false
+    /// Whether anything of the handshake was seen.
+    public var hasBegun: Bool { SSL_get_state(connection) != TLS_ST_BEFORE }
+    /// Whether the server's certificate is for others than whom it was asked for.
+    public var hasRefusedName: Bool {
+        let result = Int32(clamping: SSL_get_verify_result(connection))
+        return result == X509_V_ERR_HOSTNAME_MISMATCH || result == X509_V_ERR_IP_ADDRESS_MISMATCH
+    }
     /// What was found when the client's certificate was checked.
     public internal(set) var findings = VerificationFindings()
     /// OpenSSL's number of the fault that ended the connection; 0 without one.

@@ -37,6 +37,8 @@ extension CertificateEditor {
         } catch {
             return "\(error)\nCan't load the payload\n" + failure
         }
+        // What belongs together is seen at once; what does not may be set in pieces.
+        try? stored.read(store)
         let verb = certificate == nil ? "created" : "updated"
         certificate = Transaction(name: name, value: stored)
         return "Transaction \(verb) for certificate \(name)!\n"
@@ -51,10 +53,7 @@ extension CertificateEditor {
         }
         var stored = begun.value
         do throws(OpenSSLError) {
-            stored.keyed = try KeyedCertificate(
-                stored.parts,
-                skipsSelfIssued: store.declared.skipsSelfIssued
-            )
+            try stored.read(store)
         } catch {
             return .text("'\(name)': \(error)\n" + failure)
         }
@@ -95,7 +94,17 @@ extension CertificateEditor {
     public func showCertificate(_ path: String) -> String {
         let missing =
             "Can't display the certificate: Not found or the certificate is a bundle!\n"
-        let (name, isBegun) = Self.shownName(path)
+        var (name, isBegun) = Self.shownName(path)
+        let showsStatement = name.hasSuffix(".ocsp")
+        if showsStatement { name = String(name.dropLast(5)) }
+        if showsStatement {
+            let stored =
+                isBegun
+                ? certificate.flatMap { $0.name == name ? $0.value : nil }
+                : store.certificates[name]
+            guard let stored else { return missing }
+            return stored.parts.statement.map(Self.printed) ?? ""
+        }
         if isBegun {
             guard let begun = certificate, begun.name == name else { return missing }
             return describe(begun.value, as: name, "Uncommitted", isBegun: true)
@@ -131,7 +140,11 @@ extension CertificateEditor {
         text += "Option: ocsp-update off\nOption: jwt off\n"
         text += "Status: \(shown == nil ? "Empty" : status)\n"
         guard let shown else { return text }
-        return text + shown.description(chain: stored.shownChain, chainFile: stored.chainFile)
+        text += shown.description(chain: stored.shownChain, chainFile: stored.chainFile)
+        if let keyed = stored.keyed, keyed.statement != nil, let identity = keyed.statusIdentity {
+            text += "OCSP Response Key: \(hexadecimalText(identity))\n"
+        }
+        return text
     }
 
     /// The name that a command shows, and whether it means the change that was begun.
@@ -189,8 +202,7 @@ extension StoredCertificate {
         case .sctl: parts.timestamps = try decoded(payload, "SCTL")
         }
         self.parts = parts
-        // What belongs together is seen at once; what does not may be set in pieces.
-        keyed = try? KeyedCertificate(parts)
+        keyed = nil
     }
 
     private func decoded(_ payload: [UInt8], _ what: String) throws(OpenSSLError) -> [UInt8] {

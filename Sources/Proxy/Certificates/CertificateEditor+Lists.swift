@@ -108,9 +108,11 @@ extension CertificateEditor {
                     + "number preceded by colons (\(numbers))!"
             )
         }
-        if index == list.lines.startIndex, uses.isDefault(list: name) {
+        let defaults = index == list.lines.startIndex ? uses.defaultUses(ofList: name) : ""
+        if !defaults.isEmpty {
             return failure(
-                "certificate '\(certificate)' cannot be deleted, it is used as default certificate"
+                "certificate '\(certificate)' cannot be deleted, it is used as default certificate "
+                    + "by the following frontends:\n" + defaults
             )
         }
         list.lines.remove(at: index)

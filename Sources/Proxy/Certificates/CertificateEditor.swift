@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import ProxyConfiguration
 
 /// The certificates in use, and what operators have changed of them and not committed yet.
@@ -22,15 +23,32 @@ public struct CertificateEditor: Sendable {
     /// What is in use.
     public internal(set) var store: CertificateStore
     /// How often each certificate, file of authorities and list is named.
-    let uses: CertificateUses
+    private(set) var uses: CertificateUses
     var certificate: Transaction<StoredCertificate>?
     var authorities: Transaction<StoredAuthorities>?
     var revocations: Transaction<StoredAuthorities>?
 
-    /// Begins with what was read for a configuration.
-    public init(_ store: CertificateStore, _ configuration: ProxyConfiguration) {
+    /// Begins with what was read for a configuration; changes that were begun before go on.
+    public init(
+        _ store: CertificateStore,
+        _ configuration: ProxyConfiguration,
+        continuing old: CertificateEditor? = nil
+    ) {
         self.store = store
-        uses = CertificateUses(configuration)
+        uses = CertificateUses(
+            configuration,
+            servers: configuration.proxies.flatMap { proxy in
+                proxy.servers.flatMap(proxy.encryptions)
+            }
+        )
+        certificate = old?.certificate.flatMap { store.certificates[$0.name] == nil ? nil : $0 }
+        authorities = old?.authorities.flatMap { store.authorities[$0.name] == nil ? nil : $0 }
+        revocations = old?.revocations.flatMap { store.authorities[$0.name] == nil ? nil : $0 }
+    }
+
+    /// Takes in which servers there are: operators add some and take some away.
+    public mutating func count(_ servers: [ServerTLS], _ configuration: ProxyConfiguration) {
+        uses = CertificateUses(configuration, servers: servers)
     }
 
     /// Takes a store that was put into use; changes that were begun beside it go on.
@@ -52,12 +70,13 @@ public struct CertificateUses: Sendable {
     private var certificates: [String: Int] = [:]
     private var authorities: [String: Int] = [:]
     /// The settings of addresses that use lists, whose lines may name authorities.
-    private var binds: [BindTLS] = []
+    private var binds: [(tls: BindTLS, place: DeclarationPlace)] = []
 
-    init(_ configuration: ProxyConfiguration) {
+    init(_ configuration: ProxyConfiguration, servers: [ServerTLS]) {
         for proxy in configuration.proxies {
-            for tls in proxy.binds.compactMap(\.tls) {
-                binds.append(tls)
+            for bind in proxy.binds {
+                guard let tls = bind.tls else { continue }
+                binds.append((tls, bind.place))
                 count(tls.clientVerification)
                 for source in tls.sources {
                     switch source.kind {
@@ -67,15 +86,13 @@ public struct CertificateUses: Sendable {
                     }
                 }
             }
-            for server in proxy.servers {
-                for tls in proxy.encryptions(towards: server) {
-                    if let name = tls.clientCertificate { certificates[name, default: 0] += 1 }
-                    if case .required(let file, _) = tls.verification {
-                        authorities[file, default: 0] += 1
-                    }
-                    if let file = tls.revocations { authorities[file, default: 0] += 1 }
-                }
+        }
+        for tls in servers {
+            if let name = tls.clientCertificate { certificates[name, default: 0] += 1 }
+            if case .required(let file, _) = tls.verification {
+                authorities[file, default: 0] += 1
             }
+            if let file = tls.revocations { authorities[file, default: 0] += 1 }
         }
     }
 
@@ -95,7 +112,7 @@ public struct CertificateUses: Sendable {
     /// How many use a file of authorities or revocations.
     func ofAuthorities(_ name: String, _ store: CertificateStore) -> Int {
         var count = authorities[name] ?? 0
-        for tls in binds {
+        for (tls, _) in binds {
             for source in tls.sources {
                 guard case .list(let list) = source.kind else { continue }
                 for line in store.lists[list]?.lines ?? [] where line.options != nil {
@@ -113,14 +130,18 @@ public struct CertificateUses: Sendable {
     /// How many addresses use a list.
     func ofList(_ name: String) -> Int { lists[name] ?? 0 }
 
-    /// Whether the first line of a list is what an address shows where no name matches.
-    func isDefault(list name: String) -> Bool {
-        binds.contains { tls in
+    /// The addresses that show the first line of a list where no name matches, a line each.
+    func defaultUses(ofList name: String) -> String {
+        binds.filter { tls, _ in
             guard !tls.requiresKnownName, case .list(name)? = tls.sources.first?.kind else {
                 return false
             }
             return true
         }
+        .map { _, place in
+            place.place.map { "\t- \($0.source.name):\($0.line)\n" } ?? "\t- -\n"
+        }
+        .joined()
     }
 }
 

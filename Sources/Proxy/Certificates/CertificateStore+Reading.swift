@@ -44,13 +44,13 @@ private struct StoreReader {
     }
 
     mutating func readCertificates() {
-        let chains = readChains()
+        store.chains = readChains()
         for (name, files) in store.declared.files.sorted(by: { $0.key < $1.key }) {
             note(files.place) { reader throws(CertificateFileFault) in
                 let stored = try reader.files.read(
                     name,
                     files,
-                    chains: chains,
+                    chains: reader.store.chains,
                     skipsSelfIssued: reader.store.declared.skipsSelfIssued
                 )
                 reader.store.certificates[name] = stored

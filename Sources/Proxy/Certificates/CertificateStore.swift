@@ -14,6 +14,8 @@ public struct CertificateStore: Sendable {
     public var lists: [String: CertificateList] = [:]
     /// The keys of tickets by file.
     var ticketKeys: [String: TLSTicketKeys] = [:]
+    /// The chains of `issuers-chain-path`.
+    var chains: [CertificateFileReader.Chain] = []
     /// The parameters of `ssl-dh-param-file`.
     var keyExchangeParameters: [UInt8]?
     /// What the configuration says about all of them.
@@ -36,6 +38,8 @@ public struct StoredCertificate: Sendable {
     public var files: CertificateFiles
     /// The file with the chain, if it is not the certificate's own.
     public var chainFile: String?
+    /// The texts as the files had them; nil where an operator has made it.
+    let origin: KeyedCertificate.Parts?
 
     /// A certificate that was read.
     public init(
@@ -48,6 +52,21 @@ public struct StoredCertificate: Sendable {
         self.keyed = keyed
         self.files = files
         self.chainFile = chainFile
+        origin = keyed == nil ? nil : parts
+    }
+}
+
+extension StoredCertificate {
+    /// Reads the texts as they are now; a chain that they lack is looked for among those of the store.
+    mutating func read(_ store: CertificateStore) throws(OpenSSLError) {
+        let keyed = try KeyedCertificate(
+            parts,
+            chains: store.chains.map(\.certificates),
+            skipsSelfIssued: store.declared.skipsSelfIssued
+        )
+        self.keyed = keyed
+        let chain = store.chains.first { $0.certificates.first === keyed.chain.first }
+        chainFile = keyed.chain.isEmpty ? nil : chain?.file
     }
 }
 
@@ -57,10 +76,13 @@ public struct StoredAuthorities: Sendable {
     public var authorities: CertificateAuthorities?
     /// Whether it was named as a list of revocations.
     public var isRevocationList: Bool
+    /// The digest of what the file had; nil where an operator has made it.
+    let origin: [UInt8]?
 
     /// Authorities that were read.
     public init(_ authorities: CertificateAuthorities?, isRevocationList: Bool) {
         self.authorities = authorities
+        origin = authorities?.digest
         self.isRevocationList = isRevocationList
     }
 }

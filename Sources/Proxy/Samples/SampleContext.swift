@@ -149,10 +149,10 @@ public enum StreamFact: UInt8, Sendable {
     /// What the kernel has of either side's connection.
     case clientConnectionNumber, serverConnectionNumber
     // TLS of the client.
-    case clientUsesTLS, clientServerName, clientProtocol, clientCipher
+    case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientFault
     // The server's side.
     case serverSourceAddress, serverSourcePort, serverDestinationAddress, serverDestinationPort
-    case serverUsesTLS, serverConnectionReused, serverHTTPMajorVersion
+    case serverUsesTLS, serverFault, logsEarly, serverConnectionReused, serverHTTPMajorVersion
     // Names and numbers of proxies and servers.
     case frontendName, frontendID, backendName, backendID, serverName, serverID, defaultBackend
     case frontendConnections, frontendRequestRate, frontendSessionRate
@@ -173,8 +173,6 @@ public enum StreamFact: UInt8, Sendable {
     case clientCookie, serverCookie, streamID, requestBody, requestBodySize
     case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount
     case responseVersion
-    /// Whether the log's line is written before the end.
-    case isLoggedEarly
     // Times in milliseconds; a negative one has not happened.
     case handshakeTime, idleTime, requestTime, headTime, queueTime, connectTime, responseTime
     case dataTime, activeTime, totalTime, userTime

@@ -1,5 +1,6 @@
 import Certificates
 import Diagnostics
+import HTTPWire
 import LinuxSystem
 import ProxyConfiguration
 import TestSupport
@@ -228,6 +229,48 @@ struct CertificateEditorTests {
             #expect(editor.showAuthorities("/new", .authorities).contains("Not found"))
             #expect(editor.deleteAuthorities("/new", .revocations) == "CRL file '/new' deleted!\n")
             #expect(editor.deleteAuthorities(list, .revocations).contains("in use"))
+        }
+    }
+
+    @Test("what an authority says about a certificate is shown, and replaced at once")
+    func statements() throws {
+        try withScratchDirectory { directory in
+            let authority = try TestAuthority(in: directory)
+            let pem = try authority.issue("site", commonName: "site.lab")
+            try authority.issue("other", commonName: "other.lab")
+            try authority.issue("unknown", commonName: "unknown.lab")
+            try authority.revoke("site", "other")
+            let first = try authority.statement(about: "site")
+            let issuer = try FileSystem.readText("\(directory)/ca.pem")
+            try FileSystem.writeAtomically(issuer, to: "\(pem).issuer")
+            try FileSystem.writeAtomically(first, to: "\(pem).ocsp")
+            var editor = try editor("crt \(pem)", in: directory)
+            let list = editor.showStatements()
+            #expect(list.hasPrefix("# Certificate IDs\nCertificate ID key : 30"))
+            #expect(list.contains("\nCertificate path : \(pem)\n Certificate ID:\n"))
+            let key = list.split(separator: "\n")[1].dropFirst("Certificate ID key : ".count)
+            #expect(editor.showCertificate(pem).contains("OCSP Response Key: \(key)\n"))
+            for wanted in [String(key), pem] {
+                let shown = editor.showStatement(wanted, as: .text)
+                #expect(shown.contains("Cert Status: revoked\n"))
+                #expect(!shown.contains("\n\n"))
+            }
+            #expect(editor.showCertificate("\(pem).ocsp").contains("Cert Status: revoked\n"))
+            #expect(
+                editor.showStatement(pem, as: .base64) == Base64.encode(first) + "\n"
+            )
+            #expect(editor.showStatement("/no", as: .text).contains("expects a valid certid"))
+            #expect(editor.showStatement("3000", as: .text).contains("does not match any"))
+            func set(_ bytes: [UInt8]) -> String {
+                use(editor.setStatement(Array(Base64.encode(bytes).utf8)), &editor)
+            }
+            #expect(set(try authority.statement(about: "other")).contains("another certificate"))
+            #expect(set(try authority.statement(about: "unknown")).hasPrefix("OCSP response: "))
+            #expect(set([1, 2, 3]) == "Unable to parse OCSP response.\n")
+            #expect(use(editor.setStatement(Array("!".utf8)), &editor).contains("invalid base64"))
+            let next = try authority.statement(about: "site")
+            #expect(set(next) == "OCSP Response updated!\n")
+            #expect(editor.showStatement(pem, as: .base64) == Base64.encode(next) + "\n")
         }
     }
 }

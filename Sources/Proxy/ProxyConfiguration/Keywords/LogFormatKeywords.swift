@@ -3,6 +3,13 @@ internal import Samples
 
 /// `log-format` and what else has a format of its own.
 enum LogFormatKeywords {
+    /// The line of `option httpslog`.
+    static let https = """
+        %ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc \
+        %sq/%bq %hr %hs %{+Q}r %[fc_err]/%[ssl_fc_err,hex]/%[ssl_c_err]/%[ssl_c_ca_err]/\
+        %[ssl_fc_is_resumed] %[ssl_fc_sni]/%sslv/%sslc
+        """
+
     static let all: [Keyword] = [
         .proxy("log-format", "<format>", in: .proxies) {
             arguments,

@@ -121,6 +121,16 @@ enum ProxyKeywords {
             proxy.settings.logFormat = arguments.isNegated ? .connection : .http
             proxy.httpLogPlace = arguments.place
         },
+        .proxy("option httpslog", in: .proxies, canBeNegated: true) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            try arguments.end()
+            let format = try LogFormatReader(tools.samples, at: [.logs], for: .log)
+                .format(LogFormatKeywords.https, at: arguments.place)
+            proxy.settings.logFormat = arguments.isNegated ? .connection : .https(format)
+            proxy.httpLogPlace = arguments.place
+        },
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },

@@ -195,6 +195,16 @@ struct ServerOption: Sendable {
                 let reader = SampleReader(tools.samples, at: [.serverConnect])
                 server.serverName = try reader.expression(word.text, at: word.place)
             },
+            ServerOption("sni-auto") { arguments, server, tools throws(Diagnostic) in
+                server.automaticServerName = try SampleReader(tools.samples, at: [.serverConnect])
+                    .expression("req.hdr(host),field(1,:)", at: arguments.place)
+            },
+            ServerOption("no-sni-auto") { _, server, _ throws(Diagnostic) in
+                server.automaticServerName = nil
+            },
+            ServerOption("no-check-sni-auto") { _, _, _ throws(Diagnostic) in
+                // A check asks for a name where 'check-sni' says one, and nowhere else.
+            },
             ServerOption("alpn", "<protocols>") { arguments, server, _ throws(Diagnostic) in
                 server.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")
             },

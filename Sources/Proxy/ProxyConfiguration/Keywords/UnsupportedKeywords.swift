@@ -106,7 +106,8 @@ enum UnsupportedKeywords {
         HAProxyWords.options,
         except: supported(after: "option"),
         hints: [
-            "httpslog": "use 'option httplog'",
+            "tcp-check": "leave it out: a check without 'option httpchk' connects",
+            "ssl-hello-chk": "use 'check-ssl' on the server",
             "forceclose": "use 'option httpclose'",
             "external-check": "no programs are run for checks; use 'agent-check' or 'tcp-check'",
             "spop-check": "there are no agents of SPOE here",

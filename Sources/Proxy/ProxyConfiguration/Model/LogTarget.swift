@@ -108,6 +108,8 @@ public enum StreamLogFormat: Sendable, Hashable {
     case tcp
     /// `option httplog`.
     case http
+    /// `option httpslog`.
+    case https(LogFormat)
     /// `log-format`.
     case format(LogFormat)
 }

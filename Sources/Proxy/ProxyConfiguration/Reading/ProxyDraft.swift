@@ -44,6 +44,9 @@ struct ProxyDraft {
     var rules: DefinedRules = []
     /// Where rules stand among each other.
     var ruleLines = RuleLines()
+    /// The global defaults of TLS as they were where the section begins.
+    var bindTLS = TLSLimitsDraft()
+    var serverTLS = TLSLimitsDraft()
     /// Keywords whose lines were refused: that they are missing is no second mistake.
     var failures: Set<String> = []
 

@@ -227,6 +227,8 @@ struct SectionReader {
         do throws(Diagnostic) {
             let from = try defaults.beginning(kind, words.dropFirst(2), name, warn: found.add)
             proxy = ProxyDraft(inheriting: from, name: name.text, kind: kind, place: name.place)
+            proxy?.bindTLS = draft.global.bindTLS
+            proxy?.serverTLS = draft.global.serverTLS
         } catch {
             proxy?.noteMissingBeginning()
             throw error

@@ -22,6 +22,8 @@ struct ServerDraft {
     var revocations: Word?
     var verifiedHost: String?
     var serverName: SampleExpression?
+    /// `sni-auto`: the name sent where `sni` says none.
+    var automaticServerName: SampleExpression?
     var certificate: Word?
     var protocols: [String] = []
     var limits = TLSLimitsDraft()

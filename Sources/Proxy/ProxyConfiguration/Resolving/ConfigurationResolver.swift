@@ -33,7 +33,10 @@ struct ConfigurationResolver {
         )
         for proxy in numbered(draft.proxies, hasSocket: !draft.global.settings.statsSockets.isEmpty)
         {
-            let tls = TLSResolver(global: draft.global, certificates: certificates)
+            var defaults = draft.global
+            defaults.bindTLS = proxy.bindTLS
+            defaults.serverTLS = proxy.serverTLS
+            let tls = TLSResolver(global: defaults, certificates: certificates)
             proxies.append(resolve(proxy, global, tls))
         }
         var configuration = ProxyConfiguration(

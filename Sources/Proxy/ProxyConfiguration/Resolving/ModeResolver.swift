@@ -40,9 +40,9 @@ extension ConfigurationResolver {
             )
             settings.balance = .roundRobin
         }
-        if settings.logFormat == .http {
+        if let option = settings.logFormat.httpOption {
             drop(
-                "'option httplog' not usable with \(section) (needs 'mode http'). "
+                "'option \(option)' not usable with \(section) (needs 'mode http'). "
                     + "Falling back to 'option tcplog'",
                 isThere: settings.hasFrontend,
                 at: draft.httpLogPlace
@@ -103,6 +103,17 @@ extension BalanceMethod {
         switch self {
         case .uri, .header, .urlParameter: true
         case .roundRobin, .staticRoundRobin, .leastConnections, .first, .random, .source: false
+        }
+    }
+}
+
+extension StreamLogFormat {
+    /// The name of the option that logs requests.
+    fileprivate var httpOption: String? {
+        switch self {
+        case .http: "httplog"
+        case .https: "httpslog"
+        case .connection, .tcp, .format: nil
         }
     }
 }

@@ -152,7 +152,7 @@ struct TLSResolver {
 
     private func serverTLS(_ draft: ServerDraft) throws(Diagnostic) -> ServerTLS {
         var tls = ServerTLS(verification: try verification(draft))
-        tls.serverName = draft.serverName
+        tls.serverName = draft.serverName ?? draft.automaticServerName
         tls.protocols = draft.protocols
         tls.limits = draft.limits.limits(over: global.serverTLS, unsaidMinimum: .tls12)
         if let place = draft.place { try checkVersions(tls.limits, at: place) }

@@ -4,7 +4,35 @@ internal import ProxyDataPlane
 
 /// Commands about certificates, authorities and lists: the registration table.
 enum CertificateCommands {
-    static let all: [ControlCommand] = certificates + authorities + lists
+    static let all: [ControlCommand] = certificates + authorities + lists + statements
+
+    private static let statements: [ControlCommand] = [
+        show(
+            "show ssl ocsp-response",
+            usage: "show ssl ocsp-response [[text|base64] id]",
+            "display the IDs of the OCSP responses used in memory, or the details of one",
+            level: .admin
+        ) { editor, call in
+            guard let first = call.argument(0) else { return editor.showStatements() }
+            let form: CertificateEditor.StatementForm? =
+                first == "text" ? .text : first == "base64" ? .base64 : nil
+            guard let form else { return editor.showStatement(first, as: .text) }
+            return call.argument(1).map { editor.showStatement($0, as: form) }
+                ?? "'show ssl ocsp-response [text|base64]' expects a valid certid.\n"
+        },
+        ControlCommand(
+            "set ssl ocsp-response",
+            usage: "set ssl ocsp-response <resp|payload>",
+            "update a certificate's OCSP Response from a base64-encode DER",
+            level: .admin
+        ) { call in
+            let given = call.payload ?? call.argument(0).map { Array($0.utf8) } ?? []
+            guard !given.isEmpty else {
+                return "'set ssl ocsp-response' expects response in base64 encoding.\n"
+            }
+            return call.runtime.generation.changeCertificates { $0.setStatement(given) }
+        },
+    ]
 
     private static let certificates: [ControlCommand] = [
         edit(

@@ -51,6 +51,7 @@ struct ProcessInformation {
             Self.number(29, "SessRate", "MRP", counters.sessionRate.perSecond(at: instant)),
             Self.number(31, "MaxSessRate", "MRP", counters.sessionRate.maximum),
         ]
+        fields += Self.encryption(runtime, instant)
         fields.append(
             Field(
                 position: 50,
@@ -118,5 +119,30 @@ struct ProcessInformation {
 
     private static func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
+    }
+
+    /// What there is to say of TLS.
+    private static func encryption(_ runtime: ProxyRuntime, _ instant: Int64) -> [Field] {
+        let counters = runtime.counters
+        let rate = counters.encryptionRate.perSecond(at: instant)
+        let keys = counters.clientKeyRate.perSecond(at: instant)
+        let reuse = rate > keys ? 100 - (100 * keys + (rate - 1) / 2) / rate : 0
+        let cache = runtime.generation.certificates.sessionCacheUse
+        return [
+            number(32, "SslRate", "MRP", rate),
+            number(34, "MaxSslRate", "MMP", counters.encryptionRate.maximum),
+            number(35, "SslFrontendKeyRate", "MRP", keys),
+            number(36, "SslFrontendMaxKeyRate", "MMP", counters.clientKeyRate.maximum),
+            number(37, "SslFrontendSessionReuse_pct", "MRP", reuse),
+            number(
+                38,
+                "SslBackendKeyRate",
+                "MRP",
+                counters.serverKeyRate.perSecond(at: instant)
+            ),
+            number(39, "SslBackendMaxKeyRate", "MMP", counters.serverKeyRate.maximum),
+            number(40, "SslCacheLookups", "MCP", cache.lookups),
+            number(41, "SslCacheMisses", "MCP", cache.misses),
+        ]
     }
 }

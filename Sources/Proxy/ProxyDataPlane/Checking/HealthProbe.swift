@@ -146,9 +146,8 @@ final class HealthProbe {
         let ownName = connection.takesServersSettings ? check.serverName : nil
         let name = connection.serverName ?? ownName
         var verifiedName: String?
-        if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
-        let ownContext = tls == server.settings.tls ? server.tlsContext : nil
-        if let context = generation.certificates.plan.context(for: tls) ?? ownContext,
+        if case .required(_, let hostName) = tls.verification { verifiedName = name ?? hostName }
+        if let context = generation.certificates.plan.context(for: tls),
             let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
         {
             return engine

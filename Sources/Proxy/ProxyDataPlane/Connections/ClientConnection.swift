@@ -64,6 +64,8 @@ final class ClientConnection: Connection {
     /// The earliest time at which a timer for it is in the queue.
     var armedAt = Int64.max
     var isFirstRequest = true
+    /// Why it could not be used.
+    var fault = ConnectionFault.none
     /// The variables of the connection.
     var variables: VariableStore?
     /// Bytes that came behind the request before.

@@ -62,7 +62,10 @@ extension Worker {
         counters[index].sessionRate.note(at: now)
         runtime.connections.enter()
         runtime.counters.noteConnection(index, at: now)
-        if client.transport.tls != nil { runtime.tlsConnections.enter() }
+        if client.transport.tls != nil {
+            runtime.tlsConnections.enter()
+            runtime.counters.noteEncryption(index, at: now)
+        }
     }
 
     /// Does what can be done for a client until it has to wait, or until its turn is over.
@@ -103,15 +106,18 @@ extension Worker {
 
     private func shakeHands(_ client: ClientConnection) -> Bool {
         if client.awaitsProxyHeader, !readProxyHeader(client) { return false }
-        switch client.transport.handshake(scratch: cipherScratch) {
+        let outcome = client.transport.handshake(scratch: cipherScratch)
+        switch outcome {
         case .moved:
+            if let tls = client.transport.tls, !tls.isResumed {
+                runtime.counters.noteKeys(index, withServer: false, at: now)
+            }
             beginTalking(client)
             return true
         case .wouldBlock:
             return false
         case .ended, .failed:
-            client.listener.frontend.counters[index].add(.requestErrors)
-            close(client)
+            handshakeFailed(client, outcome)
             return false
         }
     }

@@ -35,7 +35,7 @@ extension Worker {
             // Of a connection of mode tcp it was told when it came.
             if session.isTCP { return }
             writeConnectionLine(session, &writer)
-        case .format: break
+        case .https, .format: break
         }
         if let format = format(settings, isError: isError) {
             var context = logContext(session)
@@ -47,8 +47,10 @@ extension Worker {
 
     private func format(_ settings: ProxySettings, isError: Bool) -> LogFormat? {
         if isError, let format = settings.errorLogFormat { return format }
-        if case .format(let format) = settings.logFormat { return format }
-        return nil
+        switch settings.logFormat {
+        case .https(let format), .format(let format): return format
+        case .http, .tcp, .connection: return nil
+        }
     }
 
     private func send(
@@ -180,6 +182,9 @@ extension Worker {
     func logRefusal(_ client: ClientConnection, _ reason: String) {
         let settings = client.admission.settings
         guard !settings.logTargets.isEmpty else { return }
+        if let format = settings.errorLogFormat {
+            return logRefusal(client, settings, format)
+        }
         var writer = HeadWriter(logScratch)
         writeClient(client, settings, at: .now, &writer)
         writeText("/\(client.listener.bind.name): \(reason)", &writer)
@@ -189,6 +194,21 @@ extension Worker {
             to: settings.logTargets,
             tag: settings.logTag
         )
+    }
+
+    /// Writes `error-log-format` of a connection without a stream: for the moment it is lent one.
+    private func logRefusal(
+        _ client: ClientConnection,
+        _ settings: ProxySettings,
+        _ format: LogFormat
+    ) {
+        guard let stream = streams.take(for: client) else { return }
+        defer { streams.give(stream) }
+        stream.timing.start = client.acceptedAt
+        stream.timing.wallStart = .now
+        var context = logContext(stream)
+        guard let text = format.evaluate(&context, limit: 16_384) else { return }
+        send(text, stream, settings, isError: true)
     }
 
     /// `client:port [date] frontend`.
@@ -279,7 +299,7 @@ extension Worker {
 
     /// A plus sign before a number that may still grow.
     private func writeEarlyMark(_ session: Stream, _ writer: inout HeadWriter) {
-        if session.isLoggedEarly { writer.write(UInt8(ascii: "+")) }
+        if session.frontend.settings.logsEarly { writer.write(UInt8(ascii: "+")) }
     }
 
     private func elapsed(_ from: Int64, _ to: Int64) -> Int {

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import Samples
@@ -38,6 +39,9 @@ final class StreamExtras {
     var tracked: TrackedEntries?
     /// The keys by which its server is to be kept.
     var stickKeys: [(table: StickTable, key: [UInt8])] = []
+    /// Why the last attempt to reach a server failed, and its TLS.
+    var serverFault: ConnectionFault?
+    var failedEncryption: TLSEngine?
     /// The rule that ended the request's or response's rules.
     var lastRule: DeclarationPlace?
 

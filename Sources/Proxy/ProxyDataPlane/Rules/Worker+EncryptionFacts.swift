@@ -12,7 +12,8 @@ extension Worker {
         case .client(let owner):
             return stream.client.transport.tls.flatMap { answer(question, $0, owner, &arena) }
         case .server(let owner):
-            guard let engine = stream.connection?.transport.tls else { return nil }
+            let present = stream.connection?.transport.tls
+            guard let engine = present ?? stream.extras?.failedEncryption else { return nil }
             return answer(question, engine, owner, &arena)
         }
     }
@@ -57,6 +58,7 @@ extension Worker {
         case .serverRandom: return binary(engine.serverRandom, &arena)
         case .uniqueIdentity: return binary(engine.uniqueIdentity, &arena)
         case .faultNumber: return .integer(Int64(engine.faultNumber))
+        case .askedName: return text(engine.serverName, &arena)
         case .faultDescription: return text(engine.faultDescription, &arena)
         default: return nil
         }

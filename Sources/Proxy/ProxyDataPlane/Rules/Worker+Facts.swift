@@ -62,6 +62,7 @@ extension Worker: StreamFacts {
             return stream.client.proxyAttributes[kind].flatMap { arena.store($0) }
                 .map { .binary($0) }
         case .isFirstRequest: return .bool(stream.isFirst)
+        case .clientFault: return .integer(stream.client.fault.rawValue)
         case .clientUsesTLS: return .bool(tls != nil)
         case .clientServerName: return text(tls?.requestedServerName, &arena)
         case .clientProtocol: return text(tls?.version, &arena)
@@ -74,6 +75,10 @@ extension Worker: StreamFacts {
             return stream.connection?.transport.socket.localAddress()?.sample
         case .serverSourcePort:
             return port(nil, stream.connection?.transport.socket.localAddress())
+        case .serverFault:
+            if let fault = stream.extras?.serverFault { return .integer(fault.rawValue) }
+            return stream.connection.map { _ in .integer(0) }
+        case .logsEarly: return .bool(stream.frontend.settings.logsEarly)
         case .serverUsesTLS: return stream.connection.map { .bool($0.transport.tls != nil) }
         case .serverHTTPMajorVersion:
             return stream.connection.map { .integer($0.lane == nil ? 1 : 2) }

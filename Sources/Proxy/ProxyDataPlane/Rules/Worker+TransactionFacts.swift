@@ -27,7 +27,6 @@ extension Worker {
             if stream.client.lane != nil { return .text("2.0") }
             return stream.request.isVersion10 ? .text("1.0") : .text("1.1")
         case .responseVersion: return stream.response.status == 0 ? nil : .text("1.1")
-        case .isLoggedEarly: return .bool(stream.isLoggedEarly)
         case .retries: return .integer(stream.retries.count)
         case .isRedispatched: return .bool(stream.retries.isRedispatched)
         case .terminationState:

@@ -1,4 +1,5 @@
 public import Certificates
+internal import Cryptography
 internal import Diagnostics
 internal import ProxyConfiguration
 internal import Synchronization
@@ -11,15 +12,15 @@ public final class CertificateRuntime: Sendable {
     private struct State: Sendable {
         var editor: CertificateEditor
         var plan: TLSPlan
-        /// The settings of servers that operators have added.
-        var addedServers: [ServerTLS]
+        /// TLS towards the servers that there are, those that operators have added among them.
+        var servers: [ServerTLS]
 
         /// Makes the plan of what the editor has in use; returns what cannot be used.
         fileprivate mutating func replan(_ configuration: ProxyConfiguration) -> [Diagnostic] {
             var planner = TLSPlanner(
                 configuration,
                 editor.store,
-                addedServers: addedServers,
+                addedServers: servers,
                 continuing: plan
             )
             let plan = planner.plan()
@@ -36,6 +37,11 @@ public final class CertificateRuntime: Sendable {
     public var editor: CertificateEditor { state.withLock(\.editor) }
     /// What is in use.
     public var plan: TLSPlan { state.withLock(\.plan) }
+    /// How often a session was looked for in the cache, and was not there.
+    public var sessionCacheUse: (lookups: Int, misses: Int) {
+        let sessions = plan.sessions
+        return (sessions?.lookups ?? 0, sessions?.misses ?? 0)
+    }
     /// How often the plan was replaced.
     var version: Int { changes.load(ordering: .acquiring) }
 
@@ -47,9 +53,11 @@ public final class CertificateRuntime: Sendable {
         _ problems: inout [Diagnostic]
     ) {
         let reading = CertificateStore.read(configuration)
+        var store = reading.store
+        if let old { store.keepChanges(of: old.editor.store, for: addedServers) }
         var planner = TLSPlanner(
             configuration,
-            reading.store,
+            store,
             addedServers: addedServers,
             continuing: old?.plan
         )
@@ -57,9 +65,9 @@ public final class CertificateRuntime: Sendable {
         problems += reading.problems + planner.problems
         state = Mutex(
             State(
-                editor: CertificateEditor(reading.store, configuration),
+                editor: CertificateEditor(store, configuration, continuing: old?.editor),
                 plan: plan,
-                addedServers: addedServers
+                servers: addedServers
             )
         )
     }
@@ -68,11 +76,19 @@ public final class CertificateRuntime: Sendable {
     /// wrong with them, and then nothing has changed.
     func add(_ servers: [ServerTLS], _ configuration: ProxyConfiguration) -> String? {
         var state = state.withLock { $0 }
-        state.addedServers += servers
+        state.servers += servers
         let problems = state.replan(configuration)
         guard problems.isEmpty else { return problems.map(\.message).joined(separator: "; ") }
         use(state)
         return nil
+    }
+
+    /// Takes in which servers there are.
+    func count(_ servers: [ServerTLS], _ configuration: ProxyConfiguration) {
+        state.withLock { state in
+            state.servers = servers
+            state.editor.count(servers, configuration)
+        }
     }
 
     private func use(_ new: State) {

@@ -52,7 +52,7 @@ public final class Generation: Sendable {
         var problems: [Diagnostic] = []
         certificates = CertificateRuntime(
             configuration,
-            addedServers: old?.settingsOfAddedServers ?? [],
+            addedServers: old?.encryptions(where: \.isAddedByOperator) ?? [],
             continuing: old?.certificates,
             &problems
         )
@@ -87,6 +87,7 @@ public final class Generation: Sendable {
         configuration.tables.attach(
             Dictionary(tables.map { ($0.name, $0) }) { first, _ in first }
         )
+        certificates.count(encryptions { _ in true }, configuration)
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
 
@@ -109,15 +110,16 @@ public final class Generation: Sendable {
         certificates = old.certificates
         tables = old.tables
         warnings = []
+        certificates.count(encryptions { _ in true }, configuration)
     }
 }
 
 extension Generation {
-    /// TLS towards the servers that operators have added.
-    fileprivate var settingsOfAddedServers: [ServerTLS] {
+    /// TLS towards servers.
+    fileprivate func encryptions(where isWanted: (ServerRuntime) -> Bool) -> [ServerTLS] {
         backends.flatMap { backend in
-            backend.servers.filter(\.isAddedByOperator).flatMap {
-                backend.settings.encryptions(towards: $0.settings)
+            backend.servers.filter(isWanted).flatMap { server in
+                backend.settings.encryptions(towards: server.settings)
             }
         }
     }

@@ -14,8 +14,10 @@ extension ProxyRuntime {
             return .refused("a server is added by its address, not by a name")
         }
         let certificates = generation.certificates
-        let tls = [settings.tls, settings.check?.tls].compactMap { $0 }
-        if !tls.isEmpty, let fault = certificates.add(tls, generation.configuration) {
+        let encryptions = Array(backend.settings.encryptions(towards: settings))
+        if !encryptions.isEmpty,
+            let fault = certificates.add(encryptions, generation.configuration)
+        {
             return .refused(fault)
         }
         var settings = settings

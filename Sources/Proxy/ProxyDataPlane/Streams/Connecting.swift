@@ -156,14 +156,18 @@ extension Worker {
             }
             connection.isEstablished = true
         }
-        switch connection.transport.handshake(scratch: cipherScratch) {
+        let outcome = connection.transport.handshake(scratch: cipherScratch)
+        switch outcome {
         case .moved:
+            if let tls = connection.transport.tls, !tls.isResumed {
+                runtime.counters.noteKeys(index, withServer: true, at: now)
+            }
             connected(stream, connection)
             return true
         case .wouldBlock:
             return noticeAbort(stream)
         case .ended, .failed:
-            attemptFailed(stream, timedOut: false)
+            handshakeFailed(stream, connection, outcome)
             return true
         }
     }
@@ -179,6 +183,10 @@ extension Worker {
             connection = lane
         }
         stream.timing.connected = now
+        if let extras = stream.extras {
+            extras.serverFault = nil
+            extras.failedEncryption = nil
+        }
         stream.phase = .exchanging(connection)
         observe(.connected, stream)
         if stream.extras != nil { storeServer(stream) }

@@ -2,6 +2,7 @@ internal import EventLoops
 internal import HTTPWire
 internal import HealthChecking
 internal import ProxyConfiguration
+internal import Samples
 
 /// What happens when somebody took too long.
 extension Worker {
@@ -13,6 +14,8 @@ extension Worker {
         guard client.isWaiting, client.isFirstRequest else {
             if client.awaitsProxyHeader {
                 logRefusal(client, "Timeout while waiting for PROXY protocol header")
+            } else if case .handshake = client.phase {
+                return refuse(client, for: .handshakeTimedOut)
             }
             return close(client)
         }

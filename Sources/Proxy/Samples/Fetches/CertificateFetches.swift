@@ -130,7 +130,7 @@ public enum EncryptionFact: UInt8, Sendable {
     // The connection.
     case cipher, version, algorithmBits, usedBits, isResumed, applicationProtocol, group
     case sessionIdentity, sessionSecret, clientRandom, serverRandom, uniqueIdentity
-    case faultNumber, faultDescription
+    case faultNumber, faultDescription, askedName
     // What was found about a client.
     case isShown, wasChecked, verificationResult, certificateFault, authorityFault, authorityDepth
     // A certificate.

@@ -11,7 +11,16 @@ extension FetchKeyword {
                 return .bool(context.fact(.clientServerName) != nil)
             },
             .fact("ssl_bc", .bool, .serverConnection, .serverUsesTLS),
+            .encryption("ssl_bc_sni", .str, .server(.peer), .askedName),
+            declined("ssl_fc_has_early"), declined("ssl_fc_early_rcvd"),
         ]
+
+    /// Early data is never taken.
+    private static func declined(_ name: String) -> FetchKeyword {
+        FetchKeyword(name, .none, .bool, .clientConnection) { _, context in
+            context.fact(.clientUsesTLS)?.isTrue == true ? .bool(false) : nil
+        }
+    }
 
     private static let sides: [(prefix: String, side: EncryptionQuestion.Side)] = [
         ("ssl_fc", .client(.peer)), ("ssl_bc", .server(.peer)),

@@ -119,10 +119,10 @@ public struct LogAlias: Sendable {
         }
     }
 
-    /// A number that has a plus sign before it when it may still grow.
+    /// A number that has a plus sign before it after `option logasap`: it may still grow.
     private static func growing(_ alias: LogAlias) -> LogAlias {
         LogAlias(alias.name) { writer, options, context in
-            if context.fact(.isLoggedEarly)?.isTrue == true { writer.write(0x2B) }
+            if context.fact(.logsEarly)?.isTrue == true { writer.write(0x2B) }
             alias.write(&writer, options, &context)
         }
     }

@@ -5,7 +5,10 @@ public final class ProcessCounters: Sendable {
     private static var connectionsPlace: Int { 2 }
     private static var connectionRatePlace: Int { 3 }
     private static var sessionRatePlace: Int { connectionRatePlace + OwnedRate.width }
-    private static var width: Int { sessionRatePlace + OwnedRate.width }
+    private static var encryptionRatePlace: Int { sessionRatePlace + OwnedRate.width }
+    private static var clientKeyRatePlace: Int { encryptionRatePlace + OwnedRate.width }
+    private static var serverKeyRatePlace: Int { clientKeyRatePlace + OwnedRate.width }
+    private static var width: Int { serverKeyRatePlace + OwnedRate.width }
 
     // The memory belongs to this object, and all of it is atomic.
     private nonisolated(unsafe) let rows: NumberRows
@@ -27,6 +30,19 @@ public final class ProcessCounters: Sendable {
     /// Sessions of each second [SessRate MaxSessRate].
     public var sessionRate: RateReading { RateReading(rows: rows, place: Self.sessionRatePlace) }
 
+    /// Connections of clients with TLS of each second [SslRate MaxSslRate].
+    public var encryptionRate: RateReading {
+        RateReading(rows: rows, place: Self.encryptionRatePlace)
+    }
+    /// Keys agreed on with clients in each second [SslFrontendKeyRate SslFrontendMaxKeyRate].
+    public var clientKeyRate: RateReading {
+        RateReading(rows: rows, place: Self.clientKeyRatePlace)
+    }
+    /// Keys agreed on with servers in each second [SslBackendKeyRate SslBackendMaxKeyRate].
+    public var serverKeyRate: RateReading {
+        RateReading(rows: rows, place: Self.serverKeyRatePlace)
+    }
+
     /// What each worker has done.
     public var activities: [WorkerActivity] {
         (0..<rows.count).map { worker in
@@ -42,6 +58,9 @@ public final class ProcessCounters: Sendable {
     public func clearMaxima() {
         connectionRate.clearMaximum()
         sessionRate.clearMaximum()
+        encryptionRate.clearMaximum()
+        clientKeyRate.clearMaximum()
+        serverKeyRate.clearMaximum()
     }
 
     /// A request came to a worker.
@@ -61,6 +80,18 @@ public final class ProcessCounters: Sendable {
             .note(at: milliseconds)
         OwnedRate(rows: rows, thread: worker, place: Self.sessionRatePlace)
             .note(at: milliseconds)
+    }
+
+    /// A connection with TLS came to a worker.
+    func noteEncryption(_ worker: Int, at milliseconds: Int64) {
+        OwnedRate(rows: rows, thread: worker, place: Self.encryptionRatePlace)
+            .note(at: milliseconds)
+    }
+
+    /// Keys were agreed on with a client, or a server: no session of before went on.
+    func noteKeys(_ worker: Int, withServer: Bool, at milliseconds: Int64) {
+        let place = withServer ? Self.serverKeyRatePlace : Self.clientKeyRatePlace
+        OwnedRate(rows: rows, thread: worker, place: place).note(at: milliseconds)
     }
 }
 
