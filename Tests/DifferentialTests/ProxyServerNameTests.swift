@@ -64,10 +64,11 @@ struct ProxyServerNameTests {
     func git() throws {
         let directory = try FileSystem.makeTemporaryDirectory(prefix: "git")
         defer { try? FileSystem.removeTree(directory) }
-        let (pool, ssh) = (try freePort(), try freePort())
+        let server = try LoopbackServer(below: directory)
+        let pool = try freePort()
         func run(_ words: [String], _ place: String? = nil) throws {
             let shell =
-                "ssh -p \(pool) -i \(directory)/user -o StrictHostKeyChecking=no"
+                "ssh -p \(pool) -i \(server.directory)/client -o StrictHostKeyChecking=no"
                 + " -o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -F none"
             let run = try CommandRun.of(
                 words,
@@ -76,24 +77,6 @@ struct ProxyServerNameTests {
             )
             #expect(run.status == 0, "\(words): \(run.output)")
         }
-        for key in ["host", "user"] {
-            try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "\(directory)/\(key)"])
-        }
-        try FileSystem.writeAtomically(
-            try FileSystem.readText("\(directory)/user.pub"),
-            to: "\(directory)/authorized"
-        )
-        try run(["mkdir", "-p", "/run/sshd"])
-        let server = try RunningCommand([
-            "/usr/sbin/sshd", "-D", "-e", "-f", "/dev/null", "-h", "\(directory)/host", "-o",
-            "ListenAddress=127.0.0.1:\(ssh)", "-o", "AuthorizedKeysFile=\(directory)/authorized",
-            "-o", "StrictModes=no", "-o", "PidFile=none", "-o", "UsePAM=no",
-        ])
-        defer {
-            server.send(15)
-            _ = server.wait()
-        }
-        #expect(waitForPort(ssh, within: .seconds(10)))
         let configuration = """
             listen git
                 mode tcp
@@ -104,7 +87,7 @@ struct ProxyServerNameTests {
                 tcp-request inspect-delay 5s
                 tcp-request content accept if { req.payload(0,7) -m str SSH-2.0 }
                 tcp-request content reject
-                server ssh 127.0.0.1:\(ssh)
+                server ssh 127.0.0.1:\(server.port)
 
             """
         try withProxy(.switchyard, configuration: configuration, waitingFor: pool) { _ in

@@ -9,11 +9,10 @@ extension MessageHead {
         value: HeadSlice,
         in bytes: UnsafeRawBufferPointer
     ) -> Bool {
-        guard isToken(bytes[slice: name]) else { return false }
+        guard isToken(bytes[slice: name]), isHeaderValue(bytes[slice: value]) else { return false }
         var line = HeaderLine()
         line.name = name
         line.field = .recognise(bytes[slice: name])
-        guard let value = trimmed(value, in: bytes) else { return false }
         line.value = value
         note(line.field)
         return append(line)
@@ -25,7 +24,7 @@ extension MessageHead {
         at index: Int,
         in bytes: UnsafeRawBufferPointer
     ) -> Bool {
-        guard index < headerCount, let value = trimmed(value, in: bytes) else { return false }
+        guard index < headerCount, isHeaderValue(bytes[slice: value]) else { return false }
         changeLine(index) { $0.value = value }
         note(self[index].field)
         return true
@@ -120,16 +119,5 @@ extension MessageHead {
         case .contentLength, .transferEncoding, .host, .connection, .upgrade: isUnsettled = true
         default: break
         }
-    }
-
-    /// A value without the blanks around it; nil when it holds what no value may.
-    private func trimmed(_ value: HeadSlice, in bytes: UnsafeRawBufferPointer) -> HeadSlice? {
-        var slice = value
-        while slice.count > 0, isBlank(bytes[slice.start]) {
-            slice.start += 1
-            slice.count -= 1
-        }
-        while slice.count > 0, isBlank(bytes[slice.end - 1]) { slice.count -= 1 }
-        return isHeaderValue(bytes[slice: slice]) ? slice : nil
     }
 }

@@ -28,12 +28,13 @@ extension CheckRun {
         _ step: CheckStep,
         _ status: CheckStatus,
         _ isMatch: Bool,
-        told: [UInt8] = []
+        told: [UInt8]? = nil
     ) -> CheckOutcome {
-        var detail = told
+        var detail = told ?? []
         if let onError = expectation.onError { detail = evaluate(onError) }
-        // Of nothing, nothing can be told but that.
-        if detail.isEmpty, expectation.onError == nil || received.isEmpty {
+        // Of nothing, nothing can be told but that; what an answer tells may be empty.
+        let isUntold = told == nil && expectation.onError == nil
+        if detail.isEmpty, isUntold || received.isEmpty {
             detail = Array(complaint(expectation.subject, step, isMatch).utf8)
         }
         if let comment = step.comment { detail += Array(" comment: \(comment)".utf8) }

@@ -272,10 +272,10 @@ struct RuntimeAPITests {
         var session = try makeSession()
         let answer = session.say(
             "set server b1/s1 state maint;set server b1/s9 state drain;show servers state b1;"
-                + "set server b1/s1 state ready;show servers state b1;show stat 3 4 -1\n"
+                + "set server b1/s1 state ready;show servers state b1;show stat 2 4 -1\n"
         )
         let lines = answer.split(separator: "\n")
-        let states = lines.filter { $0.hasPrefix("3 b1") }.map { line in
+        let states = lines.filter { $0.hasPrefix("2 b1") }.map { line in
             line.split(separator: " ")[3...6].joined(separator: " ")
         }
         #expect(

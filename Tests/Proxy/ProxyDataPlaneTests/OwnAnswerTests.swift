@@ -8,7 +8,7 @@ struct OwnAnswerTests {
     @Test("an errorfile's body is not sent to HEAD, and after-response rules see it")
     func errorFile() throws {
         try withScratchDirectory { directory in
-            let file = "HTTP/1.0 503 Gone Fishing\r\nContent-Type: text/plain\r\n\r\nback soon\n"
+            let file = "HTTP/1.0 503 Gone Fishing\r\nContent-Length: 10\r\n\r\nback soon\n"
             try FileSystem.writeAtomically(file, to: "\(directory)/503.http")
             try withConfiguredProxy(
                 """

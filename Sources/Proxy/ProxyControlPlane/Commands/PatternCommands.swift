@@ -27,7 +27,7 @@ enum PatternCommands {
                     "add \(word)",
                     usage: kind.isMap
                         ? "add map [@<ver>] <map> <key> <val>" : "add acl [@<ver>] <acl> <pattern>",
-                    "add an entry to \(title), or the lines of a payload",
+                    "add an entry to \(title)" + (kind.isMap ? ", or the lines of a payload" : ""),
                     level: .admin,
                     { PatternAddition($0, kind).run() }
                 ),
@@ -117,7 +117,12 @@ enum PatternCommands {
         case .failed(let sentence): return sentence
         case .found(let list):
             let found = list.lookUp(call.rawArguments[1])
-            return found.reduce(into: "") { $0 += describe($1, kind) }
+            // As HAProxy, which keeps one index for all that compare alike.
+            var told: [String] = []
+            for text in found.map({ describe($0, kind) }) where !told.contains(text) {
+                told.append(text)
+            }
+            return told.joined()
         }
     }
 
@@ -274,8 +279,9 @@ struct PatternAddition {
     func run() -> ControlAnswer {
         var arguments = call.arguments[...]
         let version = PatternKind.version(&arguments)
+        let takesPayload = kind.isMap && call.payload != nil
         let isComplete =
-            call.payload != nil ? !arguments.isEmpty : arguments.count > (kind.isMap ? 2 : 1)
+            takesPayload ? !arguments.isEmpty : arguments.count > (kind.isMap ? 2 : 1)
         guard isComplete, let name = arguments.popFirst() else {
             return kind.isMap
                 ? "'add map' expects three parameters (map identifier, key and value)"
@@ -299,7 +305,7 @@ struct PatternAddition {
         _ arguments: [String]
     ) -> ControlAnswer {
         var entries: [PatternEntry] = []
-        if let payload = call.payload {
+        if kind.isMap, let payload = call.payload {
             guard let text = String(validating: payload, as: UTF8.self) else {
                 return "The payload holds bytes that are no UTF-8.\n"
             }
@@ -319,7 +325,6 @@ struct PatternAddition {
     }
 
     private func entry(_ line: Substring) -> PatternEntry? {
-        guard kind.isMap else { return PatternEntry(key: String(line)) }
         let isBlank = { (character: Character) in character == " " || character == "\t" }
         let text = line.drop(while: isBlank)
         let key = text.prefix { !isBlank($0) }
