@@ -59,13 +59,17 @@ public final class ProxyProcess: Sendable {
     /// The answer to one command on a unix socket in its folder; empty when nobody listens there.
     public func answer(to command: String, on socket: String) -> String {
         let address = SocketAddress.unix("\(directory)/\(socket)")
+        // Ports listen a moment before the sockets of operators do.
+        let deadline = MonotonicClock.now + .seconds(5)
         guard let stream = try? FileDescriptor.streamSocket(for: address, nonblocking: false) else {
             return ""
         }
         defer { stream.close() }
-        guard (try? stream.connect(to: address)) != nil,
-            (try? stream.writeAll(command + "\n")) != nil
-        else { return "" }
+        while (try? stream.connect(to: address)) == nil {
+            if MonotonicClock.now > deadline { return "" }
+            MonotonicClock.sleep(for: .milliseconds(20))
+        }
+        guard (try? stream.writeAll(command + "\n")) != nil else { return "" }
         return String(decoding: (try? stream.readToEnd()) ?? [], as: UTF8.self)
     }
 
