@@ -148,7 +148,11 @@ struct ProxyCheckDifferentialTests {
             CheckCase("option httpchk\nhttp-check expect hdr name -m reg ^X-[A-Z]$", good),
             CheckCase(
                 "option tcp-check\ntcp-check set-var-fmt(check.a) %[be_name]!\n"
-                    + "tcp-check send-lf %[var(check.a)]\ntcp-check send-binary-lf 4%[int(1)]\n"
+                    + "tcp-check send-lf %[var(check.a)]\ntcp-check expect string-lf %[srv_name]",
+                [.hear, .say("one")]
+            ),
+            CheckCase(
+                "option tcp-check\ntcp-check send-binary-lf 4%[int(1)]\n"
                     + "tcp-check expect string-lf %[srv_name]",
                 [.hear, .say("one")]
             ),
@@ -273,7 +277,7 @@ struct ProxyCheckDifferentialTests {
             rules("expect error-status L7STS on-error oh string bye", steps: hello),
             rules("expect ok-status L6OK on-success fine string hello", steps: hello),
             rules("expect tout-status L6TOUT string bye", steps: [.sleep]),
-            rules("expect string hello", steps: [.reset]),
+            rules("send hi", "expect string hello", steps: [.hear, .reset]),
             rules("expect string hello", steps: [], gone: true),
             rules("connect default", "expect string hello", steps: hello),
             rules("connect send-proxy", "expect string hello", steps: hello),
