@@ -237,8 +237,13 @@ struct RuntimeChangeTests {
         }
         try withConfiguredProxy(sections(), global: global(4)) { port, proxy in
             let before = origin.requests.count
-            // A connection that says nothing counts for the frontend, as with HAProxy.
-            let silent = try statistic("req_tot", of: "FRONTEND", in: "fe", at: path(proxy))
+            // A connection that says nothing counts for the frontend, as with HAProxy, when it ends: the one that asked
+            // whether the proxy is there.
+            let frontend = {
+                try statistic("req_tot", of: "FRONTEND", in: "fe", at: self.path(proxy))
+            }
+            #expect(try eventually { try frontend() != "0" })
+            let silent = try frontend()
             let (lost, _) = try underLoad(port) {
                 for number in 1...3 {
                     let more = "timeout queue \(number)s"
