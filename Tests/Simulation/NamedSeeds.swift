@@ -11,6 +11,16 @@ struct NamedSeeds {
             name: "an HTTP/2 stream ends though settings have shrunk its window below zero",
             kind: .clean,
             seeds: 700..<740
-        )
+        ),
+        NamedSeeds(
+            name: "a connection of mode tcp that a server has room for ends at once, and its client",
+            kind: .rough,
+            seeds: 4300..<4340
+        ),
+        NamedSeeds(
+            name: "a reload brings a server back that another took away while it served",
+            kind: .crowded,
+            seeds: 5950..<5990
+        ),
     ]
 }

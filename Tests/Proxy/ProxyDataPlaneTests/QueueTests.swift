@@ -87,4 +87,39 @@ struct QueueTests {
             for client in clients { #expect(try client.readResponse()?.status == 200) }
         }
     }
+
+    @Test("a server that one reload takes away and the next brings back counts on")
+    func returningServer() throws {
+        let origin = try TestOrigin { _ in
+            .respondAfter(.seconds(2), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        }
+        defer { origin.stop() }
+        func sections(_ name: String) -> String {
+            """
+            frontend fe
+                bind 127.0.0.1:{{port}}
+                default_backend be
+            backend be
+                timeout queue 10s
+                timeout server 10s
+                server \(name) 127.0.0.1:\(origin.port) maxconn 1
+            """
+        }
+        try withConfiguredProxy(sections("s1")) { port, proxy in
+            let clients = try (0..<2).map { _ in try TestClient(port: port) }
+            let request = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+            try clients[0].send(request)
+            while origin.requests.isEmpty { MonotonicClock.sleep(for: .milliseconds(5)) }
+            for (number, name) in [(2, "s2"), (3, "s1")] {
+                let changed = configurationText(sections(name), port: port)
+                try FileSystem.writeAtomically(changed, to: proxy.configurationPath)
+                try proxy.process.send(.user2)
+                #expect(proxy.line(containing: "generation \(number)") != nil)
+            }
+            try clients[1].send(request)
+            MonotonicClock.sleep(for: .milliseconds(300))
+            #expect(origin.requests.count == 1, "the second request waits")
+            for client in clients { #expect(try client.readResponse()?.status == 200) }
+        }
+    }
 }

@@ -13,6 +13,9 @@ public final class BackendRuntime: Sendable {
     /// Whether its servers are not those of the configuration, because an operator has added some or taken
     /// some away.
     let isChangedByOperator: Bool
+    /// Servers that a reload has taken away and that still serve streams of before: one that comes back goes on counting
+    /// them.
+    let departed: [ServerRuntime]
 
     /// What the configuration says of it.
     public var settings: ProxySettings { plan.settings }
@@ -32,6 +35,20 @@ public final class BackendRuntime: Sendable {
         cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
         rules = RulePlan(settings)
         self.isChangedByOperator = isChangedByOperator
+        let cells = Set(servers.map { ObjectIdentifier($0.cell) })
+        let serving = (old?.departed ?? []).filter { $0.cell.served.current > 0 }
+        departed = (serving + (old?.servers ?? [])).filter {
+            !cells.contains(ObjectIdentifier($0.cell))
+        }
+    }
+
+    /// What a server of the next generation goes on as: the one of its name, or one that went away and was in the same
+    /// place.
+    func predecessor(of settings: ServerSettings) -> ServerRuntime? {
+        server(named: settings.name)
+            ?? departed.last {
+                $0.settings.name == settings.name && $0.settings.address == settings.address
+            }
     }
 
     /// Whether another generation's is this one, but for the servers that operators have added or taken away.

@@ -156,7 +156,7 @@ private struct GenerationBuilder {
             makeServer(
                 server,
                 index: index,
-                continuing: before?.server(named: server.name),
+                continuing: before?.predecessor(of: server),
                 nextSerial: nextSerial
             )
         }
@@ -187,7 +187,8 @@ private struct GenerationBuilder {
         nextSerial: () -> Int
     ) -> ServerRuntime {
         if let old, old.settings == settings {
-            return old.index == index ? old : ServerRuntime(old, index: index)
+            let isThere = old.index == index && !old.isRetired.load(ordering: .relaxed)
+            return isThere ? old : ServerRuntime(old, index: index)
         }
         let serial = nextSerial()
         let continued = old?.settings.address == settings.address ? old : nil

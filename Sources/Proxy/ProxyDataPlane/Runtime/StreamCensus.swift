@@ -148,8 +148,7 @@ extension Worker {
             stream.ending.set(CutCause.killed.rawValue, "H")
             dropConnection(stream)
             leaveServer(stream)
-            answer(stream, page: 502)
-            drive(stream)
+            drive(stream) { answer(stream, page: 502) }
         case .answering:
             stream.ending.set(CutCause.killed.rawValue, "D")
             cut(stream)

@@ -105,8 +105,7 @@ extension Worker {
         guard let stream = waitingStream(guest.token, ticket: guest.ticket),
             backend.settle(ticket: guest.ticket)
         else { return }
-        connect(stream, to: invitation.server)
-        drive(stream)
+        drive(stream) { connect(stream, to: invitation.server) }
     }
 
     /// The server that a stream waited for, or was to be connected to, is gone: another one.
@@ -114,8 +113,7 @@ extension Worker {
         stream.phase = .pausing
         stream.assignment = .none
         loseCookie(stream)
-        chooseServer(stream, bound: nil)
-        drive(stream)
+        drive(stream) { chooseServer(stream, bound: nil) }
     }
 
     /// Takes a stream out of the queue that it waits in.

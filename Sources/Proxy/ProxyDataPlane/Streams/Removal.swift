@@ -15,8 +15,7 @@ extension Worker {
         case .exchanging(let connection) where !stream.response.isHeadDone:
             // As when the server itself had closed; unless there is another attempt, this is why.
             stream.ending.set(cause.rawValue, "H")
-            _ = responseFailed(stream, connection, isJunk: false)
-            drive(stream)
+            drive(stream) { _ = responseFailed(stream, connection, isJunk: false) }
         case .exchanging, .tunneling:
             stream.ending.set(cause.rawValue, "D")
             cut(stream)

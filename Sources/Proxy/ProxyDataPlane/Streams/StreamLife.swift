@@ -47,6 +47,14 @@ extension Worker {
         drive(stream.client)
     }
 
+    /// Does something to a stream, which may end it and its client, and goes on with whatever runs on its connection
+    /// then.
+    func drive(_ stream: Stream, after step: () -> Void) {
+        let client = stream.client
+        step()
+        drive(client)
+    }
+
     func deadline(after duration: Duration?) -> Int64 {
         let milliseconds = patience(duration)
         return milliseconds == .max ? .max : now + milliseconds

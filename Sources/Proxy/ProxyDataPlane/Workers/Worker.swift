@@ -233,8 +233,7 @@ final class Worker {
             resumeListeners()
         case .page(let token, let page):
             if let stream = streams[token], case .rendering = stream.phase {
-                answer(stream, with: page)
-                drive(stream)
+                drive(stream) { answer(stream, with: page) }
             }
         case .admissionChanged:
             followAdmission()
