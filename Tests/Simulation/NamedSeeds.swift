@@ -13,7 +13,7 @@ struct NamedSeeds {
             seeds: 700..<740
         ),
         NamedSeeds(
-            name: "a connection of mode tcp that a server has room for ends at once, and its client",
+            name: "an invited connection of mode tcp ends at once, and its client",
             kind: .rough,
             seeds: 4300..<4340
         ),
