@@ -165,6 +165,7 @@ struct ProxyBodyDifferentialTests {
             title: "blanks around a value that a rule has made are kept",
             lines: """
                 http-request set-header X-A "a "
+                http-request set-header X-Looked "<%[req.fhdr(x-a)]> <%[req.hdr(x-a)]>"
                 http-response set-header X-B " b "
                 """,
             requests: ["GET / HTTP/1.1\r\nHost: a\r\n\r\n"]

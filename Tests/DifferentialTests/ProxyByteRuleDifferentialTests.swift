@@ -44,15 +44,15 @@ struct ProxyByteRuleDifferentialTests {
         let pool = try freePort()
         return try throughBoth(
             """
-            listen ready
-                bind 127.0.0.1:{{port}}
-                http-request return status 200
             listen pool
                 mode \(rules.mode)
                 option \(rules.mode)log
                 bind 127.0.0.1:\(pool)
                 \(rules.lines.joined(separator: "\n    "))
                 server one 127.0.0.1:\(origin)
+            listen ready
+                bind 127.0.0.1:{{port}}
+                http-request return status 200
             """,
             global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
         ) { _, proxy -> [String] in

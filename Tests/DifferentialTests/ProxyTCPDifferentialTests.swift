@@ -180,15 +180,15 @@ struct ProxyTCPDifferentialTests {
     ) throws -> (ours: [String], theirs: [String]) {
         let control = try freePort()
         let pool = try freePort()
-        // Whether the proxy is up is asked at another port, so that the first connection is ours.
+        // Whether the proxy is up is asked at another port, the last to listen, so that the first connection is ours.
         return try throughBoth(
             """
                 mode tcp
                 option tcplog
                 timeout server 4s
+            \(sections.replacing("{{pool}}", with: String(pool)))
             listen ready
                 bind 127.0.0.1:{{port}}
-            \(sections.replacing("{{pool}}", with: String(pool)))
             """,
             global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
         ) { _, proxy -> [String] in

@@ -82,12 +82,12 @@ struct ProxyTableDifferentialTests {
             """
             backend table
                 stick-table \(tracking.table)
-            listen ready
-                bind 127.0.0.1:{{port}}
             listen pool
                 bind 127.0.0.1:\(pool)
                 \(tracking.lines.joined(separator: "\n    "))
                 server one 127.0.0.1:\(origin.port)
+            listen ready
+                bind 127.0.0.1:{{port}}
             """,
             global: "nbthread 1\n    stats socket ipv4@127.0.0.1:\(control) level admin"
         ) { _, _ -> [String] in

@@ -123,7 +123,34 @@ public func withProxy<Result>(
     guard waitForPort(port, within: .seconds(5)) else {
         throw ProxyStartFailure(description: proxy.output.joined(separator: "\n"))
     }
+    waitForOperatorSockets(of: text)
     return try body(proxy)
+}
+
+/// Waits until the stats sockets of a configuration listen, which is a moment after its ports do; asks none of them, as that
+/// would be counted.
+private func waitForOperatorSockets(of configuration: String) {
+    let deadline = MonotonicClock.now + .seconds(5)
+    for line in configuration.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        guard words.count > 2, words[0] == "stats", words[1] == "socket" else { continue }
+        while !isListening(String(words[2])), MonotonicClock.now < deadline {
+            MonotonicClock.sleep(for: .milliseconds(5))
+        }
+    }
+}
+
+/// Whether somebody listens at the address of a stats socket, as far as it is one of loopback or a path.
+private func isListening(_ address: String) -> Bool {
+    if address.hasPrefix("/") { return FileStatus.of(address) != nil }
+    guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else { return true }
+    let digits = String(port, radix: 16, uppercase: true)
+    let place = ":" + String(repeating: "0", count: 4 - digits.count) + digits
+    let table = (try? FileSystem.readText("/proc/net/tcp")) ?? ""
+    return table.split(separator: "\n").contains { line in
+        let columns = line.split(separator: " ")
+        return columns.count > 3 && columns[1].hasSuffix(place) && columns[3] == "0A"
+    }
 }
 
 /// Waits until somebody takes connections on a loopback port.

@@ -5,7 +5,11 @@ import TestSupport
 func ask(_ line: String, at path: String) throws -> String {
     let socket = try FileDescriptor.streamSocket(for: .unix(path), nonblocking: false)
     defer { socket.close() }
-    _ = try socket.connect(to: .unix(path))
+    // Ports listen a moment before the sockets of operators do.
+    let deadline = MonotonicClock.now + .seconds(5)
+    while (try? socket.connect(to: .unix(path))) == nil, MonotonicClock.now < deadline {
+        MonotonicClock.sleep(for: .milliseconds(20))
+    }
     try socket.writeAll(line + "\n")
     return String(decoding: try socket.readToEnd(), as: UTF8.self)
 }

@@ -140,7 +140,7 @@ extension FetchKeyword {
             if line != cursor.line { cursor = SampleCursor(line: line, offset: 0) }
             guard splits else {
                 cursor = SampleCursor(line: line + 1, offset: 0)
-                return value
+                return value.trimmed
             }
             if cursor.offset > value.count {
                 cursor = SampleCursor(line: line + 1, offset: 0)
