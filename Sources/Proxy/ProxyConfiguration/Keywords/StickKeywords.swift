@@ -178,8 +178,20 @@ extension ConfigurationResolver {
         }
     }
 
-    /// Every table that is named is declared.
+    /// Every table that is named is declared, and nothing of a response is kept where there is none.
     func checkTables(_ proxies: [ProxyDraft], _ tables: TableCatalogue) {
+        for proxy in proxies where proxy.settings.mode == .tcp {
+            for rule in proxy.settings.stickRules where rule.uses == .storesResponse {
+                let words = "'stick store-response' in mode tcp"
+                found.add(
+                    Diagnostic(
+                        "\(words) is not supported by switchyard-proxy",
+                        at: rule.place.place,
+                        hint: "use 'stick on' or 'stick store-request'"
+                    )
+                )
+            }
+        }
         let known = proxies.filter { $0.settings.stickTable != nil }.map(\.settings.name)
         for name in tables.names where !known.contains(name) {
             let place = proxies.first { $0.settings.name == name }?.place
