@@ -46,6 +46,13 @@ struct PlaybookTrace: Equatable, CustomStringConvertible {
             .joined(separator: "\n")
     }
 
+    /// The trace without what depends on which host was faster: the headings, and the order of lines.
+    var byHost: String {
+        let kept = lines.filter { !$0.hasPrefix("TASK") && !$0.hasPrefix("RUNNING") }.sorted()
+        return (["status \(status)"] + kept + written.sorted { $0.key < $1.key }.map { "\($0)" })
+            .joined(separator: "\n")
+    }
+
     init(status: Int32, output: String, folder: String) throws {
         self.status = status
         // Prompts end with a carriage return, which makes one character with the newline.

@@ -13,7 +13,7 @@ struct PlaybookDifferentialTests {
             + PlaybookCases.variables + PlaybookCases.includes + PlaybookCases.hosts
             + PlaybookCases.results + PlaybookCases.keywords
             + PlaybookCases.modules + PlaybookCases.texts + PlaybookCases.programs
-            + PlaybookCases.searches + PlaybookCases.archives
+            + PlaybookCases.searches + PlaybookCases.archives + PlaybookCases.lockstep
     )
     func same(_ one: PlaybookCase) throws { try compare(one) }
 
@@ -22,6 +22,16 @@ struct PlaybookDifferentialTests {
         arguments: PlaybookCases.administration
     )
     func administration(_ one: PlaybookCase) throws { try compare(one) }
+
+    @Test(
+        "the same on every host, whatever the strategy",
+        arguments: PlaybookCases.strategies + PlaybookCases.onceUnderFree
+    )
+    func strategies(_ one: PlaybookCase) throws {
+        let theirs = try one.traceOfAnsible()
+        let (ours, output) = try one.traceOfOurs()
+        #expect(ours.byHost == theirs.byHost, "\(output)")
+    }
 
     private func compare(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

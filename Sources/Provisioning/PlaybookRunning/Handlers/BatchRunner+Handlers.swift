@@ -29,7 +29,7 @@ extension BatchRunner {
     ///
     /// Those of another play wait for it; those of a run that still goes on are left to it.
     func takeUpPending(of host: String) {
-        guard takesUpPending else { return }
+        guard takesUpPending(host) else { return }
         for entry in desk.takePending(of: host) + progress.takePending(of: host) {
             if entry.isHeld {
                 run.reports.record(.warning(held(entry, host)))
@@ -37,7 +37,7 @@ extension BatchRunner {
                 progress.keepPending(entry, of: host)
             } else if let position = handlerNames.position(of: entry.handler) {
                 desk.withNoted(on: host) { $0.take(entry) }
-                if notified.notify(position, for: host) {
+                if change(host, { $0.notify(position) }) == true {
                     run.reports.record(.pendingHandler(host: host, name: entry.handler.title))
                 }
             } else {
@@ -51,35 +51,16 @@ extension BatchRunner {
             + "by a run that goes on (\(entry.owner), since \(entry.since)) and is left to it"
     }
 
-    /// Runs the notified handlers in the order in which they are defined, each once.
-    func flushHandlers(among hosts: [String]) throws(Diagnostic) {
-        var position = 0
-        while position < handlers.count {
-            defer { position += 1 }
-            let present = hosts.filter { !unreachable.contains($0) }
-            let chosen = notified.take(position, among: present)
-            if chosen.isEmpty { continue }
-            let handler = handlers[position]
-            let before = Set(failed)
-            try walk([.task(handler)], hosts: chosen, isHandler: true)
-            let lost = Set(failed).subtracting(before).union(unreachable)
-            let done = chosen.filter { !lost.contains($0) }
-            forget(handlerNames.noted(at: position), handler, on: done)
-        }
-    }
-
     /// Takes a handler that has run out of the journals of its hosts.
-    private func forget(_ noted: NotedHandler, _ handler: Task, on hosts: [String]) {
+    func forget(_ position: Int, on group: [Int]) {
         if run.options.isCheckMode { return }
-        let concerned = hosts.filter { host in
-            desk.withNoted(on: host) { $0.confirmed.contains(noted) }
-        }
-        let subjects = concerned.map { subject(handler, host: $0, .none, isHandler: true) }
-        let failures = WorkerPool.map(subjects, limit: run.options.forks) { subject -> String? in
-            subject.forget([noted])
-        }
-        for case let failure? in failures {
-            run.reports.record(.warning("the journal of handlers can't be cleared: \(failure)"))
+        let handler = handlers[position]
+        let noted = handlerNames.noted(at: position)
+        for track in group {
+            let host = tracks[track].host
+            guard desk.withNoted(on: host, { $0.confirmed.contains(noted) }) else { continue }
+            let subject = subject(handler, host: host, .none, isHandler: true)
+            occupy(track) { .forgotten(track: track, failure: subject.forget([noted])) }
         }
     }
 }

@@ -16,10 +16,13 @@ public struct TagSelection: Sendable, Hashable {
 
     /// Whether a task with these tags runs.
     public func selects(_ tags: [String]) -> Bool {
+        if isUnrestricted { return tags.contains("always") || !tags.contains("never") }
         let isTagged = !tags.isEmpty
         let tags = isTagged ? Set(tags) : ["untagged"]
         return isWanted(tags, isTagged) && !isSkipped(tags, isTagged)
     }
+
+    private var isUnrestricted: Bool { skipped.isEmpty && only == ["all"] }
 
     private func isWanted(_ tags: Set<String>, _ isTagged: Bool) -> Bool {
         if tags.contains("always") || !tags.isDisjoint(with: only) { return true }

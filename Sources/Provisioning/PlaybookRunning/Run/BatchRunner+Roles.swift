@@ -11,23 +11,19 @@ extension BatchRunner {
         _ entrance: RoleEntrance,
         _ block: Block,
         _ hosts: [String],
-        _ context: IncludeContext,
-        _ iteration: inout PlayIteration
+        _ context: IncludeContext
     ) throws(Diagnostic) {
         guard let specification = entrance.specification else { return }
         let point = entrance.entryPoint
         let summary = specification.summary.map { " - \($0)" } ?? ""
         let name = "Validating arguments against arg spec '\(point)'\(summary)"
-        run.reports.record(
-            .taskStarted(
-                TaskTitle(
-                    kind: .task,
-                    name: "\(entrance.role.name) : \(name)",
-                    module: "validate_argument_spec",
-                    place: "\(specification.place.source.name):\(specification.place.line)"
-                )
-            )
+        let title = TaskTitle(
+            kind: .task,
+            name: "\(entrance.role.name) : \(name)",
+            module: "validate_argument_spec",
+            place: "\(specification.place.source.name):\(specification.place.line)"
         )
+        if isLockstep { run.reports.record(.taskStarted(title)) }
         var failures: [String] = []
         for host in hosts {
             let check = RoleOptionValidation(entrance: entrance, specification: specification)
@@ -42,22 +38,28 @@ extension BatchRunner {
             )
             let evaluator = KeywordEvaluator.over(scope, play: state.play, run: run)
             let outcome = check.outcome(evaluator, conditions: block.directives.conditions)
-            report(outcome, host: host, task: name)
+            report(outcome, host: host, task: name, title)
             if outcome.kind == .failed { failures.append(host) }
         }
-        let isRescued = iteration.leadsToRescue
         for host in failures {
+            let isRescued = cursor(of: host)?.leadsToRescue ?? false
             progress.count(host) { counts in
                 if isRescued { counts.rescued += 1 } else { counts.failed += 1 }
             }
         }
-        fail(failures, &iteration)
+        fail(failures)
     }
 
-    private func report(_ outcome: ItemOutcome, host: String, task: String) {
-        run.reports.record(
-            .outcome(HostOutcome(outcome.kind, host: host, task: task, result: outcome.shown))
+    private func report(
+        _ outcome: ItemOutcome,
+        host: String,
+        task: String,
+        _ title: TaskTitle
+    ) {
+        let told = RunEvent.outcome(
+            HostOutcome(outcome.kind, host: host, task: task, result: outcome.shown)
         )
+        if let headings { headings.record(told, of: title) } else { run.reports.record(told) }
         switch outcome.kind {
         case .skipped: progress.count(host) { $0.skipped += 1 }
         case .ok: progress.count(host) { $0.ok += 1 }

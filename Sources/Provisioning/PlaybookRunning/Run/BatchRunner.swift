@@ -1,50 +1,77 @@
 internal import BuiltinModules
 internal import Diagnostics
 internal import DocumentValues
+internal import LinuxSystem
 internal import ModuleContract
 internal import Playbooks
 internal import RunReporting
 internal import Templating
 
-/// Runs a play on one batch of hosts: all of them finish a task before the next one starts.
+/// Runs a play on one batch of hosts: asks the strategy who goes on, has the work done, and draws
+/// the conclusions.
 final class BatchRunner {
+    /// What a piece of work has left.
+    enum Completion: Sendable {
+        /// A task has ended on a host.
+        case task(TaskReport, round: Int)
+        /// The journal of a host was cleared of a handler; says what failed.
+        case forgotten(track: Int, failure: String?)
+    }
+
     let run: RunState
     let desk: HostDesk
     let loader: PlaybookLoader
     let progress: RunProgress
     let state: PlayState
+    let crew: WorkCrew<Completion>
+    /// Whether hosts take each step together.
+    let isLockstep: Bool
+    /// The headings of tasks that hosts come to each in its own time.
+    let headings: TaskHeadings?
+    private var strategy: any PlayStrategy
     private let files: PlayVariableFiles
     private var filesOfHosts: [String: [VariableSet]] = [:]
+    /// The hosts of the batch in the play's order.
+    private(set) var tracks: [HostTrack] = []
+    private var trackOfHost: [String: Int] = [:]
+    /// The tracks whose standing the strategy has not been told.
+    private var changed: [Int] = []
+    private var rounds: [Int: TaskRound] = [:]
+    private var roundCount = 0
+    private var warned: Set<String> = []
     /// The handlers in the order in which they run; included roles add theirs.
     var handlers: [Task]
     var handlerNames: HandlerNames
-    var notified = NotifiedHandlers()
-    /// The roles that were gone through.
-    let roleHistory = RoleHistory()
     /// Hosts that failed, in the order of failing.
     private(set) var failed: [String] = []
     /// Hosts that could not be reached.
     private(set) var unreachable: [String] = []
-    /// Hosts that a `meta: end_host` took out.
-    private var ended: [String] = []
     /// Whether `meta: end_play` ended all batches.
     private(set) var isPlayEnded = false
-    private var isBatchEnded = false
 
-    /// Whether handlers left pending by an earlier run are notified now: not before the roles and
-    /// tasks begin, so that they find the variables that those set.
-    private(set) var takesUpPending = false
-    private var forcesHandlers = false
-
-    init(play: PlayRunner, state: PlayState, files: PlayVariableFiles) {
+    init(
+        play: PlayRunner,
+        state: PlayState,
+        files: PlayVariableFiles,
+        strategy: Strategy
+    ) throws(Diagnostic) {
         run = play.run
         desk = play.desk
         loader = play.loader
         progress = play.progress
         self.state = state
         self.files = files
+        let forks = play.run.options.forks
+        self.strategy = strategy.forBatch(of: state.batch.count, forks: forks)
+        isLockstep = self.strategy.isLockstep
+        headings = isLockstep ? nil : TaskHeadings(play.run.reports)
         handlers = state.play.handlers
         handlerNames = HandlerNames(of: state.name, mask: play.run.mask)
+        do throws(SystemError) {
+            crew = try WorkCrew(limit: forks)
+        } catch {
+            throw Diagnostic("no more hosts can be worked on: \(error)")
+        }
     }
 
     private var play: Play { state.play }
@@ -55,28 +82,111 @@ final class BatchRunner {
     /// Runs the batch.
     func runBatch() throws(Diagnostic) {
         let evaluator = KeywordEvaluator.ofPlay(play, run: run)
-        forcesHandlers = try evaluator.bool(play.forceHandlers) ?? run.options.forcesHandlers
         for host in state.batch { filesOfHosts[host] = try variableFiles(of: host) }
         for handler in handlers { name(handler, evaluator) }
-        if try evaluator.bool(play.gatherFacts) ?? run.options.gathersFacts { try gatherFacts() }
-        for (index, section) in play.sections.enumerated() {
-            if isBatchEnded { break }
-            if section.kind != .preTasks, !takesUpPending {
-                takesUpPending = true
-                for host in state.batch { takeUpPending(of: host) }
-            }
-            try walk(section.items, hosts: active)
-            let next = index + 1 < play.sections.count ? play.sections[index + 1].kind : nil
-            if section.kind == .roles && next == .tasks { continue }
-            try flushHandlers(among: handlerHosts)
+        let course = PlayCourse(
+            play,
+            gathering: try gatheringTask(evaluator),
+            forcesHandlers: try evaluator.bool(play.forceHandlers) ?? run.options.forcesHandlers
+        )
+        let cursor = Cursor(course, startAt: progress.unreachedStart)
+        tracks = state.batch.map { HostTrack(host: $0, cursor: cursor) }
+        for (index, host) in state.batch.enumerated() { trackOfHost[host] = index }
+        changed = Array(tracks.indices)
+        do throws(Diagnostic) {
+            try goThrough()
+        } catch {
+            while !crew.results().isEmpty {}
+            throw error
         }
-        if play.sections.isEmpty { try flushHandlers(among: handlerHosts) }
     }
 
-    /// The hosts that run handlers: failed ones too, when handlers are forced.
-    private var handlerHosts: [String] {
-        guard forcesHandlers else { return active }
-        return state.batch.filter { !unreachable.contains($0) && !ended.contains($0) }
+    /// Has steps taken until nobody has one left.
+    private func goThrough() throws(Diagnostic) {
+        let selection = TaskSelection(run: run, play: state)
+        while true {
+            let guide = Cursor.Guide(handlers: handlers) { selection.selects($0) }
+            for track in changed { strategy.note(track, tracks[track].standing(guide)) }
+            changed = []
+            if let failure = selection.failure { throw failure }
+            let groups = strategy.next()
+            for group in groups { try begin(group) }
+            if !groups.isEmpty { continue }
+            let completions = crew.results()
+            if completions.isEmpty { return }
+            for completion in completions { try conclude(completion) }
+        }
+    }
+
+    private func begin(_ group: [Int]) throws(Diagnostic) {
+        var step: Cursor.Step?
+        for track in group {
+            step = tracks[track].takeStep()
+            if tracks[track].cursor.awaitedStart == nil { progress.noteStart() }
+        }
+        changed += group
+        switch step {
+        case .task(let task, let context)?:
+            try begin(task, context, group)
+        case .enter(let entrance, let block, let context)?:
+            try validate(entrance, block, group.map { tracks[$0].host }, context)
+        case .takeUpPending?:
+            for track in group {
+                tracks[track].takesUpPending = true
+                takeUpPending(of: tracks[track].host)
+            }
+        case .handled(let position)?:
+            forget(position, on: group)
+        case nil:
+            break
+        }
+    }
+
+    private func begin(
+        _ task: Task,
+        _ context: IncludeContext,
+        _ group: [Int]
+    ) throws(Diagnostic) {
+        let subjects = group.map { track in
+            let cursor = tracks[track].cursor
+            return subject(task, host: tracks[track].host, context, isHandler: cursor.isInHandlers)
+        }
+        if task.action.shortName == "meta" {
+            return try MetaAction(subjects: subjects, batch: self).run()
+        }
+        roundCount += 1
+        var round = TaskRound(batch: self, task: task, subjects: subjects, number: roundCount)
+        try round.start()
+        rounds[roundCount] = round
+        for track in group { tracks[track].isBusy = true }
+    }
+
+    private func conclude(_ completion: Completion) throws(Diagnostic) {
+        switch completion {
+        case .forgotten(let track, let failure):
+            tracks[track].isBusy = false
+            changed.append(track)
+            if let failure {
+                let text = "the journal of handlers can't be cleared: \(failure)"
+                run.reports.record(.warning(text))
+            }
+        case .task(let report, let number):
+            rounds[number]?.take(report)
+            guard let round = rounds[number], round.isOver else { return }
+            rounds[number] = nil
+            for track in round.subjects.compactMap({ trackOfHost[$0.host] }) {
+                tracks[track].isBusy = false
+                changed.append(track)
+            }
+            try round.conclude()
+        }
+    }
+
+    /// Has a piece of work done for a host, which waits for it.
+    func occupy(_ track: Int, _ work: @escaping @Sendable () -> Completion) {
+        tracks[track].isBusy = true
+        changed.append(track)
+        crew.add(WorkCrew.Piece(kind: "", work: work))
     }
 
     private func variableFiles(of host: String) throws(Diagnostic) -> [VariableSet] {
@@ -85,53 +195,12 @@ final class BatchRunner {
         return try files.sets(KeywordEvaluator.over(run.scope(for: scope), play: play, run: run))
     }
 
-    private func gatherFacts() throws(Diagnostic) {
-        guard let module = BuiltinModules.catalog["setup"], !active.isEmpty else { return }
+    private func gatheringTask(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> Task? {
+        guard try evaluator.bool(play.gatherFacts) ?? run.options.gathersFacts,
+            let module = BuiltinModules.catalog["setup"]
+        else { return nil }
         let task = play.gatheringTask(calling: module)
-        guard run.options.tags.selects(task.directives.tags) else { return }
-        try walk([.task(task)], hosts: active, isImplicit: true)
-    }
-
-    /// Goes through tasks and blocks until none is left.
-    func walk(
-        _ items: [TaskItem],
-        hosts: [String],
-        isHandler: Bool = false,
-        isImplicit: Bool = false
-    ) throws(Diagnostic) {
-        let selection = TaskSelection(run: run, progress: progress, play: state)
-        let selectsAll = isHandler || isImplicit
-        var iteration = PlayIteration(items, hosts: hosts, roles: roleHistory) { task in
-            selectsAll || selection.selects(task)
-        }
-        while !isBatchEnded {
-            let next = iteration.next()
-            if let failure = selection.failure { throw failure }
-            switch next {
-            case .finished:
-                return
-            case .enter(let entrance, let block, let hosts, let context):
-                try validate(entrance, block, hosts, context, &iteration)
-            case .task(let task, let hosts, let context):
-                try step(task, hosts, context, isHandler: isHandler, &iteration)
-            }
-        }
-    }
-
-    private func step(
-        _ task: Task,
-        _ hosts: [String],
-        _ context: IncludeContext,
-        isHandler: Bool,
-        _ iteration: inout PlayIteration
-    ) throws(Diagnostic) {
-        let subjects = hosts.map { subject(task, host: $0, context, isHandler: isHandler) }
-        if task.action.shortName == "meta" {
-            let action = MetaAction(subjects: subjects, batch: self)
-            return try action.run(&iteration)
-        }
-        let round = TaskRound(batch: self, task: task, subjects: subjects)
-        try round.run(&iteration)
+        return run.options.tags.selects(task.directives.tags) ? task : nil
     }
 
     /// A task on a host of the batch.
@@ -150,40 +219,66 @@ final class BatchRunner {
             task: task,
             include: context,
             isHandler: isHandler,
-            handlers: handlerNames
+            handlers: handlerNames,
+            headings: headings
         )
     }
 
-    /// Takes note that hosts failed: they leave the play, or wait for their rescue.
-    func fail(_ hosts: [String], _ iteration: inout PlayIteration) {
-        let isRescued = iteration.leadsToRescue
-        iteration.fail(hosts)
-        if isRescued { return }
-        failed += hosts.filter { !failed.contains($0) }
-        state.drop(hosts)
+    /// Warns once of something in the batch.
+    func warn(_ text: String) {
+        if warned.insert(text).inserted { run.reports.record(.warning(text)) }
+    }
+}
+
+/// What becomes of hosts.
+extension BatchRunner {
+    /// Where a host is.
+    func cursor(of host: String) -> Cursor? { trackOfHost[host].map { tracks[$0].cursor } }
+
+    /// Changes where a host is.
+    @discardableResult
+    func change<Result>(_ host: String, _ body: (inout Cursor) -> Result) -> Result? {
+        guard let track = trackOfHost[host] else { return nil }
+        changed.append(track)
+        return tracks[track].change(body)
+    }
+
+    /// Whether handlers that an earlier run left pending on a host are notified now.
+    func takesUpPending(_ host: String) -> Bool {
+        trackOfHost[host].map { tracks[$0].takesUpPending } ?? false
+    }
+
+    /// Takes note that hosts failed: they leave the play, or go on with what rescues them.
+    func fail(_ hosts: [String]) {
+        for host in hosts {
+            let isRescued = cursor(of: host)?.leadsToRescue ?? false
+            change(host) { $0.fail() }
+            if isRescued { continue }
+            if !failed.contains(host) { failed.append(host) }
+            state.drop([host])
+        }
     }
 
     /// Takes note that hosts cannot be reached.
-    func lose(_ hosts: [String], _ iteration: inout PlayIteration) {
-        iteration.remove(hosts)
+    func lose(_ hosts: [String]) {
+        for host in hosts { change(host) { $0.end() } }
         unreachable += hosts.filter { !unreachable.contains($0) }
         state.drop(hosts)
     }
 
     /// Takes hosts out of the play without a failure.
-    func end(_ hosts: [String], _ iteration: inout PlayIteration) {
-        iteration.remove(hosts)
-        ended += hosts
+    func end(_ hosts: [String]) {
+        for host in hosts { change(host) { $0.end() } }
         state.drop(hosts)
     }
 
     /// Ends the batch, and with `allBatches` the play.
     func endBatch(allBatches: Bool) {
-        isBatchEnded = true
+        for track in tracks { change(track.host) { $0.end() } }
         isPlayEnded = isPlayEnded || allBatches
     }
 
-    /// Lets failed hosts go on.
+    /// Lets failed hosts take part in the plays that come.
     func readmit() {
         progress.readmit(failed)
         failed = []

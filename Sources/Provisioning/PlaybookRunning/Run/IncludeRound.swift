@@ -7,6 +7,10 @@ internal import RunReporting
 struct IncludeRound {
     let batch: BatchRunner
     let task: Task
+    /// The task on the hosts that took it together.
+    let subjects: [TaskSubject]
+    /// Whether one of them took it for all.
+    let isOnce: Bool
 
     /// One file or role with the hosts that include it with the same variables.
     private struct Group {
@@ -15,29 +19,31 @@ struct IncludeRound {
     }
 
     /// Loads the inclusions of the hosts; hosts with equal ones go through them together.
-    func run(
-        _ reports: [TaskReport],
-        _ subjects: [TaskSubject],
-        _ isOnce: Bool,
-        _ iteration: inout PlayIteration
-    ) throws(Diagnostic) {
-        guard task.isInclude, let first = subjects.first else { return }
+    func run(_ reports: [TaskReport]) {
+        guard task.isInclude else { return }
         var groups: [Group] = []
         for report in reports where report.outcome.kind != .failed {
             let hosts = isOnce ? subjects.map(\.host) : [report.host]
             for inclusion in report.inclusions { add(inclusion, hosts, to: &groups) }
         }
-        var parts: [(items: [TaskItem], hosts: [String], IncludeContext)] = []
-        for group in groups {
+        // An inclusion that a host does not take part in is an empty one for it, so that those which
+        // hosts share have one place among all.
+        var parts: [String: [CursorFrame.Inclusion]] = [:]
+        for (number, group) in groups.enumerated() {
             do throws(DiagnosticList) {
-                let items = try load(group.inclusion, hosts: group.hosts)
-                if let path = items.path { tell(path, group) }
-                parts.append((items.items, group.hosts, group.inclusion.context))
+                let loaded = try load(group.inclusion, hosts: group.hosts)
+                if let path = loaded.path { tell(path, group) }
+                let context = group.inclusion.context
+                for host in group.hosts {
+                    let gap = number - parts[host, default: []].count
+                    parts[host, default: []] += Array(repeating: .none, count: gap)
+                    parts[host]?.append(.init(items: loaded.items, context: context))
+                }
             } catch {
-                fail(group, error, first, &iteration)
+                fail(group, error)
             }
         }
-        iteration.include(parts)
+        for (host, inclusions) in parts { batch.change(host) { $0.include(inclusions) } }
     }
 
     private func add(
@@ -104,19 +110,15 @@ struct IncludeRound {
         }
     }
 
-    private func fail(
-        _ group: Group,
-        _ error: DiagnosticList,
-        _ subject: TaskSubject,
-        _ iteration: inout PlayIteration
-    ) {
-        for host in group.hosts {
+    private func fail(_ group: Group, _ error: DiagnosticList) {
+        let subjects = subjects.filter { group.hosts.contains($0.host) }
+        for subject in subjects {
             let outcome = ItemOutcome.failed(error.description)
-            batch.run.reports.record(
-                .outcome(HostOutcome(.failed, host: host, result: outcome.shown))
+            subject.record(
+                .outcome(HostOutcome(.failed, host: subject.host, result: outcome.shown))
             )
-            batch.progress.count(host) { $0.failed += 1 }
+            batch.progress.count(subject.host) { $0.failed += 1 }
         }
-        batch.fail(group.hosts, &iteration)
+        batch.fail(subjects.map(\.host))
     }
 }

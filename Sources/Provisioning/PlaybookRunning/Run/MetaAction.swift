@@ -9,11 +9,15 @@ struct MetaAction {
     let subjects: [TaskSubject]
     let batch: BatchRunner
 
-    private typealias Entry =
-        @Sendable (BatchRunner, [TaskSubject], inout PlayIteration) throws(Diagnostic) -> Void
+    /// What an action does on the hosts for which its conditions hold.
+    private struct Entry {
+        /// Whether the conditions of the first host hold for all.
+        var isForAll = false
+        let act: @Sendable (BatchRunner, [TaskSubject]) throws(Diagnostic) -> Void
+    }
 
     /// Does what the task says on the hosts for which its conditions hold.
-    func run(_ iteration: inout PlayIteration) throws(Diagnostic) {
+    func run() throws(Diagnostic) {
         guard let first = subjects.first, case .module(let call) = first.task.action else { return }
         let evaluator = first.evaluator()
         let argument = call.arguments.first { $0.key.string != nil }?.value
@@ -26,59 +30,65 @@ struct MetaAction {
                 at: argument?.place ?? call.place
             )
         }
-        let round = TaskRound(batch: batch, task: first.task, subjects: subjects)
-        round.announce(first)
+        if batch.isLockstep { batch.run.reports.record(.taskStarted(first.title)) }
         var chosen: [TaskSubject] = []
-        for subject in subjects {
+        for subject in entry.isForAll ? [first] : subjects {
             let conditions = subject.task.directives.conditions
             if try subject.evaluator().firstUnmet(conditions) == nil {
                 chosen.append(subject)
             } else {
                 let name = first.task.name?.string ?? first.task.action.name
                 let skipped = HostOutcome(.skipped, host: subject.host, task: name)
-                batch.run.reports.record(.outcome(skipped))
+                subject.record(.outcome(skipped))
             }
         }
-        if !chosen.isEmpty { try entry(batch, chosen, &iteration) }
+        if !chosen.isEmpty { try entry.act(batch, entry.isForAll ? subjects : chosen) }
     }
 
     private static let table: [String: Entry] = [
-        "noop": { _, _, _ in },
-        "flush_handlers": { (batch, subjects, iteration) throws(Diagnostic) in
-            let before = Set(batch.failed + batch.unreachable)
-            try batch.flushHandlers(among: subjects.map(\.host))
-            let lost = (batch.failed + batch.unreachable).filter { !before.contains($0) }
-            iteration.fail(lost)
+        "noop": Entry { _, _ in },
+        "flush_handlers": Entry { (batch, subjects) throws(Diagnostic) in
+            if let first = subjects.first, first.isHandler {
+                throw Diagnostic(
+                    "flush_handlers cannot be used as a handler",
+                    at: first.task.place,
+                    hint: "handlers that a handler notifies run in the same flush"
+                )
+            }
+            for subject in subjects { batch.change(subject.host) { $0.flush() } }
         },
-        "end_host": { batch, subjects, iteration in
-            batch.end(subjects.map(\.host), &iteration)
-        },
-        "end_play": { batch, _, _ in batch.endBatch(allBatches: true) },
-        "end_batch": { batch, _, _ in batch.endBatch(allBatches: false) },
-        "end_role": { (_, subjects, _) throws(Diagnostic) in
-            throw Diagnostic(
-                "'end_role' is not supported",
-                at: subjects.first?.task.place,
-                hint: "put the rest of the role into a block with a condition"
-            )
-        },
-        "clear_facts": { batch, subjects, _ in
+        "end_host": Entry { batch, subjects in batch.end(subjects.map(\.host)) },
+        "end_play": Entry(isForAll: true) { batch, _ in batch.endBatch(allBatches: true) },
+        "end_batch": Entry(isForAll: true) { batch, _ in batch.endBatch(allBatches: false) },
+        "end_role": Entry { (batch, subjects) throws(Diagnostic) in
             for subject in subjects {
-                batch.run.host(subject.host).update { contents in
+                let isEnded = batch.change(subject.host) { $0.endRole() } ?? false
+                if isEnded && !subject.isHandler { continue }
+                throw Diagnostic(
+                    subject.isHandler
+                        ? "end_role cannot be used from a handler"
+                        : "end_role cannot be used outside of a role",
+                    at: subject.task.place
+                )
+            }
+        },
+        "clear_facts": Entry(isForAll: true) { batch, _ in
+            for host in batch.state.allHosts {
+                batch.run.host(host).update { contents in
                     contents.facts = [:]
                     contents.topFacts = [:]
                 }
             }
         },
-        "clear_host_errors": { batch, _, _ in batch.readmit() },
-        "refresh_inventory": { (_, subjects, _) throws(Diagnostic) in
+        "clear_host_errors": Entry(isForAll: true) { batch, _ in batch.readmit() },
+        "refresh_inventory": Entry { (_, subjects) throws(Diagnostic) in
             throw Diagnostic(
                 "'refresh_inventory' is not supported",
                 at: subjects.first?.task.place,
                 hint: "add hosts with add_host, or start another run"
             )
         },
-        "reset_connection": { batch, subjects, _ in
+        "reset_connection": Entry { batch, subjects in
             for subject in subjects {
                 let reader = TargetSettingsReader(
                     run: batch.run,

@@ -23,13 +23,11 @@ struct PlayRunner {
     func runPlay() throws(Diagnostic) -> Ending {
         let evaluator = KeywordEvaluator.ofPlay(play, run: run)
         let name = play.shownName(run: run)
-        if let strategy = try evaluator.choice(play.strategy), let node = play.strategy?.node {
-            try loader.check(strategy, at: node.place)
-        }
+        let strategy = try evaluator.choice(play.strategy) ?? run.options.strategy
         let (matching, unknown) = try PlayHosts(run: run).knownHosts(of: play)
         for diagnostic in unknown { run.reports.record(.warning(diagnostic.message)) }
-        let hosts = try PlayHosts(run: run)
-            .ordered(matching.filter { !progress.isRemoved($0) }, of: play)
+        let all = try PlayHosts(run: run).ordered(matching, of: play)
+        let hosts = all.filter { !progress.isRemoved($0) }
         if hosts.isEmpty {
             run.reports.record(.playStarted(name: name))
             if matching.isEmpty { run.reports.record(.noHostsMatched) }
@@ -40,12 +38,23 @@ struct PlayRunner {
             let state = PlayState(
                 play,
                 name: name,
-                allHosts: matching,
+                allHosts: all,
                 batch: batch,
-                out: matching.filter { progress.isRemoved($0) }
+                out: all.filter { progress.isRemoved($0) }
             )
-            let runner = BatchRunner(play: self, state: state, files: files)
+            let runner = try BatchRunner(
+                play: self,
+                state: state,
+                files: files,
+                strategy: strategy
+            )
             run.reports.record(.playStarted(name: name))
+            if !runner.isLockstep, play.maxFailPercentage != nil {
+                runner.warn(
+                    "Using max_fail_percentage with the free strategy is not supported, as tasks "
+                        + "are executed independently on each host"
+                )
+            }
             try runner.runBatch()
             progress.remove(runner.failed + runner.unreachable)
             if runner.isPlayEnded { break }

@@ -8,8 +8,8 @@ final class PlayState: Sendable {
     let play: Play
     /// Its name as shown.
     let name: String
-    /// All hosts that its pattern matches, in the inventory's order; those that failed in earlier
-    /// plays too.
+    /// All hosts that its pattern matches, in the play's order; those that failed in earlier plays
+    /// too.
     let allHosts: [String]
     /// The hosts of the batch.
     let batch: [String]
@@ -35,9 +35,6 @@ final class PlayState: Sendable {
 
     /// The hosts of all batches that have not failed.
     var hostsLeft: [String] { stillIn(allHosts) }
-
-    /// The hosts of the batch that have not failed, in the inventory's order.
-    var batchLeft: [String] { hostsLeft.filter { batch.contains($0) } }
 
     /// Takes hosts out of the active ones.
     func drop(_ hosts: [String]) {

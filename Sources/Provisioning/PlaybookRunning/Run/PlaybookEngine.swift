@@ -225,6 +225,6 @@ extension PlaybookEngine {
     /// The tags of a task of a play, those that templates give too.
     public func tags(of task: Task, in play: Play) throws(Diagnostic) -> [String] {
         let state = PlayState(play, name: play.title, allHosts: [], batch: [])
-        return try TaskSelection(run: run, progress: progress, play: state).tags(of: task)
+        return try TaskSelection(run: run, play: state).tags(of: task)
     }
 }

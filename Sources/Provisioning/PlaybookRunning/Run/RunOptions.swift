@@ -1,5 +1,5 @@
 internal import DocumentValues
-internal import Playbooks
+public import Playbooks
 public import SSHConnections
 
 /// How playbooks are run: the options of the command line.
@@ -33,6 +33,8 @@ public struct RunOptions: Sendable {
     /// Options of `ssh` by the variable of a host that wins over them, as
     /// `ansible_ssh_common_args`.
     public var sshArguments: [String: ClientArguments] = [:]
+    /// How plays that do not say go through their tasks.
+    public var strategy = Strategy.linear
     /// Whether plays that do not say gather facts.
     public var gathersFacts = true
     /// `--private-key`.

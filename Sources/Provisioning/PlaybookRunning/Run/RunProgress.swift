@@ -33,15 +33,8 @@ final class RunProgress: Sendable {
     /// Lets failed hosts take part again, as `clear_host_errors` does.
     func readmit(_ hosts: [String]) { state.withLock { $0.removed.subtract(hosts) } }
 
-    /// Whether `--start-at-task` has been reached; a task that matches reaches it.
-    func hasStarted(_ matches: (String) -> Bool) -> Bool {
-        state.withLock { state in
-            guard let name = state.startAtTask else { return true }
-            if !matches(name) { return false }
-            state.startAtTask = nil
-            return true
-        }
-    }
+    /// Takes note that the task of `--start-at-task` has been reached.
+    func noteStart() { state.withLock { $0.startAtTask = nil } }
 
     /// The task that `--start-at-task` still waits for.
     var unreachedStart: String? { state.withLock { $0.startAtTask } }

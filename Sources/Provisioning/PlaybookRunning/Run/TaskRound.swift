@@ -3,65 +3,104 @@ internal import DocumentValues
 internal import Playbooks
 internal import RunReporting
 
-/// Runs one task on the hosts of a batch and draws the conclusions: counts, results, failures.
+/// One task on the hosts that take it together: starts it, and when it has ended on all of them
+/// draws the conclusions: counts, results, failures.
 struct TaskRound {
     let batch: BatchRunner
     let task: Task
     let subjects: [TaskSubject]
+    /// What tells the round from others.
+    let number: Int
+    private var reach = Reach()
+    private var reports: [String: TaskReport] = [:]
+
+    /// For whom the task is carried out, and who gets its results.
+    private struct Reach {
+        var asked: [TaskSubject] = []
+        /// Whether `run_once` gives the result to all hosts of the batch.
+        var isForAll = false
+        /// Whether one host does the task for those that take it together.
+        var isOnce = false
+    }
+
+    init(batch: BatchRunner, task: Task, subjects: [TaskSubject], number: Int) {
+        self.batch = batch
+        self.task = task
+        self.subjects = subjects
+        self.number = number
+    }
 
     private var run: RunState { batch.run }
 
-    /// Runs the task.
-    func run(_ iteration: inout PlayIteration) throws(Diagnostic) {
+    /// Has the task done on the hosts.
+    mutating func start() throws(Diagnostic) {
         guard let first = subjects.first else { return }
-        announce(first)
+        if batch.isLockstep { run.reports.record(.taskStarted(first.title)) }
         let evaluator = first.evaluator()
-        let isForAll = try evaluator.bool(task.directives.runOnce) ?? false
-        let isOnce = isForAll || task.isForAllHosts
-        let limit = try evaluator.integer(task.directives.throttle) ?? 0
-        let forks = limit > 0 ? min(limit, run.options.forks) : run.options.forks
-        let chosen = isOnce ? [first] : subjects
-        let reports = WorkerPool.map(chosen, limit: forks) { TaskExecution($0).run() }
+        reach.isForAll = try evaluator.bool(task.directives.runOnce) ?? false
+        reach.isOnce = batch.isLockstep && (reach.isForAll || task.isForAllHosts)
+        if !batch.isLockstep { try checkPace() }
+        reach.asked = reach.isOnce ? [first] : subjects
+        let throttle = try evaluator.integer(task.directives.throttle) ?? 0
+        for subject in reach.asked {
+            batch.crew.add(
+                WorkCrew.Piece(
+                    kind: "\(task.file):\(task.place.line):\(task.place.column)",
+                    limit: throttle > 0 ? throttle : nil,
+                    work: { [number] in .task(TaskExecution(subject).run(), round: number) }
+                )
+            )
+        }
+    }
+
+    /// Refuses, or warns of, what makes no sense where each host goes on by itself.
+    private func checkPace() throws(Diagnostic) {
+        if task.isForAllHosts {
+            throw Diagnostic(
+                "the module '\(task.action.name)' acts once for all hosts, which go on each by "
+                    + "itself in this play: it would act for every one of them",
+                at: task.place,
+                hint: "give the play 'strategy: linear'"
+            )
+        }
+        if reach.isForAll {
+            batch.warn(
+                "Using run_once with the free strategy is not currently supported. This task will "
+                    + "still be executed for every host in the inventory list."
+            )
+        }
+        if task.directives.anyErrorsFatal != nil {
+            batch.warn(
+                "Using any_errors_fatal with the free strategy is not supported, as tasks are "
+                    + "executed independently on each host"
+            )
+        }
+    }
+
+    /// Takes what one host reports.
+    mutating func take(_ report: TaskReport) { reports[report.host] = report }
+
+    /// Whether all hosts have reported.
+    var isOver: Bool { reports.count == reach.asked.count }
+
+    /// Draws the conclusions.
+    func conclude() throws(Diagnostic) {
+        guard let first = subjects.first else { return }
+        let reports = reach.asked.compactMap { self.reports[$0.host] }
         for report in reports { batch.takeUpPending(of: report.host) }
-        for report in reports { settle(report, isForAll: isForAll, &iteration) }
-        try drawConsequences(reports, evaluator, isOnce: isOnce, &iteration)
-        try IncludeRound(batch: batch, task: task).run(reports, subjects, isOnce, &iteration)
-    }
-
-    /// Tells the reports that the task starts.
-    func announce(_ subject: TaskSubject) {
-        let title = TaskTitle(
-            kind: subject.isHandler ? .handler : .task,
-            name: Self.heading(of: subject),
-            module: task.action.name,
-            place: "\(task.file):\(task.place.line)"
-        )
-        run.reports.record(.taskStarted(title))
-    }
-
-    /// A task's name as headings show it, the role's before it but for the inclusion of another.
-    static func heading(of subject: TaskSubject) -> String {
-        let task = subject.task
-        let own = task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? plainName(subject)
-        if case .includeRole = task.action { return own }
-        guard let role = task.role, !own.contains("\(role.name) : ") else { return own }
-        return "\(role.name) : \(own)"
-    }
-
-    /// The name of a task that the operator gave none.
-    private static func plainName(_ subject: TaskSubject) -> String {
-        let task = subject.task
-        guard case .includeRole(let include) = task.action else { return task.action.name }
-        return "\(task.action.name) : \(subject.evaluator().textAsFarAsKnown(include.role))"
+        for report in reports { settle(report) }
+        try drawConsequences(reports, first)
+        let isOnce = reach.isOnce
+        IncludeRound(batch: batch, task: task, subjects: subjects, isOnce: isOnce).run(reports)
     }
 
     /// Counts and keeps what one host reports.
-    private func settle(_ report: TaskReport, isForAll: Bool, _ iteration: inout PlayIteration) {
+    private func settle(_ report: TaskReport) {
         let outcome = report.outcome
-        keep(report, isForAll: isForAll)
+        keep(report)
         let host = report.host
         if let role = task.role, outcome.kind != .skipped, outcome.kind != .unreachable {
-            batch.roleHistory.noteTask(of: role, on: host)
+            batch.change(host) { $0.noteTask(of: role) }
         }
         switch outcome.kind {
         case .ok, .changed:
@@ -69,7 +108,7 @@ struct TaskRound {
                 if !task.isInclude { counts.ok += 1 }
                 if outcome.kind == .changed { counts.changed += 1 }
             }
-            for position in report.notified { batch.notified.notify(position, for: host) }
+            for position in report.notified { batch.change(host) { $0.notify(position) } }
         case .skipped:
             batch.progress.count(host) { $0.skipped += 1 }
         case .unreachable where report.isIgnored:
@@ -84,7 +123,7 @@ struct TaskRound {
                 if outcome.isChanged { counts.changed += 1 }
             }
         case .failed:
-            let isRescued = iteration.leadsToRescue
+            let isRescued = batch.cursor(of: host)?.leadsToRescue ?? false
             batch.progress.count(host) { counts in
                 if isRescued { counts.rescued += 1 } else { counts.failed += 1 }
             }
@@ -102,8 +141,8 @@ struct TaskRound {
         }
     }
 
-    private func keep(_ report: TaskReport, isForAll: Bool) {
-        let hosts = isForAll ? batch.state.batch : [report.host]
+    private func keep(_ report: TaskReport) {
+        let hosts = reach.isForAll ? batch.state.batch : [report.host]
         if let name = task.register {
             let result = report.outcome.registered
             for host in hosts { run.host(host).update { $0.register(result, as: name) } }
@@ -114,21 +153,24 @@ struct TaskRound {
 
     private func drawConsequences(
         _ reports: [TaskReport],
-        _ evaluator: KeywordEvaluator,
-        isOnce: Bool,
-        _ iteration: inout PlayIteration
+        _ first: TaskSubject
     ) throws(Diagnostic) {
         let counting = reports.filter { !$0.isIgnored }
         let failed = counting.filter { $0.outcome.kind == .failed }.map(\.host)
         let lost = counting.filter { $0.outcome.kind == .unreachable }.map(\.host)
         if failed.isEmpty && lost.isEmpty { return }
         let others = batch.active.filter { !failed.contains($0) && !lost.contains($0) }
-        batch.lose(lost, &iteration)
+        batch.lose(lost)
+        batch.fail(failed)
+        guard batch.isLockstep else {
+            if reach.isForAll && !failed.isEmpty { batch.fail(others) }
+            return
+        }
+        let evaluator = first.evaluator()
         let isFatal = try evaluator.bool(task.directives.anyErrorsFatal) ?? false
-        batch.fail(failed, &iteration)
         let isExceeded = try exceedsLimit(evaluator)
-        if isFatal || isOnce || isExceeded {
-            batch.fail(others, &iteration)
+        if isFatal || reach.isOnce || isExceeded {
+            batch.fail(others)
             if batch.active.isEmpty { run.reports.record(.noHostsLeft) }
         }
     }

@@ -3,26 +3,23 @@ internal import DocumentValues
 internal import Inventories
 internal import Playbooks
 
-/// Which tasks of a play the options of the run leave: by their tags, and from where it starts.
+/// Which tasks of a play the options of the run leave, by their tags.
 final class TaskSelection {
     private let run: RunState
-    private let progress: RunProgress
     private let play: PlayState
 
     /// What is wrong with the tags of a task that was asked about.
     private(set) var failure: Diagnostic?
 
-    init(run: RunState, progress: RunProgress, play: PlayState) {
+    init(run: RunState, play: PlayState) {
         self.run = run
-        self.progress = progress
         self.play = play
     }
 
-    /// Whether a task runs.
+    /// Whether the tags of a task are chosen.
     func selects(_ task: Task) -> Bool {
         do throws(Diagnostic) {
-            guard run.options.tags.selects(try tags(of: task)) else { return false }
-            return progress.hasStarted { task.isNamed($0) }
+            return run.options.tags.selects(try tags(of: task))
         } catch {
             failure = failure ?? error
             return false

@@ -20,7 +20,7 @@ struct TaskExecution {
 
     /// Executes the task and reports its outcome.
     func run() -> TaskReport {
-        subject.run.inFlight.during(subject.host, TaskRound.heading(of: subject), runCounted)
+        subject.run.inFlight.during(subject.host, subject.heading, runCounted)
     }
 
     private func runCounted() -> TaskReport {
@@ -284,7 +284,7 @@ struct TaskExecution {
         told.isIgnored = !isItem && outcome.isIgnored
         told.diffs = hides ? [] : outcome.diffs
         told.duration = MonotonicClock.now - started
-        subject.run.reports.record(.outcome(told))
+        subject.record(.outcome(told))
     }
 }
 

@@ -17,6 +17,8 @@ struct TaskSubject: Sendable {
     let isHandler: Bool
     /// The names by which handlers of the play are noted, from the names that tasks notify.
     let handlers: HandlerNames
+    /// The headings of tasks that hosts come to each in its own time.
+    let headings: TaskHeadings?
 
     /// The evaluator for this host, or the host that is delegated to, with some more variables.
     ///

@@ -78,9 +78,9 @@ struct MagicVariables: Sendable {
             let path = source.play?.play.playbookDirectory ?? source.run.playbookDirectory
             return text(source.run.absolute(path))
         },
-        "play_hosts": { $0.play.map { texts($0.batchLeft) } },
+        "play_hosts": { $0.play.map { texts($0.activeHosts) } },
         "ansible_play_hosts": { $0.play.map { texts($0.hostsLeft) } },
-        "ansible_play_batch": { $0.play.map { texts($0.batchLeft) } },
+        "ansible_play_batch": { $0.play.map { texts($0.activeHosts) } },
         "ansible_play_hosts_all": { $0.play.map { texts($0.allHosts) } },
         "ansible_play_name": { text($0.play?.name) },
         "ansible_play_role_names": { $0.play.map { texts($0.play.namedRoles) } },

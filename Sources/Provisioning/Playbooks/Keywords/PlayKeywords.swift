@@ -70,9 +70,6 @@ enum PlayKeywords {
         PlaybookKeyword("order") { $1.order = $2.choice($0) },
         PlaybookKeyword("strategy") { pair, values, session in
             values.strategy = session.choice(pair.withoutCollection)
-            let strategy = values.strategy?.fixed ?? .linear
-            if session.settings.strategies.contains(strategy) { return }
-            session.report(session.settings.refusal(of: strategy, at: pair.value.place))
         },
     ]
 

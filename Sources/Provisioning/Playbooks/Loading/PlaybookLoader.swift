@@ -46,12 +46,6 @@ public struct PlaybookLoader: Sendable {
         try load(path) { $0.read(document: document, heldBy: path) }
     }
 
-    /// Refuses a strategy that the engine does not know, once a template has named it.
-    public func check(_ strategy: Strategy, at place: SourcePlace) throws(Diagnostic) {
-        if settings.strategies.contains(strategy) { return }
-        throw settings.refusal(of: strategy, at: place)
-    }
-
     private func load(
         _ path: String,
         _ read: (PlaybookReader) -> [Play]

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import LinuxSystem
 internal import PlaybookRunning
+internal import Playbooks
 internal import SSHConnections
 
 /// A setting of `ansible.cfg`, and of the environment, and what it is here.
@@ -188,7 +189,19 @@ struct ConfigurationKey: Sendable {
             "ANSIBLE_ERROR_ON_UNDEFINED_VARS",
             ["true", "yes", "on", "1"]
         ),
-        fixed("defaults", "strategy", "ANSIBLE_STRATEGY", ["linear", "ansible.builtin.linear"]),
+        ConfigurationKey("defaults", "strategy", "ANSIBLE_STRATEGY") {
+            (found, settings) throws(Diagnostic) in
+            let word = found.text.split(separator: ".").last.map(String.init) ?? ""
+            guard let strategy = Strategy(rawValue: word) else {
+                throw Diagnostic.unknown(
+                    "strategy",
+                    found.text,
+                    among: Strategy.allCases.map(\.rawValue),
+                    at: found.place
+                )
+            }
+            settings.options.strategy = strategy
+        },
     ]
 
     /// Settings that decide nothing here: how Ansible itself works, or what it warns of.
