@@ -1,9 +1,8 @@
 /// Plays whose hosts go on each by itself.
 extension PlaybookCases {
-    /// The same cases under each strategy.
-    static let strategies: [PlaybookCase] = ["linear", "free", "host_pinned"].flatMap { strategy in
-        paced.map { $0.under(strategy) }
-    }
+    /// Plays whose hosts go on by themselves, two of them with few at a time.
+    static let strategies: [PlaybookCase] =
+        paced.map { $0.under("free") } + paced.prefix(2).map { $0.under("host_pinned") }
 
     private static let paced: [PlaybookCase] = [
         PlaybookCase(
@@ -175,6 +174,52 @@ extension PlaybookCases {
                   run_once: true
                   register: r
                 - shell: echo {{ r is changed }} >> {{ out }}/{{ inventory_hostname }}
+            """
+        )
+    ]
+
+    /// Tasks that go on by themselves.
+    static let background: [PlaybookCase] = [
+        PlaybookCase(
+            "async, poll and async_status",
+            """
+            - hosts: h1
+              gather_facts: false
+              vars: {ansible_async_dir: "{{ out }}/../jobs"}
+              tasks:
+                - shell: echo late; echo more >&2; exit 3
+                  async: 60
+                  poll: 0
+                  register: job
+                - async_status: {jid: "{{ job.ansible_job_id }}"}
+                  register: ended
+                  until: ended.finished
+                  retries: 100
+                  delay: 0.1
+                  ignore_errors: true
+                - copy:
+                    content: "{{ job.started }} {{ job.finished }} {{ ended.rc }} {{ ended.stdout }}
+                      {{ ended.stderr_lines }} {{ ended.msg }} {{ ended.cmd }} {{ ended is changed }}"
+                    dest: "{{ out }}/ended"
+                - async_status: {jid: "{{ job.ansible_job_id }}", mode: cleanup}
+                - async_status: {jid: "{{ job.ansible_job_id }}"}
+                  register: gone
+                  failed_when: gone.msg != 'could not find job'
+                - command: echo {{ item }}
+                  async: 60
+                  poll: 1
+                  loop: [a, b]
+                  register: both
+                - copy: {content: "{{ both.results | map(attribute='stdout') }}", dest: "{{ out }}/both"}
+                - command: echo one
+                  async: 60
+                  poll: 1
+                  changed_when: false
+                  register: one
+                - copy: {content: "{{ one.finished }} {{ one.stdout }}", dest: "{{ out }}/one"}
+                - debug: {msg: x}
+                  async: 5
+                  ignore_errors: true
             """
         )
     ]

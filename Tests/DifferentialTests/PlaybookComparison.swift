@@ -46,9 +46,10 @@ struct PlaybookTrace: Equatable, CustomStringConvertible {
             .joined(separator: "\n")
     }
 
-    /// The trace without what depends on which host was faster: the headings, and the order of lines.
+    /// The trace without what depends on who is faster: headings, retries, the order of lines.
     var byHost: String {
-        let kept = lines.filter { !$0.hasPrefix("TASK") && !$0.hasPrefix("RUNNING") }.sorted()
+        let timed = ["TASK", "RUNNING", "FAILED - RETRYING"]
+        let kept = lines.filter { line in !timed.contains(where: line.hasPrefix) }.sorted()
         return (["status \(status)"] + kept + written.sorted { $0.key < $1.key }.map { "\($0)" })
             .joined(separator: "\n")
     }

@@ -24,8 +24,9 @@ struct PlaybookDifferentialTests {
     func administration(_ one: PlaybookCase) throws { try compare(one) }
 
     @Test(
-        "the same on every host, whatever the strategy",
+        "the same on every host, whoever is faster",
         arguments: PlaybookCases.strategies + PlaybookCases.onceUnderFree
+            + PlaybookCases.background
     )
     func strategies(_ one: PlaybookCase) throws {
         let theirs = try one.traceOfAnsible()

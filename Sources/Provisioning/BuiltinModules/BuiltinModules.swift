@@ -25,6 +25,7 @@ public enum BuiltinModules {
     ]
 
     private static let commands: [ModuleEntry] = [
+        ModuleEntry(AsyncStatusModule.self),
         ModuleEntry(CommandModule.self),
         ModuleEntry(RawModule.self),
         ModuleEntry(ScriptModule.self),

@@ -52,12 +52,6 @@ struct UnsupportedTests {
             says: "the lookup 'dig' is not supported"
         ),
         Case(
-            title: "a keyword",
-            tasks: "- command: \"true\"\n  async: 10",
-            status: 4,
-            says: "the keyword 'async' is not supported"
-        ),
-        Case(
             title: "in a file that is always included",
             files: ["more.yml": "- pacman: {name: tar}\n"],
             tasks: "- include_tasks: more.yml",
@@ -194,12 +188,6 @@ struct UnsupportedTests {
                 """,
             status: 2,
             says: "the filter 'json_query' is not supported"
-        ),
-        Case(
-            title: "a keyword, before anything changes",
-            tasks: "- copy: {content: x, dest: DIR/made}\n  async: 5\n  when: 1 == 1",
-            status: 2,
-            says: "the keyword 'async' is not supported"
         ),
     ]
 

@@ -60,7 +60,9 @@ extension BatchRunner {
             let host = tracks[track].host
             guard desk.withNoted(on: host, { $0.confirmed.contains(noted) }) else { continue }
             let subject = subject(handler, host: host, .none, isHandler: true)
-            occupy(track) { .forgotten(track: track, failure: subject.forget([noted])) }
+            occupy(track) {
+                subject.forget([noted]).map { .forgotten(track: track, failure: $0) }
+            }
         }
     }
 }

@@ -5,33 +5,40 @@ internal import Playbooks
 
 extension TaskSubject {
     /// Takes handlers out of the journal of the host; says what failed.
-    func forget(_ handlers: [NotedHandler]) -> String? {
-        for handler in handlers {
-            guard let note = desk.withNoted(on: host, { $0.remove(handler) }) else { continue }
-            if let failure = remove(note) {
+    func forget(_ handlers: [NotedHandler]) -> Machine<String?> {
+        .repeating(from: handlers[...]) { left in
+            guard let handler = left.first else { return .done(.over(nil)) }
+            guard let note = desk.withNoted(on: host, { $0.remove(handler) }) else {
+                return .done(.again(left.dropFirst()))
+            }
+            return remove(note).map { failure in
+                guard let failure else { return .again(left.dropFirst()) }
                 desk.withNoted(on: host) { $0.restore(note, of: handler) }
-                return failure
+                return .over(failure)
             }
         }
-        return nil
     }
 
-    private func remove(_ note: NotedEntries.Note) -> String? {
+    private func remove(_ note: NotedEntries.Note) -> Machine<String?> {
         let reader = TargetSettingsReader(
             run: run,
             evaluator: { evaluator(for: $0) },
             directives: task.directives
         )
-        do {
+        do throws(Diagnostic) {
             let settings = try reader.settings(of: host)
-            let replies = try desk.ask(
-                settings,
-                [HandlerJournal.removing(note.files, settings: settings)],
-                as: try become(note)
-            )
-            return replies.lazy.compactMap(ReplyFailure.of).first?.message
+            let target = TaskTarget(desk: desk, settings: settings, become: try become(note))
+            let request = HandlerJournal.removing(note.files, settings: settings)
+            return .ask(target, [request]) { reached in
+                switch reached {
+                case .success(let replies):
+                    .done(replies.lazy.compactMap(ReplyFailure.of).first?.message)
+                case .failure(let failure):
+                    .done("\(failure)")
+                }
+            }
         } catch {
-            return "\(error)"
+            return .done("\(error)")
         }
     }
 

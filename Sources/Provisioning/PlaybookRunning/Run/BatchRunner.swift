@@ -183,7 +183,7 @@ final class BatchRunner {
     }
 
     /// Has a piece of work done for a host, which waits for it.
-    func occupy(_ track: Int, _ work: @escaping @Sendable () -> Completion) {
+    func occupy(_ track: Int, _ work: @escaping @Sendable () -> Machine<Completion>) {
         tracks[track].isBusy = true
         changed.append(track)
         crew.add(WorkCrew.Piece(kind: "", work: work))

@@ -47,7 +47,9 @@ struct TaskRound {
                 WorkCrew.Piece(
                     kind: "\(task.file):\(task.place.line):\(task.place.column)",
                     limit: throttle > 0 ? throttle : nil,
-                    work: { [number] in .task(TaskExecution(subject).run(), round: number) }
+                    work: { [number] in
+                        TaskExecution(subject).machine().map { .task($0, round: number) }
+                    }
                 )
             )
         }

@@ -17,16 +17,17 @@ final class TasksInFlight: Sendable {
 
     private let state = Mutex(State())
 
-    /// Runs a body during which a task counts as at work.
-    func during<Result>(_ host: String, _ task: String, _ body: () -> Result) -> Result {
-        let number = state.withLock { state in
+    /// Takes note that a task is at work from now on; the number ends it.
+    func begin(_ host: String, _ task: String) -> Int {
+        state.withLock { state in
             state.next += 1
             state.flights[state.next] = Flight(host: host, task: task, start: MonotonicClock.now)
             return state.next
         }
-        defer { state.withLock { _ = $0.flights.removeValue(forKey: number) } }
-        return body()
     }
+
+    /// Takes note that a task is at work no more.
+    func end(_ number: Int) { state.withLock { _ = $0.flights.removeValue(forKey: number) } }
 
     /// What is at work, in the order of starting.
     var current: [RunningTask] {

@@ -1,51 +1,72 @@
+internal import HostConnections
 internal import LinuxSystem
 internal import Synchronization
 
-/// Works on what hosts have to do: so many pieces at once, in the order of coming, each on a thread.
+/// Drives the work of hosts: so many pieces at once, in the order of coming.
 ///
-/// Pieces of one kind may be limited further. Whoever hands them in takes the results as they come.
-final class WorkCrew<Result: Sendable>: Sendable {
+/// A piece that lets time pass keeps its place among them and holds no thread. Pieces of one kind
+/// may be limited further. Whoever hands them in takes the results as they come.
+final class WorkCrew<Outcome: Sendable>: Sendable {
     /// A piece of work.
     struct Piece: Sendable {
         /// What it has in common with others of its kind.
         let kind: String
         /// How many of its kind are worked on at once; nil for no limit of their own.
         var limit: Int?
-        /// What is done.
-        let work: @Sendable () -> Result
+        /// Begins it.
+        let work: @Sendable () -> Machine<Outcome>
+    }
+
+    /// A piece that has begun, and how it goes on.
+    private struct Job: Sendable {
+        let kind: String
+        let goOn: @Sendable () -> Machine<Outcome>
     }
 
     private struct State {
         var waiting: [Piece] = []
-        var atWork: [String: Int] = [:]
-        var workerCount = 0
-        var results: [Result] = []
+        /// Those that let time pass, by the moment when they go on.
+        var resting: [(moment: MonotonicInstant, job: Job)] = []
+        /// How many of each kind have begun and not ended.
+        var begun: [String: Int] = [:]
+        var begunCount = 0
+        var results: [Outcome] = []
         /// How many pieces were handed in whose results nobody has taken.
         var owed = 0
 
-        /// The first piece whose kind has room.
-        mutating func take() -> Piece? {
+        /// A job whose time has come, or else the first piece that there is room for.
+        mutating func take(limit: Int) -> Job? {
+            let now = MonotonicClock.now
+            if let index = resting.firstIndex(where: { $0.moment <= now }) {
+                return resting.remove(at: index).job
+            }
+            guard begunCount < limit else { return nil }
             let index = waiting.firstIndex { piece in
-                piece.limit.map { atWork[piece.kind, default: 0] < $0 } ?? true
+                piece.limit.map { begun[piece.kind, default: 0] < $0 } ?? true
             }
             guard let index else { return nil }
             let piece = waiting.remove(at: index)
-            atWork[piece.kind, default: 0] += 1
-            return piece
+            begun[piece.kind, default: 0] += 1
+            begunCount += 1
+            return Job(kind: piece.kind, goOn: piece.work)
         }
 
-        mutating func finish(_ piece: Piece, _ result: Result) {
-            let left = atWork[piece.kind, default: 1] - 1
-            atWork[piece.kind] = left == 0 ? nil : left
+        mutating func finish(_ job: Job, _ result: Outcome) {
+            let left = begun[job.kind, default: 1] - 1
+            begun[job.kind] = left == 0 ? nil : left
+            begunCount -= 1
             results.append(result)
         }
+
+        /// When the next of those that rest goes on.
+        var nextMoment: MonotonicInstant? { resting.map(\.moment).min() }
     }
 
     private let state = Mutex(State())
     private let limit: Int
     private let arrival: WakeUp
 
-    /// A crew of at most so many threads.
+    /// A crew that works on at most so many pieces at once.
     init(limit: Int) throws(SystemError) {
         self.limit = max(1, limit)
         arrival = try WakeUp()
@@ -62,44 +83,41 @@ final class WorkCrew<Result: Sendable>: Sendable {
     }
 
     /// The results that have come since the last call, once there is one; none when none is owed.
-    func results() -> [Result] {
+    func results() -> [Outcome] {
         if state.withLock({ $0.owed == 0 }) { return [] }
-        if let lonely { perform(lonely) }
         while true {
-            hire()
-            let results = state.withLock { state in
+            // The only piece that is due is done by the thread that would wait for it.
+            if let lonely = takeIfLonely() { perform(lonely) } else { hire() }
+            let (results, moment) = state.withLock { state in
                 defer { state.results = [] }
                 state.owed -= state.results.count
-                return state.results
+                return (state.results, state.nextMoment)
             }
             if !results.isEmpty { return results }
+            let pause = moment.map { max(.zero, $0 - MonotonicClock.now) }
             var entries = [PollEntry(arrival.descriptor, .readable)]
-            _ = try? poll(&entries, timeout: nil)
+            _ = try? poll(&entries, timeout: pause)
             arrival.drain()
         }
     }
 
-    /// The only piece there is: the thread that would wait for it does it itself.
-    private var lonely: Piece? {
+    private func takeIfLonely() -> Job? {
         state.withLock { state in
-            state.workerCount == 0 && state.waiting.count == 1 ? state.take() : nil
+            guard state.begunCount + state.waiting.count == 1 else { return nil }
+            return state.take(limit: limit)
         }
     }
 
-    private func perform(_ piece: Piece) {
-        let result = piece.work()
-        state.withLock { $0.finish(piece, result) }
-        arrival.signal()
-    }
+    private func take() -> Job? { state.withLock { $0.take(limit: limit) } }
 
-    /// Starts as many workers as there is work and room for.
+    /// Starts a thread for each job that there is room for.
     private func hire() {
-        while let first = pieceForNewWorker() {
+        while let first = take() {
             let work: @Sendable () -> Void = { [self] in
-                var piece: Piece? = first
-                while let current = piece {
-                    perform(current)
-                    piece = pieceForWorker()
+                var next: Job? = first
+                while let job = next {
+                    perform(job)
+                    next = take()
                 }
             }
             if let thread = try? Thread.start(name: "worker", work) {
@@ -110,19 +128,23 @@ final class WorkCrew<Result: Sendable>: Sendable {
         }
     }
 
-    private func pieceForNewWorker() -> Piece? {
-        state.withLock { state in
-            guard state.workerCount < limit, let piece = state.take() else { return nil }
-            state.workerCount += 1
-            return piece
-        }
-    }
-
-    private func pieceForWorker() -> Piece? {
-        state.withLock { state in
-            if let piece = state.take() { return piece }
-            state.workerCount -= 1
-            return nil
+    /// Works on a job until it is done or lets time pass.
+    private func perform(_ job: Job) {
+        var machine = job.goOn()
+        while true {
+            switch machine {
+            case .done(let result):
+                state.withLock { $0.finish(job, result) }
+                return arrival.signal()
+            case .ask(let target, let requests, let then):
+                machine = then(target.reach(requests))
+            case .effect(let effect, let then):
+                machine = then(effect.carryOut())
+            case .sleep(let duration, let then):
+                let moment = MonotonicClock.now + duration
+                state.withLock { $0.resting.append((moment, Job(kind: job.kind, goOn: then))) }
+                return arrival.signal()
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ enum FailedTask {
             "until": list(task.retry?.conditions ?? []),
             "retries": plain(task.retry?.retries?.node, else: 3),
             "delay": plain(task.retry?.delay?.node, else: 5),
+            "async": plain(task.background?.limit.node, else: 0),
+            "poll": plain(task.background?.poll?.node, else: 15),
         ]
         switch task.loop?.source {
         case .items(let node)?:

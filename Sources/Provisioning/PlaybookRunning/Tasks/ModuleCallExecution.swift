@@ -16,26 +16,47 @@ struct ModuleCallExecution {
     private var task: Task { subject.task }
 
     /// Calls the module.
-    func run() -> ItemOutcome {
+    func machine() -> Machine<ItemOutcome> {
         let evaluator = subject.evaluator(extra)
         do throws(Diagnostic) {
             let delegate = try delegate(evaluator)
-            var outcome = try run(evaluator, delegate: delegate)
-            outcome.delegate = delegate == subject.host ? nil : delegate
-            outcome.takeVisibility()
-            if let delegate, try evaluator.bool(task.directives.delegateFacts) ?? false {
-                for index in outcome.effects.indices { outcome.effects[index].factsHost = delegate }
+            return try call(evaluator, delegate: delegate).map { outcome in
+                finished(outcome, evaluator, delegate: delegate)
             }
-            outcome.isMessage = call.module.description.name == "debug"
-            return outcome
         } catch {
-            var outcome = subject.failure(error)
-            outcome.isUncalled = true
-            return outcome
+            return .done(uncalled(error))
         }
     }
 
-    private func run(_ own: KeywordEvaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+    private func uncalled(_ problem: Diagnostic) -> ItemOutcome {
+        var outcome = subject.failure(problem)
+        outcome.isUncalled = true
+        return outcome
+    }
+
+    private func finished(
+        _ outcome: ItemOutcome,
+        _ evaluator: KeywordEvaluator,
+        delegate: String?
+    ) -> ItemOutcome {
+        var outcome = outcome
+        outcome.delegate = delegate == subject.host ? nil : delegate
+        outcome.takeVisibility()
+        do throws(Diagnostic) {
+            if let delegate, try evaluator.bool(task.directives.delegateFacts) ?? false {
+                for index in outcome.effects.indices { outcome.effects[index].factsHost = delegate }
+            }
+        } catch {
+            return uncalled(error)
+        }
+        outcome.isMessage = call.module.description.name == "debug"
+        return outcome
+    }
+
+    private func call(
+        _ own: KeywordEvaluator,
+        delegate: String?
+    ) throws(Diagnostic) -> Machine<ItemOutcome> {
         let evaluator = delegate.map { subject.evaluator(extra, delegatedTo: $0) } ?? own
         let arguments: ValueMap
         let foreignNames: Set<String>
@@ -44,19 +65,22 @@ struct ModuleCallExecution {
                 .evaluate(evaluator)
         } catch {
             let awaits = subject.run.expectations.isAwaited(subject.host)
-            if awaits, let problem = error.diagnostics.first { return subject.failure(problem) }
+            if awaits, let problem = error.diagnostics.first {
+                return .done(subject.failure(problem))
+            }
             var outcome = ItemOutcome.failed(
                 error.diagnostics.map { $0.rendered() }.joined(separator: "\n")
             )
             outcome.isUncalled = true
-            return outcome
+            return .done(outcome)
         }
         conceal(arguments)
         let options = subject.run.options
         let wanted = try evaluator.bool(task.directives.checkMode) ?? options.isCheckMode
         let isCheckMode = wanted || options.forcesCheckMode
         let isDiffMode = try evaluator.bool(task.directives.diff) ?? subject.run.options.isDiffMode
-        var target = try target(own, delegate: delegate)
+        let background = try background(evaluator, isCheckMode: isCheckMode)
+        let target = try target(own, delegate: delegate)
         let module = ModuleRun(
             entry: call.module,
             conditions: .init(
@@ -66,13 +90,11 @@ struct ModuleCallExecution {
                 hasGivenUp: subject.run.options.hasGivenUp,
                 environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
                 timeout: try evaluator.integer(task.directives.timeout)
-                    .flatMap { $0 > 0 ? .seconds($0) : nil }
+                    .flatMap { $0 > 0 ? .seconds($0) : nil },
+                background: background
             ),
-            ask: { (requests) throws(ConnectionFailure) in try target.ask(requests) },
-            reconnect: { target.reconnect(within: $0) },
-            beforeFirstChange: { () throws(ConnectionFailure) in
-                try noteHandlers(own, target, isElsewhere: delegate != nil)
-            }
+            target: target,
+            beforeFirstChange: { noteHandlers(own, target, isElsewhere: delegate != nil) }
         )
         let context = ModuleContext(
             controller: TaskFiles(
@@ -87,19 +109,58 @@ struct ModuleCallExecution {
             verbosity: subject.run.options.verbosity,
             foreignArguments: foreignNames
         )
-        do throws(ConnectionFailure) {
-            var outcome = try module.run(ArgumentReader(arguments), context: context)
-            concealResult(outcome.values)
-            if isCheckMode { expect(outcome.effects.map(\.effect), on: target.settings.name) }
-            for index in outcome.effects.indices {
-                outcome.effects[index].foreignNames = foreignNames
-                outcome.effects[index].writtenNames = writtenNames
+        return module.machine(ArgumentReader(arguments), context: context).then { reached in
+            switch reached {
+            case .success(let outcome):
+                return known(outcome, foreignNames, isCheckMode: isCheckMode, on: target)
+                    .carryingOutEffects(of: subject, isCheckMode: isCheckMode)
+            case .failure(let failure):
+                return .done(Unreachability.outcome(of: failure, target.settings, subject.run))
             }
-            outcome.carryOutEffects(of: subject, isCheckMode: isCheckMode)
-            return outcome
-        } catch {
-            return Unreachability.outcome(of: error, target.settings, subject.run)
         }
+    }
+
+    /// The outcome with what the task knows of the module's variables.
+    private func known(
+        _ outcome: ItemOutcome,
+        _ foreignNames: Set<String>,
+        isCheckMode: Bool,
+        on target: TaskTarget
+    ) -> ItemOutcome {
+        var outcome = outcome
+        concealResult(outcome.values)
+        if isCheckMode { expect(outcome.effects.map(\.effect), on: target.settings.name) }
+        for index in outcome.effects.indices {
+            outcome.effects[index].foreignNames = foreignNames
+            outcome.effects[index].writtenNames = writtenNames
+        }
+        return outcome
+    }
+
+    /// How the task goes on by itself, if it does.
+    private func background(
+        _ evaluator: KeywordEvaluator,
+        isCheckMode: Bool
+    ) throws(Diagnostic) -> ModuleRun.Background? {
+        guard let background = task.background,
+            let limit = try evaluator.integer(background.limit), limit > 0
+        else { return nil }
+        if case .run = call.module.description.scope {
+            throw Diagnostic("async is not supported for this task.", at: task.place)
+        }
+        if isCheckMode {
+            throw Diagnostic(
+                "check mode and async cannot be used on same task.",
+                at: task.place,
+                hint: "'async: \"{{ ansible_check_mode | ternary(0, 60) }}\"' leaves it out there"
+            )
+        }
+        let variables = ConnectionVariables(evaluator: evaluator)
+        return ModuleRun.Background(
+            directory: try variables.text("ansible_async_dir") ?? "~/.ansible_async",
+            limit: limit,
+            poll: max(0, try evaluator.integer(background.poll) ?? 15)
+        )
     }
 
     /// Takes note of the instances that would run.
@@ -151,27 +212,35 @@ struct ModuleCallExecution {
         _ evaluator: KeywordEvaluator,
         _ target: TaskTarget,
         isElsewhere: Bool
-    ) throws(ConnectionFailure) -> ModuleFailure? {
+    ) -> Machine<Reached<ModuleFailure?>> {
         guard !task.directives.notifications.isEmpty,
             let own = try? Notifications(subject: subject).positions(evaluator)
-        else { return nil }
+        else { return .done(.success(nil)) }
         let positions = own + extra.handlers.filter { !own.contains($0) }
-        if positions.isEmpty { return nil }
         var place = target
         if isElsewhere || target.isNone {
             guard let found = try? self.target(evaluator, delegate: nil), !found.isNone else {
-                return nil
+                return .done(.success(nil))
             }
             place = found
         }
+        let become = place.become
         let writings = subject.desk.withNoted(on: subject.host) { noted in
             let handlers = positions.map { subject.handlers.noted(at: $0) }
-            return noted.note(handlers, on: subject.host, as: place.become)
+            return noted.note(handlers, on: subject.host, as: become)
         }
-        if writings.isEmpty { return nil }
-        let replies = try place.ask([HandlerJournal.writing(writings, settings: place.settings)])
-        guard let failure = replies.lazy.compactMap(ReplyFailure.of).first else { return nil }
-        return ModuleFailure("cannot note the handlers: \(failure.message)")
+        if writings.isEmpty { return .done(.success(nil)) }
+        let request = HandlerJournal.writing(writings, settings: place.settings)
+        return .ask(place, [request]) { reached in
+            .done(
+                reached.map { replies in
+                    let failure = replies.lazy.compactMap(ReplyFailure.of).first
+                    return failure.map { failure in
+                        ModuleFailure("cannot note the handlers: \(failure.message)")
+                    }
+                }
+            )
+        }
     }
 
     /// Has what the result holds of secrets masked.

@@ -1,6 +1,5 @@
 internal import Diagnostics
 internal import DocumentValues
-internal import LinuxSystem
 internal import Playbooks
 internal import RunReporting
 
@@ -13,37 +12,36 @@ struct TaskAttempts {
 
     private var task: Task { subject.task }
 
-    /// Calls the module; `settle` has the last word on the outcome that stays.
-    func run(_ settle: (ItemOutcome) -> ItemOutcome) -> ItemOutcome {
-        guard let retry = task.retry else { return settle(attempt()) }
+    /// Calls the module.
+    func machine() -> Machine<ItemOutcome> {
+        guard let retry = task.retry else { return attempt() }
         do throws(Diagnostic) {
             let evaluator = subject.evaluator(extra)
             let retries = try evaluator.integer(retry.retries) ?? 3
             let delay = try evaluator.number(retry.delay) ?? 5
-            return settle(try run(retry, retries: retries, delay: max(0, delay)))
+            return attempts(retry, retries: retries, delay: max(0, delay))
         } catch {
-            return .failed(error.rendered())
+            return .done(.failed(error.rendered()))
         }
     }
 
-    private func run(
-        _ retry: Retry,
-        retries: Int,
-        delay: Double
-    ) throws(Diagnostic) -> ItemOutcome {
+    private func attempts(_ retry: Retry, retries: Int, delay: Double) -> Machine<ItemOutcome> {
         let attempts = subject.run.options.looksOnce ? 1 : max(0, retries) + 1
-        var number = 1
-        while true {
-            var outcome = attempt(number: attempts > 1 ? number : nil)
-            if outcome.isOver { return outcome }
-            if try isDone(retry, outcome) { return outcome }
-            if number == attempts || subject.run.options.hasGivenUp() {
-                return exhausted(outcome, attempts: number)
+        return .repeating(from: 1) { number in
+            attempt(number: attempts > 1 ? number : nil).then { outcome in
+                do throws(Diagnostic) {
+                    if try isOver(outcome, retry) { return .done(.over(outcome)) }
+                } catch {
+                    return .done(.over(.failed(error.rendered())))
+                }
+                if number == attempts || subject.run.options.hasGivenUp() {
+                    return .done(.over(exhausted(outcome, attempts: number)))
+                }
+                var told = outcome
+                told.values["retries"] = .integer(attempts)
+                tellRetry(told, left: attempts - number)
+                return .sleep(.seconds(delay)) { .done(.again(number + 1)) }
             }
-            outcome.values["retries"] = .integer(attempts)
-            tellRetry(outcome, left: attempts - number)
-            MonotonicClock.sleep(for: .seconds(delay))
-            number += 1
         }
     }
 
@@ -57,7 +55,8 @@ struct TaskAttempts {
         return outcome
     }
 
-    private func isDone(_ retry: Retry, _ outcome: ItemOutcome) throws(Diagnostic) -> Bool {
+    private func isOver(_ outcome: ItemOutcome, _ retry: Retry) throws(Diagnostic) -> Bool {
+        if outcome.isOver { return true }
         if retry.conditions.isEmpty { return outcome.kind != .failed }
         return try evaluator(with: outcome).firstUnmet(retry.conditions) == nil
     }
@@ -84,11 +83,13 @@ struct TaskAttempts {
     }
 
     /// Calls the module; conditions see the number of the attempt.
-    private func attempt(number: Int? = nil) -> ItemOutcome {
-        var outcome = ModuleCallExecution(subject: subject, call: call, extra: extra).run()
-        if outcome.isOver { return outcome }
-        if let number { outcome.values["attempts"] = .integer(number) }
-        return judged(outcome)
+    private func attempt(number: Int? = nil) -> Machine<ItemOutcome> {
+        ModuleCallExecution(subject: subject, call: call, extra: extra).machine().map { called in
+            var outcome = called
+            if outcome.isOver { return outcome }
+            if let number { outcome.values["attempts"] = .integer(number) }
+            return judged(outcome)
+        }
     }
 
     private func judged(_ outcome: ItemOutcome) -> ItemOutcome {

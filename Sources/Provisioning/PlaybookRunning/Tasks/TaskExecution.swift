@@ -8,155 +8,109 @@ internal import RunReporting
 internal import Templating
 
 /// Executes one task on one host: its loop, conditions, retries, and what it registers.
-struct TaskExecution {
+struct TaskExecution: Sendable {
     let subject: TaskSubject
-    private let started = MonotonicClock.now
+    let started = MonotonicClock.now
 
     init(_ subject: TaskSubject) {
         self.subject = subject
     }
 
-    private var task: Task { subject.task }
+    var task: Task { subject.task }
 
-    /// Executes the task and reports its outcome.
-    func run() -> TaskReport {
-        subject.run.inFlight.during(subject.host, subject.heading, runCounted)
-    }
-
-    private func runCounted() -> TaskReport {
-        var report = TaskReport(host: subject.host, outcome: ItemOutcome(.ok))
-        if let loop = task.loop {
-            runLoop(loop, into: &report)
-        } else {
-            report.outcome = runOnce(RoundVariables(), round: nil, into: &report)
+    /// The execution of the task, which leads to its report.
+    func machine() -> Machine<TaskReport> {
+        let flight = subject.run.inFlight.begin(subject.host, subject.heading)
+        let report = TaskReport(host: subject.host, outcome: ItemOutcome(.ok))
+        let body = task.loop.map { rounds(of: $0, report) }
+        return (body ?? once(RoundVariables(), round: nil, report)).then { report in
+            var report = report
+            finish(&report)
+            let finished = report
+            return settleJournal(report).map {
+                subject.run.inFlight.end(flight)
+                return finished
+            }
         }
-        finish(&report)
-        settleJournal(report)
-        return report
     }
 
     /// Keeps the journal's entries of what the task notifies, and withdraws the others.
     ///
     /// Those were noted before it was known that nothing changed. A host that is lost keeps all: it
     /// may have changed.
-    private func settleJournal(_ report: TaskReport) {
+    private func settleJournal(_ report: TaskReport) -> Machine<Void> {
         let handlers = report.notified.map { subject.handlers.noted(at: $0) }
         let left = subject.desk.withNoted(on: subject.host) { noted in
             noted.confirm(report.outcome.kind == .unreachable ? noted.unconfirmed : handlers)
             return noted.unconfirmed
         }
-        if left.isEmpty { return }
-        if let failure = subject.forget(left) {
-            subject.run.reports.record(
-                .warning("the journal of handlers can't be cleared: \(failure)")
-            )
+        if left.isEmpty { return .done(()) }
+        return subject.forget(left).map { failure in
+            guard let failure else { return }
+            let text = "the journal of handlers can't be cleared: \(failure)"
+            subject.run.reports.record(.warning(text))
         }
     }
 
-    private func runLoop(_ loop: Loop, into report: inout TaskReport) {
-        let items: LoopItems
-        do throws(Diagnostic) {
-            items = try LoopItems(loop, subject.evaluator())
-        } catch {
-            report.outcome = loopFailure(error)
-            return
-        }
-        if items.rounds.isEmpty {
-            report.outcome = LoopSummary.empty
-            return
-        }
-        var outcomes: [ItemOutcome] = []
-        var left = RoundVariables()
-        left.handlers = handlers(of: items)
-        for (index, round) in items.rounds.enumerated() {
-            var variables = left
-            variables.set(round.variables, isForeign: items.areForeign)
-            if index > 0 { pause(loop.control, variables) }
-            var outcome = runOnce(variables, round: round, into: &report)
-            left.take(outcome, of: task, on: subject.run.host(subject.host))
-            outcome.values.merge(items.names.values(item: round.item, index: index))
-            if isCensored(variables) {
-                Censorship.conceal(outcome, of: task, by: subject.run.mask)
-            }
-            outcomes.append(outcome)
-            if !task.isInclude || outcome.kind == .skipped || outcome.kind == .failed {
-                tell(outcome, item: label(of: round, loop.control, variables), variables)
-            }
-            variables = left
-            variables.set(round.variables, isForeign: items.areForeign)
-            if outcome.kind == .unreachable || breaks(loop.control, variables) { break }
-        }
-        report.outcome = LoopSummary.combine(outcomes)
-        guard report.outcome.kind == .changed else {
-            report.notified = []
-            return
-        }
-        if let fault = report.notificationFault {
-            report.outcome = .failed(fault.rendered(), values: report.outcome.values)
-        }
-    }
-
-    /// The handlers that the rounds of a loop notify, as far as they are known before the first.
-    private func handlers(of items: LoopItems) -> [Int] {
-        if task.directives.notifications.isEmpty { return [] }
-        var positions: [Int] = []
-        for round in items.rounds {
-            var variables = RoundVariables()
-            variables.set(round.variables, isForeign: items.areForeign)
-            let found = try? Notifications(subject: subject)
-                .positions(subject.evaluator(variables))
-            positions += (found ?? []).filter { !positions.contains($0) }
-        }
-        return positions
-    }
-
-    /// A loop whose items cannot be evaluated is skipped when the task's condition does not hold.
-    private func loopFailure(_ error: Diagnostic) -> ItemOutcome {
-        let unmet = try? subject.evaluator().firstUnmet(task.directives.conditions)
-        if unmet ?? nil != nil { return .skipped(because: "Conditional result was False") }
-        return subject.failure(error)
-    }
-
-    private func runOnce(
+    /// One execution: the whole task, or one round of its loop; the report's outcome is its own.
+    func once(
         _ variables: RoundVariables,
         round: LoopItems.Round?,
-        into report: inout TaskReport
-    ) -> ItemOutcome {
+        _ report: TaskReport
+    ) -> Machine<TaskReport> {
         let evaluator = subject.evaluator(variables)
-        var outcome = outcome(variables, evaluator, round: round, into: &report)
-        do throws(Diagnostic) {
-            switch outcome.kind {
-            case .failed:
-                outcome.isIgnored = try evaluator.bool(task.directives.ignoreErrors) ?? false
-            case .unreachable:
-                outcome.isIgnored = try evaluator.bool(task.directives.ignoreUnreachable) ?? false
-            case .ok, .changed, .skipped:
-                break
+        return execution(variables, evaluator, round: round, report).map { executed in
+            var report = executed
+            do throws(Diagnostic) {
+                switch report.outcome.kind {
+                case .failed:
+                    let isIgnored = try evaluator.bool(task.directives.ignoreErrors)
+                    report.outcome.isIgnored = isIgnored ?? false
+                case .unreachable:
+                    let isIgnored = try evaluator.bool(task.directives.ignoreUnreachable)
+                    report.outcome.isIgnored = isIgnored ?? false
+                case .ok, .changed, .skipped:
+                    break
+                }
+            } catch {
+                report.outcome = .failed(error.rendered())
             }
-            return outcome
-        } catch {
-            return .failed(error.rendered())
+            return report
         }
     }
 
-    private func outcome(
+    private func execution(
         _ variables: RoundVariables,
         _ evaluator: KeywordEvaluator,
         round: LoopItems.Round?,
-        into report: inout TaskReport
-    ) -> ItemOutcome {
+        _ report: TaskReport
+    ) -> Machine<TaskReport> {
+        var report = report
         do throws(Diagnostic) {
-            if let outcome = try conditionOutcome(evaluator) { return outcome }
+            if let outcome = try conditionOutcome(evaluator) {
+                report.outcome = outcome
+                return .done(report)
+            }
         } catch {
-            return subject.failure(error)
+            report.outcome = subject.failure(error)
+            return .done(report)
         }
-        if let gap = task.gaps.first { return .failed(gap.withSeverity(.error).rendered()) }
+        if let gap = task.gaps.first {
+            report.outcome = .failed(gap.withSeverity(.error).rendered())
+            return .done(report)
+        }
         switch task.action {
         case .module(let call):
             let attempts = TaskAttempts(subject: subject, call: call, extra: variables)
-            return attempts.run { outcome in notify(outcome, evaluator, into: &report) }
+            let before = report
+            return attempts.machine().map { outcome in
+                var report = before
+                report.outcome = notify(outcome, evaluator, into: &report)
+                return report
+            }
         case .includeTasks, .includeRole:
-            return include(evaluator, variables, round: round, into: &report)
+            report.outcome = include(evaluator, variables, round: round, into: &report)
+            return .done(report)
         }
     }
 
@@ -217,74 +171,6 @@ struct TaskExecution {
         } catch {
             return subject.failure(error)
         }
-    }
-
-    private func breaks(_ control: LoopControl, _ variables: RoundVariables) -> Bool {
-        if control.breakWhen.isEmpty { return false }
-        do throws(Diagnostic) {
-            return try subject.evaluator(variables).firstUnmet(control.breakWhen) == nil
-        } catch {
-            return true
-        }
-    }
-
-    private func pause(_ control: LoopControl, _ variables: RoundVariables) {
-        let seconds = try? subject.evaluator(variables).number(control.pause)
-        if let seconds = seconds ?? nil { MonotonicClock.sleep(for: .seconds(seconds)) }
-    }
-
-    private func label(
-        of round: LoopItems.Round,
-        _ control: LoopControl,
-        _ variables: RoundVariables
-    ) -> String {
-        if isCensored(variables) { return Censorship.itemLabel }
-        guard let label = control.label else { return round.item.pythonText }
-        return subject.evaluator(variables).textAsFarAsKnown(label)
-    }
-
-    private func finish(_ report: inout TaskReport) {
-        let outcome = report.outcome
-        report.isIgnored = outcome.isIgnored
-        if isCensored(RoundVariables()) {
-            Censorship.conceal(outcome, of: task, by: subject.run.mask)
-        }
-        let isSilent = task.isInclude && (outcome.kind == .ok || outcome.kind == .changed)
-        if !isSilent { tell(report.outcome, item: nil) }
-    }
-
-    /// Whether results are hidden; they are when it cannot be told.
-    private func isCensored(_ variables: RoundVariables) -> Bool {
-        do throws(Diagnostic) {
-            return try subject.evaluator(variables).bool(task.directives.noLog) ?? false
-        } catch {
-            return true
-        }
-    }
-
-    /// Reports an outcome, censored when the task says so.
-    private func tell(
-        _ outcome: ItemOutcome,
-        item: String?,
-        _ variables: RoundVariables = RoundVariables()
-    ) {
-        let hides = isCensored(variables)
-        let isItem = item != nil
-        var told = HostOutcome(
-            outcome.kind,
-            host: subject.host,
-            delegate: outcome.delegate,
-            task: task.name.map { subject.evaluator().textAsFarAsKnown($0) } ?? task.action.name,
-            item: item,
-            result: hides ? Censorship.censor(outcome.shown) : outcome.shown,
-            visibility: hides ? .whenVerbose : outcome.visibility
-        )
-        let isSummary = task.loop != nil && !isItem && outcome.values["results"] != nil
-        told.isLoopSummary = isSummary && !hides
-        told.isIgnored = !isItem && outcome.isIgnored
-        told.diffs = hides ? [] : outcome.diffs
-        told.duration = MonotonicClock.now - started
-        subject.record(.outcome(told))
     }
 }
 

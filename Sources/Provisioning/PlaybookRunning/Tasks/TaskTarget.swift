@@ -36,6 +36,15 @@ struct TaskTarget: Sendable {
         return try desk.ask(settings, requests, as: become)
     }
 
+    /// What asking the target leads to.
+    func reach(_ requests: [HostRequest]) -> Reached<[HostReply]> {
+        do throws(ConnectionFailure) {
+            return .success(try ask(requests))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Gives the connection up, and opens the next ones within so long.
     mutating func reconnect(within timeout: Duration) {
         settings.timeout = timeout

@@ -91,21 +91,12 @@ enum DirectiveKeywords {
 extension LoadSession {
     /// Refuses a keyword of Ansible's that is outside of the subset.
     func refuseKeyword(_ pair: Node.Pair, hint: String?) {
-        report(unsupportedKeyword(pair, hint: hint))
-    }
-
-    /// Notes a keyword of a task that Ansible has; the task fails when it is reached.
-    func noteKeyword(_ pair: Node.Pair, of draft: inout TaskDraft, hint: String?) {
-        let note = unsupportedKeyword(pair, hint: hint).withSeverity(.note)
-        draft.gaps.append(note)
-        report(note)
-    }
-
-    private func unsupportedKeyword(_ pair: Node.Pair, hint: String?) -> Diagnostic {
-        Diagnostic(
-            "the keyword '\(pair.key.string ?? "")' is not supported",
-            at: pair.key.place,
-            hint: hint
+        report(
+            Diagnostic(
+                "the keyword '\(pair.key.string ?? "")' is not supported",
+                at: pair.key.place,
+                hint: hint
+            )
         )
     }
 

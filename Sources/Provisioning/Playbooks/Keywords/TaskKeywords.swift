@@ -11,6 +11,8 @@ struct TaskDraft {
     var until: [Node]?
     var retries: Setting<Int>?
     var delay: Setting<Double>?
+    var asyncLimit: Setting<Int>?
+    var poll: Setting<Int>?
     var register: String?
     var changedWhen: [Node]?
     var failedWhen: [Node]?
@@ -18,8 +20,6 @@ struct TaskDraft {
     var arguments: Node?
     /// Whether it includes tasks or a role in the run.
     var isDynamicInclude = false
-    /// Keywords of Ansible's that are not supported: the task fails when it is reached.
-    var gaps: [Diagnostic] = []
     /// `action` or `local_action`.
     var explicitAction: (key: Node, value: Node, isLocal: Bool)?
 }
@@ -27,7 +27,7 @@ struct TaskDraft {
 /// The keywords that only tasks and handlers have.
 enum TaskKeywords {
     static let table = PlaybookKeywordTable<TaskDraft>(
-        identity + loops + results + actions + unsupported
+        identity + loops + results + actions + background
     )
 
     private static let identity: [PlaybookKeyword<TaskDraft>] = [
@@ -65,14 +65,9 @@ enum TaskKeywords {
         },
     ]
 
-    private static let unsupported: [PlaybookKeyword<TaskDraft>] = [
-        PlaybookKeyword("async", .task) { pair, draft, session in
-            let hint = "use the 'systemd' module, or a unit of its own"
-            session.noteKeyword(pair, of: &draft, hint: hint)
-        },
-        PlaybookKeyword("poll", .task) { pair, draft, session in
-            session.noteKeyword(pair, of: &draft, hint: "leave it out with 'async'")
-        },
+    private static let background: [PlaybookKeyword<TaskDraft>] = [
+        PlaybookKeyword("async", .task) { $1.asyncLimit = $2.integer($0) },
+        PlaybookKeyword("poll", .task) { $1.poll = $2.integer($0) },
     ]
 }
 

@@ -213,6 +213,8 @@ extension IncludeReader {
         if draft.until != nil { refused.append("until") }
         if draft.retries != nil { refused.append("retries") }
         if draft.delay != nil { refused.append("delay") }
+        if draft.asyncLimit != nil { refused.append("async") }
+        if draft.poll != nil { refused.append("poll") }
         if draft.changedWhen != nil { refused.append("changed_when") }
         if draft.failedWhen != nil { refused.append("failed_when") }
         let isStatic = kind == .importTasks || kind == .importRole

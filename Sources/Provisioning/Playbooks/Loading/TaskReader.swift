@@ -91,11 +91,12 @@ struct TaskReader {
                 )
             },
             retry: retry(of: draft),
+            background: draft.asyncLimit.map { Background(limit: $0, poll: draft.poll) },
             register: draft.register,
             changedWhen: draft.changedWhen,
             failedWhen: draft.failedWhen,
             listen: draft.listen,
-            gaps: draft.gaps + TaskReach.lateGaps(of: draft),
+            gaps: TaskReach.lateGaps(of: draft),
             role: surroundings.role,
             place: node.place,
             includedFrom: session.includedFrom

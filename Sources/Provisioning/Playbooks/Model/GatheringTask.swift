@@ -31,6 +31,7 @@ extension Play {
             inherited: directives,
             loop: nil,
             retry: nil,
+            background: nil,
             register: nil,
             changedWhen: nil,
             failedWhen: nil,

@@ -15,6 +15,8 @@ public struct Task: Sendable {
     public var loop: Loop?
     /// `until`, `retries` and `delay`.
     public var retry: Retry?
+    /// `async` and `poll`.
+    public var background: Background?
     /// `register`.
     public var register: String?
     /// `changed_when`: it changed something if all hold; nil leaves it to the module.
@@ -52,6 +54,14 @@ public struct Retry: Sendable {
     public let retries: Setting<Int>?
     /// `delay` in seconds; 5 by default.
     public let delay: Setting<Double>?
+}
+
+/// `async`, with its `poll`.
+public struct Background: Sendable {
+    /// `async`: how many seconds the task may take; 0 is no such task.
+    public let limit: Setting<Int>
+    /// `poll`: how many seconds are between two looks; 15 by default, 0 goes on without.
+    public let poll: Setting<Int>?
 }
 
 /// What a task does.
