@@ -4,6 +4,9 @@ import PackageDescription
 /// Whether `.ci/fuzz` builds: everything is then instrumented for libFuzzer.
 let isFuzzing = Context.environment["SWITCHYARD_FUZZ"] != nil
 
+/// Whether `.ci/simulate` builds: then there is the simulator, too.
+let isSimulating = Context.environment["SWITCHYARD_SIMULATE"] != nil
+
 /// Settings of every Swift target: the language of the next version, every warning an error.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -215,11 +218,16 @@ let proxy: [Target] =
     + module("Proxy", "HTTP2Wire", ["HTTPWire"])
     + module(
         "Proxy",
+        "Certificates",
+        ["Diagnostics", "Cryptography", "HTTPWire", "ProxyConfiguration"]
+    )
+    + module(
+        "Proxy",
         "ProxyDataPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "HTTP2Wire", "Cryptography",
             "Balancing", "HealthChecking", "ProxyConfiguration", "RegularExpressions",
-            "ProxyProtocol", "DNSMessages", "Samples",
+            "ProxyProtocol", "DNSMessages", "Samples", "Certificates",
         ]
     )
     + module(
@@ -227,7 +235,7 @@ let proxy: [Target] =
         "ProxyControlPlane",
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
-            "HealthChecking",
+            "HealthChecking", "Certificates",
             "Balancing", "ProxyDataPlane",
         ]
     )
@@ -259,7 +267,7 @@ let executables: [Target] = [
 let wholeProgramTests: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem"],
+        dependencies: ["HTTPWire", "HTTP2Wire", "LinuxSystem", "Cryptography"],
         path: "Tests/TestSupport",
         swiftSettings: strict
     ),
@@ -295,6 +303,32 @@ let fuzzing: [Target] = [
     )
 ]
 
+/// Calls of the C library that the simulator's own kernel answers.
+let simulatedCalls = [
+    "recv", "send", "sendmsg", "read", "write", "close", "socket", "bind", "listen", "accept4",
+    "connect", "shutdown", "setsockopt", "getsockopt", "getsockname", "getpeername", "fcntl",
+    "eventfd", "epoll_create1", "epoll_ctl", "epoll_wait", "poll", "clock_gettime", "nanosleep",
+    "getrandom", "swift_stdlib_random", "pthread_create", "pthread_join", "pthread_detach",
+    "pthread_setname_np", "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF",
+]
+
+let simulating: [Target] = [
+    .target(name: "CSimulation", path: "Tests/Simulation/CSimulation"),
+    .executableTarget(
+        name: "switchyard-simulate",
+        dependencies: [
+            "CSimulation", "Diagnostics", "EventLoops", "ProxyConfiguration", "ProxyControlPlane",
+            "ProxyDataPlane",
+        ],
+        path: "Tests/Simulation",
+        exclude: ["CSimulation"],
+        swiftSettings: strict,
+        linkerSettings: [
+            .unsafeFlags(simulatedCalls.flatMap { ["-Xlinker", "--wrap=\($0)"] })
+        ]
+    ),
+]
+
 let package = Package(
     name: "switchyard",
     products: [
@@ -302,6 +336,6 @@ let package = Package(
         .executable(name: "switchyard-proxy", targets: ["switchyard-proxy"]),
     ],
     targets: bridges + foundations + provisioning + proxy + executables + wholeProgramTests
-        + (isFuzzing ? fuzzing : []),
+        + (isFuzzing ? fuzzing : []) + (isSimulating ? simulating : []),
     swiftLanguageModes: [.v6]
 )

@@ -240,9 +240,9 @@ struct HTTP2ClientDifferentialTests {
             let stream = try client.begin(HTTP2TestClient.request("/taken-back"))
             client.wait { origin.requests.count > before }
             try client.reset(stream)
+            let line = proxy.line(containing: "/taken-back") ?? "none"
             // The connection goes on.
             let other = try client.fetch(HTTP2TestClient.request("/other"))
-            let line = proxy.line(containing: "/taken-back") ?? "none"
             return "\(other.status) \(normalised(line).split(separator: " ").dropFirst(2))"
         }
         #expect(ours == theirs)

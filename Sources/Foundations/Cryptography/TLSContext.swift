@@ -1,57 +1,5 @@
 internal import COpenSSL
 
-/// A version of TLS.
-public enum TLSVersion: String, Sendable, CaseIterable {
-    /// TLS 1.2.
-    case v12 = "TLSv1.2"
-    /// TLS 1.3.
-    case v13 = "TLSv1.3"
-
-    var number: Int32 {
-        switch self {
-        case .v12: TLS1_2_VERSION
-        case .v13: TLS1_3_VERSION
-        }
-    }
-}
-
-/// How a TLS side behaves, whichever side it is.
-public struct TLSSettings: Sendable {
-    /// The lowest version spoken.
-    public var minimumVersion = TLSVersion.v12
-    /// The highest version spoken.
-    public var maximumVersion = TLSVersion.v13
-    /// Ciphers of TLS 1.2 in OpenSSL's language; nil leaves OpenSSL's default.
-    public var ciphers: String?
-    /// Cipher suites of TLS 1.3; nil leaves OpenSSL's default.
-    public var cipherSuites: String?
-    /// Protocols offered or accepted, best first, as `http/1.1`.
-    public var applicationProtocols: [String] = []
-    /// Certificate, chain and key in one PEM text; a server needs it.
-    public var certificatePEM: [UInt8]?
-    /// Whether sessions are resumed by tickets that the client keeps.
-    public var offersTickets = true
-    /// Whether a server takes the client's order of ciphers instead of its own.
-    public var prefersClientCiphers = false
-    /// How the peer's certificate is checked.
-    public var verification = Verification.none
-
-    /// How the peer's certificate is checked.
-    public enum Verification: Sendable {
-        /// Not at all.
-        case none
-        /// Against the authorities of a PEM file.
-        case required(authoritiesFile: String)
-        /// Against the authorities of a PEM text.
-        case requiredBy(authoritiesPEM: [UInt8])
-        /// Against the authorities of the machine.
-        case requiredBySystemAuthorities
-    }
-
-    /// OpenSSL's defaults from TLS 1.2 on.
-    public init() {}
-}
-
 /// The settings, certificate and key that many connections share.
 ///
 /// May be used from all threads.
@@ -60,9 +8,22 @@ public final class TLSContext: @unchecked Sendable {
     private let owner: ContextOwner
     let isServer: Bool
     private let protocols: ProtocolList
+    /// What OpenSSL's callbacks point to.
+    private let keyed: KeyedCertificate?
+    private let trust: CertificateTrust?
 
-    /// What the certificate says; nil without one.
-    public let certificate: CertificateFacts?
+    /// How the peer is checked, in OpenSSL's flags.
+    let verificationMode: Int32
+    /// What is overlooked when a client's certificate is checked.
+    let tolerance: VerificationTolerance
+    let versions: ClosedRange<TLSVersion>
+    let curves: String?
+
+    /// What the own certificate says; nil without one.
+    public var certificate: CertificateFacts? { keyed?.certificate.facts }
+
+    /// The kind of the own certificate's key.
+    var keyKind: KeyKind { keyed?.certificate.keyKind ?? .other }
 
     /// Reads certificate and key and sets everything up for one side.
     public init(server isServer: Bool, _ settings: TLSSettings) throws(OpenSSLError) {
@@ -73,13 +34,63 @@ public final class TLSContext: @unchecked Sendable {
         self.isServer = isServer
         protocols = ProtocolList(settings.applicationProtocols)
         if let pem = settings.certificatePEM {
-            certificate = try CertificateFacts(pem: pem)
-            try loadCertificate(pem, into: context)
+            keyed = try KeyedCertificate(pem: pem)
         } else {
-            certificate = nil
+            keyed = settings.certificate
         }
-        try apply(settings, to: context)
-        if isServer, !settings.prefersClientCiphers { copenssl_prefer_own_ciphers(context) }
+        tolerance = settings.tolerance
+        versions =
+            settings.minimumVersion...max(settings.minimumVersion, settings.maximumVersion)
+        curves = settings.curves
+        trust = if case .by(let trust, _) = settings.verification { trust } else { nil }
+        verificationMode = settings.verification.mode
+        try keyed?.install(into: context)
+        try context.apply(settings)
+        try context.apply(settings.verification)
+        SSL_CTX_set_verify(context, verificationMode, isServer ? noteVerification : nil)
+        if isServer {
+            try prepareServer(settings)
+        } else {
+            copenssl_use_client_cache(context)
+            SSL_CTX_sess_set_new_cb(context, keepSession)
+        }
+        offerProtocols()
+    }
+
+    var context: OpaquePointer { owner.context }
+
+    private func prepareServer(_ settings: TLSSettings) throws(OpenSSLError) {
+        if !settings.prefersClientCiphers { copenssl_prefer_own_ciphers(context) }
+        copenssl_set_server_name_callback(context) { connection, _, _ in
+            // What the client asked for is remembered in its session, and acknowledged.
+            SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name) == nil
+                ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK
+        }
+        if let group = settings.keyExchangeGroup, keyed?.bringsKeyExchange != true {
+            try use(group)
+        }
+        let scope = settings.sessionScope.isEmpty ? Array("switchyard".utf8) : settings.sessionScope
+        guard SSL_CTX_set_session_id_context(context, scope, UInt32(min(scope.count, 32))) == 1
+        else { throw .drain("set the scope of sessions") }
+    }
+
+    private func use(_ group: KeyExchangeGroup) throws(OpenSSLError) {
+        let parameters: OpaquePointer?
+        switch group {
+        case .standard(let most):
+            let bits = min(most, keyed?.certificate.keyBits ?? most)
+            // OpenSSL's level of security takes no smaller ones.
+            parameters = bits < 2048 ? nil : standardGroup(bits < 4096 ? "ffdhe2048" : "ffdhe4096")
+        case .parameters(let pem): parameters = readKeyExchangeParameters(pem)
+        }
+        guard let parameters else { return }
+        guard SSL_CTX_set0_tmp_dh_pkey(context, parameters) == 1 else {
+            EVP_PKEY_free(parameters)
+            throw .drain("use the key exchange group")
+        }
+    }
+
+    private func offerProtocols() {
         guard !protocols.wire.isEmpty else { return }
         if isServer {
             SSL_CTX_set_alpn_select_cb(
@@ -91,8 +102,6 @@ public final class TLSContext: @unchecked Sendable {
             SSL_CTX_set_alpn_protos(context, protocols.wire, UInt32(protocols.wire.count))
         }
     }
-
-    var context: OpaquePointer { owner.context }
 }
 
 /// Frees an `SSL_CTX` once, however far its setting up came.
@@ -143,102 +152,17 @@ private let selectProtocol: SSL_CTX_alpn_select_cb_func = {
     return status == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK
 }
 
-private func apply(_ settings: TLSSettings, to context: OpaquePointer) throws(OpenSSLError) {
-    copenssl_set_modes(context)
-    if !settings.offersTickets { copenssl_forbid_tickets(context) }
-    _ = copenssl_set_minimum_version(context, settings.minimumVersion.number)
-    _ = copenssl_set_maximum_version(context, settings.maximumVersion.number)
-    if let ciphers = settings.ciphers, SSL_CTX_set_cipher_list(context, ciphers) != 1 {
-        throw .drain("set ciphers '\(ciphers)'")
+/// A standard group of a Diffie-Hellman key exchange, as `ffdhe2048`.
+private func standardGroup(_ name: String) -> OpaquePointer? {
+    guard let maker = EVP_PKEY_CTX_new_from_name(nil, "DH", nil) else { return nil }
+    defer { EVP_PKEY_CTX_free(maker) }
+    var made: OpaquePointer?
+    guard EVP_PKEY_paramgen_init(maker) == 1,
+        EVP_PKEY_CTX_set_group_name(maker, name) == 1,
+        EVP_PKEY_generate(maker, &made) == 1
+    else {
+        ERR_clear_error()
+        return nil
     }
-    if let suites = settings.cipherSuites, SSL_CTX_set_ciphersuites(context, suites) != 1 {
-        throw .drain("set ciphersuites '\(suites)'")
-    }
-    switch settings.verification {
-    case .none:
-        SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nil)
-    case .required(let file):
-        guard SSL_CTX_load_verify_locations(context, file, nil) == 1 else {
-            throw .drain("read the authorities of '\(file)'")
-        }
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-    case .requiredBy(let pem):
-        try addAuthorities(pem, to: context)
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-    case .requiredBySystemAuthorities:
-        guard SSL_CTX_set_default_verify_paths(context) == 1 else {
-            throw .drain("read the authorities of the machine")
-        }
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-    }
-}
-
-/// Reads the first certificate as the own one, those after it as the chain, and the key.
-private func loadCertificate(_ pem: [UInt8], into context: OpaquePointer) throws(OpenSSLError) {
-    // The key first: when it is cut, nothing after it can be read, and it is the key's fault.
-    let key = try readPrivateKey(pem)
-    defer { EVP_PKEY_free(key) }
-    var isFirst = true
-    try forEachCertificate(pem, "read the certificate chain") {
-        certificate throws(OpenSSLError) in
-        let status =
-            isFirst
-            ? Int(SSL_CTX_use_certificate(context, certificate))
-            : copenssl_add_chain_certificate(context, certificate)
-        if status != 1 { throw .drain("use the certificate") }
-        isFirst = false
-    }
-    guard SSL_CTX_use_PrivateKey(context, key) == 1 else { throw .drain("use the private key") }
-    guard SSL_CTX_check_private_key(context) == 1 else {
-        throw .drain("match the private key with the certificate")
-    }
-}
-
-private func readPrivateKey(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointer {
-    let keys = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
-    defer { BIO_free(keys) }
-    var isEncrypted = false
-    // Without a function that refuses, OpenSSL would ask for the passphrase on the terminal.
-    let key = PEM_read_bio_PrivateKey(
-        keys,
-        nil,
-        { _, _, _, wasAsked in
-            wasAsked?.storeBytes(of: true, as: Bool.self)
-            return -1
-        },
-        &isEncrypted
-    )
-    if let key { return key }
-    guard isEncrypted else { throw .drain("read the private key") }
-    ERR_clear_error()
-    throw OpenSSLError("read the private key", reasons: ["it is encrypted with a passphrase"])
-}
-
-private func addAuthorities(_ pem: [UInt8], to context: OpaquePointer) throws(OpenSSLError) {
-    var count = 0
-    try forEachCertificate(pem, "read the authorities") { certificate throws(OpenSSLError) in
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate)
-        count += 1
-    }
-    if count == 0 { throw OpenSSLError("read the authorities", reasons: ["no certificate"]) }
-}
-
-/// Hands out the certificates of a PEM text; one that is cut or spoilt is a failure, not the end.
-private func forEachCertificate(
-    _ pem: [UInt8],
-    _ operation: String,
-    _ body: (OpaquePointer) throws(OpenSSLError) -> Void
-) throws(OpenSSLError) {
-    guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
-        throw .drain(operation)
-    }
-    defer { BIO_free(text) }
-    ERR_clear_error()
-    while let certificate = PEM_read_bio_X509(text, nil, nil, nil) {
-        defer { X509_free(certificate) }
-        try body(certificate)
-    }
-    let code = ERR_peek_last_error()
-    guard copenssl_is_end_of_pem(code) == 1 else { throw .drain(operation) }
-    ERR_clear_error()
+    return made
 }

@@ -20,10 +20,30 @@ public final class TLSEngine {
     let connection: OpaquePointer
     private let input: OpaquePointer
     private let output: OpaquePointer
-    private let context: TLSContext
+    /// What the connection has begun with, kept as OpenSSL's callbacks point to it.
+    private let firstContext: TLSContext
+    /// What it goes on with.
+    private var context: TLSContext
+    let acceptor: TLSAcceptor?
+    let resumption: TLSResumption?
+    /// What a client asks for by SNI.
+    let serverName: String?
+    /// The certificate of a client that was not believed.
+    private var refusedCertificate: Certificate?
+    /// The name that there was no certificate for.
+    var refusedName: [UInt8]?
 
     /// Whether the handshake is over.
     public private(set) var isEstablished = false
+    /// What was found when the client's certificate was checked.
+    public internal(set) var findings = VerificationFindings()
+    /// OpenSSL's number of the fault that ended the connection; 0 without one.
+    public private(set) var faultNumber: UInt = 0
+
+    /// A client's connection that is accepted.
+    public convenience init(accepting acceptor: TLSAcceptor) throws(OpenSSLError) {
+        try self.init(acceptor.first, acceptor: acceptor)
+    }
 
     /// A connection by a context.
     ///
@@ -31,19 +51,36 @@ public final class TLSEngine {
     ///   - context: the side, the certificates and the versions.
     ///   - serverName: what a client asks for by SNI.
     ///   - verifiedName: what the server's certificate must be valid for.
+    ///   - resumption: where a client keeps its session for the next connection, and the one before.
     /// - Throws: what the library says when it has no memory left or refuses a name.
-    public init(
+    public convenience init(
         _ context: TLSContext,
         serverName: String? = nil,
-        verifiedName: String? = nil
+        verifiedName: String? = nil,
+        resuming resumption: TLSResumption? = nil
+    ) throws(OpenSSLError) {
+        try self.init(context, acceptor: nil, serverName, verifiedName, resumption)
+    }
+
+    private init(
+        _ context: TLSContext,
+        acceptor: TLSAcceptor?,
+        _ serverName: String? = nil,
+        _ verifiedName: String? = nil,
+        _ resumption: TLSResumption? = nil
     ) throws(OpenSSLError) {
         guard let connection = SSL_new(context.context), let input = BIO_new(BIO_s_mem()),
             let output = BIO_new(BIO_s_mem())
         else { throw .drain("make a TLS connection") }
+        firstContext = context
         self.context = context
+        self.acceptor = acceptor
+        self.resumption = resumption
+        self.serverName = serverName
         self.connection = connection
         self.input = input
         self.output = output
+        SSL_set_ex_data(connection, 0, Unmanaged.passUnretained(self).toOpaque())
         copenssl_set_empty_retry(input)
         copenssl_set_empty_retry(output)
         SSL_set_bio(connection, input, output)
@@ -60,9 +97,33 @@ public final class TLSEngine {
             ERR_clear_error()
             SSL_set1_host(connection, verifiedName)
         }
+        resumption?.resume(connection, as: serverName)
+    }
+
+    /// The engine of a connection, for OpenSSL's callbacks.
+    static func of(_ connection: OpaquePointer) -> TLSEngine? {
+        SSL_get_ex_data(connection, 0).map {
+            Unmanaged<TLSEngine>.fromOpaque($0).takeUnretainedValue()
+        }
+    }
+
+    var tolerance: VerificationTolerance { context.tolerance }
+
+    func switchContext(to other: TLSContext) {
+        context = other
+    }
+
+    /// Keeps the certificate of a client that may not be believed: OpenSSL does not.
+    func keepRefused(_ store: OpaquePointer) {
+        guard let certificate = X509_STORE_CTX_get0_cert(store) else { return }
+        refusedCertificate = Certificate(sharing: certificate)
     }
 
     deinit {
+        // OpenSSL takes a connection without a farewell for broken, and its session with it.
+        if isEstablished && faultNumber == 0 {
+            SSL_set_shutdown(connection, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+        }
         SSL_free(connection)
     }
 
@@ -124,19 +185,9 @@ public final class TLSEngine {
         ERR_clear_error()
     }
 
-    /// The version spoken, as `TLSv1.3`.
-    public var version: String { SSL_get_version(connection).map { String(cString: $0) } ?? "" }
-
-    /// The name the client asked for by SNI.
-    public var requestedServerName: String? {
-        SSL_get_servername(connection, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
-    }
-
-    /// What the peer's certificate says; nil without one.
-    public var peerCertificate: CertificateFacts? {
-        guard let certificate = copenssl_peer_certificate(connection) else { return nil }
-        defer { X509_free(certificate) }
-        return CertificateFacts(certificate)
+    /// The certificate that the other side has shown, believed or not; nil without one.
+    public var peer: Certificate? {
+        copenssl_peer_certificate(connection).map(Certificate.init(owning:)) ?? refusedCertificate
     }
 
     private func outcome(of status: Int32, _ operation: String) -> Step {
@@ -144,6 +195,8 @@ public final class TLSEngine {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return .needsInput
         case SSL_ERROR_ZERO_RETURN: return .closed
         default:
+            if faultNumber == 0 { faultNumber = ERR_peek_error() }
+            if !isEstablished { resumption?.forget() }
             var error = OpenSSLError.drain("TLS \(operation)")
             let verified = SSL_get_verify_result(connection)
             if verified != X509_V_OK, let text = X509_verify_cert_error_string(Int(verified)) {

@@ -47,7 +47,7 @@ public struct HeadBuilder {
     private func noteRequestLine(_ method: HeadSlice, _ target: HeadSlice) {
         let bytes = UnsafeRawBufferPointer(memory)
         head.methodText = method
-        head.method = HeadScanner(bytes: bytes).method(in: method)
+        head.method = .recognise(bytes[slice: method])
         head.target = target
         head.path = RequestTarget(target, in: bytes).path
     }

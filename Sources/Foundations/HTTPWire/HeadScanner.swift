@@ -29,7 +29,7 @@ struct HeadScanner {
         guard position < bytes.count else { return .incomplete }
         guard bytes[position] == 0x20, position > start else { return .invalid(.startLine) }
         head.methodText = HeadSlice(start: start, count: position - start)
-        head.method = method(in: head.methodText)
+        head.method = .recognise(bytes[slice: head.methodText])
         position += 1
         let targetStart = position
         while position < bytes.count, bytes[position] > 0x20, bytes[position] < 0x7F {
@@ -123,7 +123,7 @@ struct HeadScanner {
         position += 1
         while position < bytes.count, isBlank(bytes[position]) { position += 1 }
         let valueStart = position
-        while position < bytes.count, isValueByte(bytes[position]) { position += 1 }
+        skipValue()
         guard position < bytes.count else { return .incomplete }
         var valueEnd = position
         while valueEnd > valueStart, isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
@@ -138,22 +138,21 @@ struct HeadScanner {
         guard head.append(line) else { return .invalid(.tooManyHeaders) }
         return Framing.note(line, value: bytes[slice: line.value], in: head)
     }
+}
 
-    func method(in slice: HeadSlice) -> RequestMethod {
-        let text = bytes[slice: slice]
-        return switch text.count {
-        case 3:
-            text.elementsEqual("GET".utf8) ? .get : text.elementsEqual("PUT".utf8) ? .put : .other
-        case 4:
-            text.elementsEqual("POST".utf8)
-                ? .post : text.elementsEqual("HEAD".utf8) ? .head : .other
-        case 5: text.elementsEqual("TRACE".utf8) ? .trace : .other
-        case 6: text.elementsEqual("DELETE".utf8) ? .delete : .other
-        case 7:
-            text.elementsEqual("OPTIONS".utf8)
-                ? .options : text.elementsEqual("CONNECT".utf8) ? .connect : .other
-        default: .other
+extension HeadScanner {
+    /// Goes on to the first byte that may not be in a value, eight at a time as long as there is none.
+    private mutating func skipValue() {
+        while position + 8 <= bytes.count {
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            // A byte below 0x20, or 0x7F, sets its highest bit; so may one behind such a byte.
+            let low = (word &- 0x2020_2020_2020_2020) & ~word
+            let rest = word ^ 0x7F7F_7F7F_7F7F_7F7F
+            let delete = (rest &- 0x0101_0101_0101_0101) & ~rest
+            if (low | delete) & 0x8080_8080_8080_8080 != 0 { break }
+            position += 8
         }
+        while position < bytes.count, isValueByte(bytes[position]) { position += 1 }
     }
 }
 

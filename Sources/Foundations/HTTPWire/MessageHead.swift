@@ -54,6 +54,23 @@ public enum RequestMethod: UInt8, Sendable {
     case connect
     /// Any other.
     case other
+
+    /// Recognises a method, which is written in capitals.
+    static func recognise(_ text: UnsafeRawBufferPointer) -> RequestMethod {
+        switch text.count {
+        case 3:
+            text.elementsEqual("GET".utf8) ? .get : text.elementsEqual("PUT".utf8) ? .put : .other
+        case 4:
+            text.elementsEqual("POST".utf8)
+                ? .post : text.elementsEqual("HEAD".utf8) ? .head : .other
+        case 5: text.elementsEqual("TRACE".utf8) ? .trace : .other
+        case 6: text.elementsEqual("DELETE".utf8) ? .delete : .other
+        case 7:
+            text.elementsEqual("OPTIONS".utf8)
+                ? .options : text.elementsEqual("CONNECT".utf8) ? .connect : .other
+        default: .other
+        }
+    }
 }
 
 /// What the `Connection` and `Upgrade` headers of a head ask for.
@@ -114,6 +131,9 @@ public final class MessageHead {
     /// The value of the `Host` header; nil without one.
     public internal(set) var host: HeadSlice?
 
+    /// Whether a change has touched what the lines say of body, connection or host.
+    var isUnsettled = false
+
     private let lines: UnsafeMutablePointer<HeaderLine>
 
     /// Makes an empty head with room for the most header lines.
@@ -137,7 +157,14 @@ public final class MessageHead {
         minorVersion >= 1 ? !intent.contains(.close) : intent.contains(.keepAlive)
     }
 
+    /// Changes a line where it stands.
+    func changeLine(_ index: Int, _ change: (inout HeaderLine) -> Void) {
+        precondition(index >= 0 && index < headerCount)
+        change(&lines[index])
+    }
+
     func reset() {
+        isUnsettled = false
         byteCount = 0
         headerCount = 0
         contentLength = nil

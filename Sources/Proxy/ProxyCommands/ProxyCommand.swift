@@ -48,7 +48,10 @@ public enum ProxyCommand {
             let configuration = try read(invocation)
             if invocation.tellsLoadedFiles { print(loadedFiles()) }
             if invocation.checksOnly {
-                try RunningProxy.check(configuration)
+                let warnings = try RunningProxy.check(configuration)
+                if !invocation.isQuiet {
+                    for warning in warnings { say(warning.rendered()) }
+                }
                 guard configuration.hasListeners else {
                     print(
                         "Configuration file has no error but will not start (no listener) "

@@ -25,11 +25,18 @@ final class RunningProxy {
     }
 
     /// Checks what reading the text alone does not: certificates, addresses.
-    static func check(_ configuration: ProxyConfiguration) throws(DiagnosticList) {
-        _ = try ProxyRuntime(configuration)
+    ///
+    /// - Parameter configuration: what is checked.
+    /// - Returns: what is remarkable and nothing to stop for.
+    /// - Throws: what is wrong.
+    static func check(
+        _ configuration: ProxyConfiguration
+    ) throws(DiagnosticList) -> [Diagnostic] {
+        let runtime = try ProxyRuntime(configuration)
         try StartChecks.checkRoot(configuration)
         try StartChecks.setFileLimit(configuration)
         try StartChecks.findTakenPorts(configuration)
+        return runtime.generation.warnings
     }
 
     /// Runs until a signal ends it; returns the status to exit with.
@@ -67,6 +74,11 @@ final class RunningProxy {
     ) throws(SystemError) -> ProxyServer {
         do throws(DiagnosticList) {
             let server = try ProxyServer(configuration, loop: loop)
+            if !invocation.isQuiet {
+                for warning in server.runtime.generation.warnings {
+                    ProxyCommand.say(warning.rendered())
+                }
+            }
             for warning in ServerStateFile.restore(server.runtime) {
                 ProxyCommand.say(warning.rendered())
             }
@@ -221,6 +233,7 @@ final class RunningProxy {
                 try server.reload(configuration)
             }
             let number = server.runtime.generation.number
+            for warning in server.runtime.generation.warnings { tell(server, warning.rendered()) }
             let text = "configuration reloaded: generation \(number)"
             tell(server, text)
             notification.ready("generation \(number)")

@@ -17,6 +17,29 @@ public struct ConfigurationEnvironment: Sendable {
     /// What the program is, for conditions.
     public var facts: ProgramFacts
 
+    /// What stands at a path; nil has it read to find out.
+    public var kindOfFile: (@Sendable (String) -> FileKind)?
+
+    /// What stands at a path.
+    public enum FileKind: Sendable, Hashable {
+        /// A file.
+        case file
+        /// A directory with these entries, by name.
+        case directory([String])
+        /// Nothing that can be read, for this reason.
+        case unreadable(String)
+    }
+
+    /// What stands at a path.
+    public func kind(of path: String) -> FileKind {
+        if let kindOfFile { return kindOfFile(path) }
+        switch readFile(path) {
+        case .bytes: return .file
+        case .directory(let names): return .directory(names)
+        case .unreadable(let reason): return .unreadable(reason)
+        }
+    }
+
     /// What became of reading a file.
     public enum FileContents: Sendable, Hashable {
         /// The bytes.

@@ -13,6 +13,14 @@ public struct SampleContext {
     public var request: HeadView?
     /// The response's head as it is now; nil when it is not there.
     public var response: HeadView?
+    /// The bytes of the message that the expression stands for, where they are looked at as bytes.
+    public var bytes: MessageBytes?
+    /// Whether a fetch that cannot tell yet is asked again when more has come.
+    public var awaitsMore = false
+    /// Whether the head of the message may still become whole.
+    public var headMayCome = false
+    /// Whether the last fetch may give something else later.
+    var mayChange = false
     /// Memory for what is made on the way.
     public var arena: SampleArena
     /// What a thread keeps between evaluations.
@@ -37,6 +45,23 @@ public struct SampleContext {
 
     /// The head that a fetch looks at which can be in either message.
     var message: HeadView? { point.looksAtResponse ? response : request }
+}
+
+/// What has come of a message, as bytes.
+public struct MessageBytes {
+    /// What is here.
+    public let bytes: UnsafeRawBufferPointer
+    /// Whether they are the message itself: of one of HTTP only their number is known.
+    public let isRaw: Bool
+    /// How many there can be at most.
+    public let limit: Int
+
+    /// What is here of a message.
+    public init(_ bytes: UnsafeRawBufferPointer, isRaw: Bool, limit: Int) {
+        self.bytes = bytes
+        self.isRaw = isRaw
+        self.limit = limit
+    }
 }
 
 /// What a thread keeps between evaluations: room for matches, the calendar of the second.
@@ -75,6 +100,9 @@ public protocol StreamFacts: AnyObject {
     /// A fact; nil when it is not known (yet).
     func fact(_ fact: StreamFact, of subject: FactSubject, _ arena: inout SampleArena) -> Sample?
 
+    /// An answer about the TLS of a connection; nil when it is not known (yet).
+    func encryption(_ question: EncryptionQuestion, _ arena: inout SampleArena) -> Sample?
+
     /// The variables of a scope; nil when there are none and none may be made.
     func variables(_ scope: VariableScope, creating: Bool) -> VariableStore?
 }
@@ -110,11 +138,10 @@ public enum StreamFact: UInt8, Sendable {
     case acceptDateMicroseconds, requestDateMicroseconds
     case httpMajorVersion, isFirstRequest
     // TLS of the client.
-    case clientUsesTLS, clientServerName, clientProtocol, clientCipher, clientALPN
-    case clientIsResumed
+    case clientUsesTLS, clientServerName, clientProtocol, clientCipher
     // The server's side.
     case serverSourceAddress, serverSourcePort, serverDestinationAddress, serverDestinationPort
-    case serverUsesTLS, serverConnectionReused, serverALPN, serverHTTPMajorVersion
+    case serverUsesTLS, serverConnectionReused, serverHTTPMajorVersion
     // Names and numbers of proxies and servers.
     case frontendName, frontendID, backendName, backendID, serverName, serverID, defaultBackend
     case frontendConnections, frontendRequestRate, frontendSessionRate
@@ -133,7 +160,7 @@ public enum StreamFact: UInt8, Sendable {
     case isRedispatched, terminationState, terminationStateWithCookies
     case capturedRequestHeader, capturedResponseHeader, capturedRequestCount, capturedResponseCount
     case clientCookie, serverCookie, streamID, requestBody, requestBodySize
-    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount, isWaitOver
+    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount
     case responseVersion
     // Times in milliseconds; a negative one has not happened.
     case handshakeTime, idleTime, requestTime, headTime, queueTime, connectTime, responseTime

@@ -24,6 +24,8 @@ public struct SampleTools: Sendable {
     public let patterns: PatternCatalogue
     /// The userlists of the configuration.
     public let users: UserCatalogue
+    /// The servers that were named.
+    public let servers = ServerMentions()
 
     /// What became of reading a file.
     public enum FileOutcome: Sendable {
@@ -183,6 +185,9 @@ public struct SampleReader {
         }
         for (index, text) in texts.enumerated() {
             draft.values.append(try value(text, signature.kinds[index], index, draft))
+        }
+        for (text, kind) in zip(texts, signature.kinds) where kind == .server {
+            tools.servers.add(text)
         }
         while draft.values.count < signature.kinds.count { draft.values.append(.text("")) }
         if let check { try check(&draft) }

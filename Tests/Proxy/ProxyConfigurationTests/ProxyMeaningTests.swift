@@ -182,7 +182,8 @@ struct ProxyMeaningTests {
         #expect(binds.map { $0.tls?.limits.minimumVersion } == [.tls13, .tls12, .tls13])
         #expect(binds.map { $0.tls?.limits.ciphers } == ["A:B", "C", "A:B"])
         #expect(binds[0].tls?.protocols == ["http/1.1"])
-        #expect(binds[2].tls?.clientVerification == .required(authorities: "/tls/ca.pem"))
+        #expect(binds[2].tls?.clientVerification.mode == .required)
+        #expect(binds[2].tls?.clientVerification.authorities == "/tls/ca.pem")
     }
 
     @Test("addresses are read and written in their usual forms")

@@ -68,10 +68,10 @@ struct BindOption: Sendable {
         [
             BindOption("ssl") { _, bind, _ throws(Diagnostic) in bind.usesTLS = true },
             BindOption("crt", "<file or directory>") { arguments, bind, _ throws(Diagnostic) in
-                bind.certificates.append(try arguments.need("a file"))
+                bind.sources.append(.certificate(try arguments.need("a file"), isDefault: false))
             },
-            BindOption("alpn", "<protocols>") { arguments, bind, _ throws(Diagnostic) in
-                bind.protocols = try alpnProtocols(arguments.need("protocols"), allowing: "h2")
+            BindOption("default-crt", "<file>") { arguments, bind, _ throws(Diagnostic) in
+                bind.sources.append(.certificate(try arguments.need("a file"), isDefault: true))
             },
             BindOption("proto", "h1|h2") { arguments, bind, _ throws(Diagnostic) in
                 bind.speaksHTTP2 = try arguments.need("h1 or h2").choice(
@@ -79,11 +79,19 @@ struct BindOption: Sendable {
                     ["h1": false, "h2": true]
                 )
             },
-            BindOption("ca-file", "<file>") { arguments, bind, _ throws(Diagnostic) in
-                bind.authorities = try arguments.need("a file")
+            BindOption("crt-list", "<file>") { arguments, bind, _ throws(Diagnostic) in
+                bind.sources.append(.list(try arguments.need("a file")))
             },
-            BindOption("verify", "none|required") { arguments, bind, _ throws(Diagnostic) in
-                bind.verification = try arguments.need("none or required")
+            BindOption("crt-ignore-err", "<faults>") { arguments, bind, _ throws(Diagnostic) in
+                let word = try arguments.need("faults")
+                bind.ignoredCertificateFaults = try CertificateFault.faults(word)
+            },
+            BindOption("ca-ignore-err", "<faults>") { arguments, bind, _ throws(Diagnostic) in
+                let word = try arguments.need("faults")
+                bind.ignoredAuthorityFaults = try CertificateFault.faults(word)
+            },
+            BindOption("tls-ticket-keys", "<file>") { arguments, bind, _ throws(Diagnostic) in
+                bind.ticketKeys = try arguments.need("a file")
             },
             BindOption("name", "<name>") { arguments, bind, _ throws(Diagnostic) in
                 bind.name = try arguments.need("a name").text
@@ -114,7 +122,7 @@ struct BindOption: Sendable {
                     ["listeners": true]
                 )
             },
-        ] + socketFile + sockets + inertOptions + limits
+        ] + socketFile + sockets + certificates + inertOptions + limits
 
     /// Rights and owner of a unix socket.
     private static let socketFile: [BindOption] = [
@@ -143,84 +151,19 @@ struct BindOption: Sendable {
         },
     ]
 
-    private static let limits: [BindOption] =
-        TLSLimitKeyword.all.map { limit in
-            BindOption(limit.name, limit.arguments) { arguments, bind, _ throws(Diagnostic) in
-                try limit.read(&arguments, &bind.limits)
+    private static let certificates: [BindOption] =
+        CertificateOption.all.map { option in
+            BindOption(option.name, option.arguments) { arguments, bind, _ throws(Diagnostic) in
+                try option.read(&arguments, &bind.line)
             }
         }
-}
 
-/// A limit of TLS: an option of binds and servers, and of the global defaults.
-struct TLSLimitKeyword: Sendable {
-    typealias Reader =
-        @Sendable (inout Arguments, inout TLSLimitsDraft) throws(Diagnostic) -> Void
-
-    let name: String
-    let arguments: String
-    /// Whether it means nothing towards servers.
-    var isForBindsOnly = false
-    let read: Reader
-
-    static let versions: [String: TLSVersionWord] = Dictionary(
-        uniqueKeysWithValues: TLSVersionWord.allCases.map { ($0.word, $0) }
-    )
-
-    static let all: [TLSLimitKeyword] = [
-        TLSLimitKeyword(name: "ssl-min-ver", arguments: "TLSv1.2|TLSv1.3") {
-            arguments,
-            limits throws(Diagnostic) in
-            limits.minimum = try version(arguments.need("a version"))
-        },
-        TLSLimitKeyword(name: "ssl-max-ver", arguments: "TLSv1.2|TLSv1.3") {
-            arguments,
-            limits throws(Diagnostic) in
-            limits.maximum = try version(arguments.need("a version"))
-        },
-        TLSLimitKeyword(name: "no-sslv3", arguments: "") { _, _ throws(Diagnostic) in
-            // SSL 3 is never spoken.
-        },
-        forbidding("no-tlsv10", .tls10),
-        forbidding("no-tlsv11", .tls11),
-        forbidding("no-tlsv12", .tls12),
-        forbidding("no-tlsv13", .tls13),
-        TLSLimitKeyword(name: "no-tls-tickets", arguments: "") { _, limits throws(Diagnostic) in
-            limits.forbidsTickets = true
-        },
-        TLSLimitKeyword(name: "prefer-client-ciphers", arguments: "", isForBindsOnly: true) {
-            _,
-            limits throws(Diagnostic) in
-            limits.prefersClientCiphers = true
-        },
-        TLSLimitKeyword(name: "ciphers", arguments: "<list>") {
-            arguments,
-            limits throws(Diagnostic) in
-            limits.ciphers = try arguments.need("a list").text
-        },
-        TLSLimitKeyword(name: "ciphersuites", arguments: "<list>") {
-            arguments,
-            limits throws(Diagnostic) in
-            limits.cipherSuites = try arguments.need("a list").text
-        },
-    ]
-
-    /// A version that is spoken; the earlier ones are refused.
-    private static func version(_ word: Word) throws(Diagnostic) -> TLSVersionWord {
-        let version = try word.choice("version of TLS", versions)
-        guard version < .tls12 else { return version }
-        throw Diagnostic(
-            "'\(word.text)' is not supported by switchyard-proxy",
-            at: word.place,
-            expected: "TLSv1.2 or TLSv1.3",
-            hint: "earlier versions of TLS are never spoken"
-        )
-    }
-
-    private static func forbidding(_ name: String, _ version: TLSVersionWord) -> TLSLimitKeyword {
-        TLSLimitKeyword(name: name, arguments: "") { _, limits throws(Diagnostic) in
-            limits.forbidden.insert(version)
+    private static let limits: [BindOption] =
+        TLSLimitKeyword.all.filter { !$0.isForLines }.map { limit in
+            BindOption(limit.name, limit.arguments) { arguments, bind, _ throws(Diagnostic) in
+                try limit.read(&arguments, &bind.line.limits)
+            }
         }
-    }
 }
 
 /// The protocols of `alpn`.

@@ -2,8 +2,7 @@ internal import Diagnostics
 
 /// The keywords of the `global` section.
 enum GlobalKeywords {
-    static let all: [Keyword] =
-        process + start + operators + tuning + HTTP2Keywords.all + tls + bases
+    static let all: [Keyword] = process + start + operators + tuning + HTTP2Keywords.all
 
     private static let process: [Keyword] = [
         .global("user", "<name>") { arguments, global, tools throws(Diagnostic) in
@@ -177,75 +176,6 @@ enum GlobalKeywords {
             global.settings.maximumCheckSpread = try arguments.duration("a time")
         },
     ]
-
-    private static let tls: [Keyword] = [
-        .global("ssl-server-verify", "none|required") { arguments, global, _ throws(Diagnostic) in
-            global.settings.verifiesServers = try arguments.need("none or required").choice(
-                "way to verify servers",
-                ["none": false, "required": true]
-            )
-        },
-        .global("ssl-default-bind-options", "<option>...") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            try arguments.readLimits(into: &global.bindTLS, TLSLimitKeyword.all)
-        },
-        .global("ssl-default-server-options", "<option>...") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            try arguments.readLimits(
-                into: &global.serverTLS,
-                TLSLimitKeyword.all.filter { !$0.isForBindsOnly }
-            )
-        },
-        .global("ssl-default-bind-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
-            global.bindTLS.ciphers = try arguments.need("a list").text
-        },
-        .global("ssl-default-server-ciphers", "<list>") { arguments, global, _ throws(Diagnostic) in
-            global.serverTLS.ciphers = try arguments.need("a list").text
-        },
-        .global("ssl-default-bind-ciphersuites", "<list>") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            global.bindTLS.cipherSuites = try arguments.need("a list").text
-        },
-        .global("ssl-default-server-ciphersuites", "<list>") {
-            arguments,
-            global,
-            _ throws(Diagnostic) in
-            global.serverTLS.cipherSuites = try arguments.need("a list").text
-        },
-    ]
-
-    private static let bases: [Keyword] = [
-        .global("tune.ssl.default-dh-param", "<number>", manual: "3.2") {
-            arguments,
-            _,
-            _ throws(Diagnostic) in
-            // Keys are exchanged over elliptic curves, with which no such group is used.
-            _ = try arguments.number("bits of a group", in: 1024...Int(Int32.max))
-        },
-        .global("ocsp-update.mode", "off") { arguments, _, _ throws(Diagnostic) in
-            let word = try arguments.need("off")
-            guard word.text == "off" else {
-                throw Diagnostic(
-                    "'ocsp-update.mode \(word.text)' is not supported by switchyard-proxy",
-                    at: word.place,
-                    expected: "off",
-                    hint: "have the responses fetched by another program, and reload"
-                )
-            }
-        },
-        .global("ca-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
-            global.authorityBase = try arguments.need("a directory").text
-        },
-        .global("crt-base", "<directory>") { arguments, global, _ throws(Diagnostic) in
-            global.certificateBase = try arguments.need("a directory").text
-        },
-    ]
 }
 
 extension Arguments {
@@ -264,24 +194,6 @@ extension Arguments {
             socket.file = draft.file
             socket.place = DeclarationPlace(draft.place)
             return socket
-        }
-    }
-
-    /// Reads limits of TLS until the words end.
-    fileprivate mutating func readLimits(
-        into limits: inout TLSLimitsDraft,
-        _ keywords: [TLSLimitKeyword]
-    ) throws(Diagnostic) {
-        while let word = take() {
-            guard let limit = keywords.first(where: { $0.name == word.text }) else {
-                throw UnsupportedKeywords.diagnostic(
-                    for: word,
-                    kind: "option of TLS",
-                    among: keywords.map(\.name),
-                    unsupported: UnsupportedKeywords.tlsOptions
-                )
-            }
-            try limit.read(&self, &limits)
         }
     }
 }

@@ -152,6 +152,18 @@ enum HAProxyWords {
     )
 
     /// Words after `http-request`.
+    static let connectionActions = set(
+        """
+        accept attach-srv capture close do-log do-resolve expect-netscaler-cip expect-proxy lua
+        reject sc-add-gpc sc-inc-gpc sc-inc-gpc0 sc-inc-gpc1 sc-set-gpt sc-set-gpt0 send-spoe-group
+        set-bandwidth-limit set-bc-mark set-bc-tos set-dst set-dst-port set-fc-mark set-fc-tos
+        set-log-level set-mark set-nice set-priority-class set-priority-offset set-retries set-src
+        set-src-port set-tos set-var set-var-fmt silent-drop switch-mode track-sc0 track-sc1
+        track-sc2 unset-var use-service
+        """
+    )
+
+    /// Actions of `http-request`.
     static let requestActions = set(
         """
         add-acl add-header add-headers-bin allow auth cache-use capture del-acl del-header

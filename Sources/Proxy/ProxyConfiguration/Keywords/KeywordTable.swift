@@ -3,11 +3,15 @@ internal import Diagnostics
 /// Every keyword that is supported, found by its first word or its first two.
 enum KeywordTable {
     static let all: [Keyword] =
-        GlobalKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords + ProxyKeywords.all
+        GlobalKeywords.all + TLSKeywords.all + EnvironmentKeywords.all + InertKeyword.keywords
+        + ProxyKeywords.all
         + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
-        + RuleKeywords.all + StatsKeywords.all + ServerRuleKeywords.all + VariableKeywords.all
+        + HealthCheckSection.all
+        + RuleKeywords.all + ConnectionRuleKeywords.all + StatsKeywords.all
+        + ServerRuleKeywords.all + VariableKeywords.all
         + LogFormatKeywords.all + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
         + ErrorGroupSection.all + ResolversKeywords.all + SocketKeywords.all
+        + CertificateKeywords.all + CertificateStoreSection.keywords
 
     /// The keywords by name; a name may mean one thing in `global` and another in a proxy.
     private static let byName: [String: [Keyword]] = Dictionary(grouping: all, by: \.name)

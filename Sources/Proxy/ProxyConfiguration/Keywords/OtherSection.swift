@@ -49,9 +49,9 @@ struct OtherSection: Sendable {
     static let all: [OtherSection] = [
         unsupported("acme", hint: "have certificates fetched by another program, and reload"),
         unsupported("cache"),
-        unsupported("crt-store"),
+        CertificateStoreSection.section,
         unsupported("fcgi-app", hint: "put a web server that speaks FastCGI between"),
-        unsupported("healthcheck", hint: "write the check in each backend"),
+        HealthCheckSection.section,
         ErrorGroupSection.section,
         unsupported("log-forward"),
         unsupported("log-profile"),

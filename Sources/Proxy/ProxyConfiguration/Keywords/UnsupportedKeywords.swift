@@ -54,7 +54,6 @@ enum UnsupportedKeywords {
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
             "http-error": "use 'errorfile'",
-            "ssl-dh-param-file": "leave it out: key exchange uses elliptic curves",
             "monitor-net": "use 'monitor-uri'",
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",
@@ -92,6 +91,18 @@ enum UnsupportedKeywords {
         }
     }
 
+    /// Actions of `tcp-request` and `tcp-response`.
+    static func connectionActions(besides supported: some Sequence<String>) -> Table {
+        table(
+            HAProxyWords.connectionActions,
+            except: supported,
+            hints: [
+                "expect-netscaler-cip":
+                    "only NetScaler sends it; let it insert a PROXY header, and use 'expect-proxy'"
+            ].filter { word, _ in !supported.contains(word) }
+        )
+    }
+
     private static let options = table(
         HAProxyWords.options,
         except: supported(after: "option"),
@@ -99,7 +110,6 @@ enum UnsupportedKeywords {
             "httpslog": "use 'option httplog'",
             "forceclose": "use 'option httpclose'",
             "external-check": "no programs are run for checks; use 'agent-check' or 'tcp-check'",
-            "spop-check": "there are no agents of SPOE here",
         ]
     )
 
@@ -110,11 +120,9 @@ enum UnsupportedKeywords {
         hints: [
             "accept-netscaler-cip":
                 "only NetScaler sends it; let it insert a PROXY header, and use 'accept-proxy'",
-            "crt-list": "put all names into one certificate, and give it with 'crt'",
+            "generate-certificates": "give a certificate for each name with 'crt' or 'crt-list'",
+            "npn": "use 'alpn'",
             "maxconn": "use 'maxconn' on a line of its own in the frontend",
-            "strict-sni": "one certificate is shown for every name",
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
-            "force-tlsv13": "use 'ssl-min-ver TLSv1.3'",
         ]
     )
 
@@ -123,14 +131,15 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'"
+            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
+            "npn": "use 'alpn'",
         ]
     )
 
     /// Options of `ssl-default-bind-options` and `ssl-default-server-options`.
     static let tlsOptions = table(
         HAProxyWords.encryptionOptions,
-        except: TLSLimitKeyword.all.map(\.name)
+        except: TLSLimitKeyword.all.filter(\.isForDefaults).map(\.name)
     )
 
     /// Options of `cookie`.

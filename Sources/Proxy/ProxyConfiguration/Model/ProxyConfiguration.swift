@@ -9,8 +9,14 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The `global` sections added up.
     public var global: GlobalSettings
 
+    /// The certificates that binds and servers name.
+    public var certificates: CertificateDeclarations
+
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
+
+    /// The servers that expressions name, as they name them.
+    public var referredServers: Set<String> = []
 
     /// The maps and pattern files, which the runtime may change.
     public var patterns = PatternCatalogue()
@@ -21,10 +27,12 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// Collects what was declared.
     public init(
         global: GlobalSettings = .init(),
+        certificates: CertificateDeclarations = .init(),
         proxies: [ProxySettings] = [],
         resolvers: [ResolversSettings] = []
     ) {
         self.global = global
+        self.certificates = certificates
         self.proxies = proxies
         self.resolvers = resolvers
     }

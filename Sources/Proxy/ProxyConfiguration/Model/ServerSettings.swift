@@ -72,6 +72,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `ssl`; nil is plain text.
     public var tls: ServerTLS?
 
+    /// `track`: whose state it takes for its own; nil when it has one itself.
+    public var tracked: TrackedServer?
+
     /// `init-addr`: ways to learn the address, tried in order.
     public var initialAddress: [InitialAddress] = [.systemResolver]
 
@@ -123,11 +126,11 @@ public struct ServerCheck: Sendable, Hashable {
     /// the same address and port, and `no-check-ssl` is not said.
     public var usesTLS = false
 
+    /// `healthcheck`: what is done; nil does what the backend says.
+    public var program: CheckProgram?
+
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
-
-    /// `check-alpn`: the protocols that the check offers; nil offers the server's.
-    public var protocols: [String]?
 
     /// `check-proto`: whether requests go by HTTP/2; nil goes by the server's `proto`, or by what is agreed on.
     public var speaksHTTP2: Bool?
@@ -141,6 +144,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// Whether the check begins with a header of the PROXY protocol: the traffic does and the check
     /// goes where it goes, or `check-send-proxy` is said.
     public var sendsProxyHeader = false
+
+    /// `check-alpn`: the protocols that the check offers; nil offers the traffic's.
+    public var protocols: [String]?
 
     /// `observe`: what of the traffic counts as the checks do; nil when nothing does.
     public var observation: ServerObservation?
@@ -160,5 +166,17 @@ extension ServerCheck {
             tls.protocols = protocols
         }
         return tls
+    }
+}
+
+extension ProxySettings {
+    /// The settings of TLS towards a server, each once: of its traffic, and of those connections of checks that have it.
+    public func encryptions(towards server: ServerSettings) -> Set<ServerTLS> {
+        var all = Set(
+            (server.check?.program ?? check).connections
+                .compactMap { server.check?.tls(of: $0) }
+        )
+        if let tls = server.tls { all.insert(tls) }
+        return all
     }
 }

@@ -32,6 +32,9 @@ struct Arguments {
     /// The next word, without taking it.
     var upcoming: Word? { index < words.count ? words[index] : nil }
 
+    /// The word that was taken last.
+    var latest: Word? { index > 0 ? words[index - 1] : nil }
+
     /// Takes the next word if there is one.
     mutating func take() -> Word? {
         guard index < words.count else { return nil }

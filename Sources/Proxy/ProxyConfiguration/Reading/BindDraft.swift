@@ -5,11 +5,13 @@ struct BindDraft {
     var addresses: [BindAddress] = []
     var name: String?
     var usesTLS = false
-    var certificates: [Word] = []
-    var limits = TLSLimitsDraft()
-    var protocols: [String] = []
-    var authorities: Word?
-    var verification: Word?
+    /// `crt`, `default-crt` and `crt-list` in their order.
+    var sources: [Source] = []
+    /// What lines of lists may say otherwise.
+    var line = CertificateLineDraft()
+    var ignoredCertificateFaults = IgnoredFaults.only([])
+    var ignoredAuthorityFaults = IgnoredFaults.only([])
+    var ticketKeys: Word?
     var backlog: Int?
     var speaksHTTP2 = false
     var onlyVersion6: Bool?
@@ -19,6 +21,18 @@ struct BindDraft {
     var level: OperatorLevel?
     var handsListenersOver = false
     let place: SourcePlace
+
+    /// Where certificates come from.
+    enum Source {
+        case certificate(Word, isDefault: Bool)
+        case list(Word)
+
+        var word: Word {
+            switch self {
+            case .certificate(let word, _), .list(let word): word
+            }
+        }
+    }
 
     init(place: SourcePlace) {
         self.place = place

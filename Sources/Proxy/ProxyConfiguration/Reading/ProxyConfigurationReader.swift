@@ -55,20 +55,38 @@ public struct ProxyConfigurationReader: Sendable {
 
 extension ConfigurationEnvironment {
     /// The variables and files of this machine.
-    public static let machine = ConfigurationEnvironment(
-        variable: { Environment[$0] },
-        readFile: { path in
-            if FileStatus.of(path)?.kind == .directory {
-                let names = (try? FileSystem.entries(of: path)) ?? []
-                return .directory(names)
+    public static let machine: ConfigurationEnvironment = {
+        var machine = ConfigurationEnvironment(
+            variable: { Environment[$0] },
+            readFile: { path in
+                if FileStatus.of(path)?.kind == .directory { return .directory(entries(of: path)) }
+                do throws(SystemError) {
+                    return .bytes(try FileSystem.read(path))
+                } catch {
+                    return .unreadable(error.code.description)
+                }
+            },
+            userExists: { UserEntry.named($0) != nil },
+            groupExists: { groupID(named: $0) != nil }
+        )
+        machine.kindOfFile = { path in
+            switch FileStatus.of(path)?.kind {
+            case .directory: return .directory(entries(of: path))
+            case nil: break
+            default: return .file
             }
             do throws(SystemError) {
-                return .bytes(try FileSystem.read(path))
+                // Only to learn the reason.
+                _ = try FileSystem.read(path)
+                return .file
             } catch {
                 return .unreadable(error.code.description)
             }
-        },
-        userExists: { UserEntry.named($0) != nil },
-        groupExists: { groupID(named: $0) != nil }
-    )
+        }
+        return machine
+    }()
+
+    private static func entries(of path: String) -> [String] {
+        (try? FileSystem.entries(of: path)) ?? []
+    }
 }

@@ -28,7 +28,9 @@ struct ProxyDraft {
     var logLines: [LogLine] = []
     /// The binds, their TLS not yet laid over the global defaults.
     var binds: [BindDraft] = []
-    /// The servers, likewise.
+    /// The `ssl-f-use` lines.
+    var certificates: [FrontendCertificateDraft] = []
+    /// The servers, their TLS likewise.
     var servers: [ServerDraft] = []
     /// `default-server`, as of the line that is read.
     var defaultServer = ServerDraft.initial
@@ -138,6 +140,7 @@ struct ProxyDraft {
         settings.hashBalanceFactor = nil
         settings.cookie = nil
         checks = CheckDraft()
+        settings.byteRules.responseDelay = nil
     }
 
     /// What defaults say about clients is no part of a backend.
@@ -155,50 +158,11 @@ struct GlobalDraft {
     var settings = GlobalSettings()
     /// `unix-bind`: what sockets with a path have that do not say.
     var unixSockets = UnixSocketDefaults()
-    /// `ca-base`: put before relative paths of authorities.
-    var authorityBase: String?
-    /// `crt-base`: put before relative paths of certificates.
-    var certificateBase: String?
+    /// The certificates that were declared, and how they are found.
+    var certificates = CertificateDeclarations()
     /// What the defaults of TLS say, unset where they say nothing.
     var bindTLS = TLSLimitsDraft()
     var serverTLS = TLSLimitsDraft()
-}
-
-/// Limits of TLS where each may be said or not.
-struct TLSLimitsDraft {
-    var minimum: TLSVersionWord?
-    var maximum: TLSVersionWord?
-    /// Versions that `no-tlsv1x` forbids.
-    var forbidden: Set<TLSVersionWord> = []
-    var ciphers: String?
-    var cipherSuites: String?
-    var forbidsTickets = false
-    var prefersClientCiphers = false
-
-    /// The limits, those of `defaults` where this says nothing.
-    func limits(over defaults: TLSLimitsDraft, unsaidMinimum: TLSVersionWord) -> TLSLimits {
-        var limits = TLSLimits()
-        let forbidden = forbidden.union(defaults.forbidden)
-        var minimum = minimum ?? defaults.minimum ?? unsaidMinimum
-        while forbidden.contains(minimum), let next = TLSVersionWord(rawValue: minimum.rawValue + 1)
-        {
-            minimum = next
-        }
-        var maximum = maximum ?? defaults.maximum
-        if forbidden.contains(.tls13), maximum == nil { maximum = .tls12 }
-        while let present = maximum, forbidden.contains(present),
-            let previous = TLSVersionWord(rawValue: present.rawValue - 1)
-        {
-            maximum = previous
-        }
-        limits.minimumVersion = minimum
-        limits.maximumVersion = maximum
-        limits.offersTickets = !forbidsTickets && !defaults.forbidsTickets
-        limits.prefersClientCiphers = prefersClientCiphers || defaults.prefersClientCiphers
-        limits.ciphers = ciphers ?? defaults.ciphers
-        limits.cipherSuites = cipherSuites ?? defaults.cipherSuites
-        return limits
-    }
 }
 
 /// What readers of keywords may ask for.

@@ -13,8 +13,12 @@ struct ConfigurationDraft {
     var errorGroups: [String: [Int: ErrorFile]] = [:]
     /// The name of the `http-errors` section that lines belong to.
     var errorGroup = ""
+    /// The `healthcheck` sections.
+    var healthChecks: [ProxyDraft] = []
     /// The `resolvers` sections.
     var resolvers: [ResolversDraft] = []
+    /// The `crt-store` that lines belong to.
+    var certificateStore: CertificateStoreDraft?
 }
 
 /// Goes through texts line by line and gives each to its section's keyword.

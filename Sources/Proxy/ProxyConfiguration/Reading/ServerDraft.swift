@@ -9,6 +9,10 @@ struct ServerDraft {
     /// `check` and `no-check`; nil when neither was said.
     var checks: Bool?
     var check = ServerCheck()
+    /// `healthcheck`: the section that its check stands in.
+    var healthCheckName: Word?
+    /// Where `track` names a server.
+    var trackPlace: SourcePlace?
     var observation = ObservationDraft()
     var agent = AgentDraft()
     /// `check-ssl` and `no-check-ssl`.
@@ -19,6 +23,7 @@ struct ServerDraft {
     /// `verify`: nil takes the global default.
     var verification: Word?
     var authorities: Word?
+    var revocations: Word?
     var verifiedHost: String?
     var serverName: SampleExpression?
     var certificate: Word?
@@ -27,6 +32,8 @@ struct ServerDraft {
     /// `resolvers` and its like; counts when a section is named.
     var resolution = ServerResolution(resolvers: "")
     var resolversPlace: SourcePlace?
+    /// `ssl-reuse` and `no-ssl-reuse`.
+    var resumesSessions = true
     /// `id`.
     var explicitID: Int?
     var place: SourcePlace?

@@ -11,6 +11,7 @@ struct ConfigurationResolver {
     func resolve(_ draft: ConfigurationDraft) -> ProxyConfiguration {
         var draft = draft
         for problem in draft.resolveErrorGroups() { found.add(problem) }
+        for problem in draft.resolveHealthChecks() { found.add(problem) }
         var global = draft.global.settings
         global.bindTLSDefaults = TLSLimitsDraft().limits(
             over: draft.global.bindTLS,
@@ -26,16 +27,24 @@ struct ConfigurationResolver {
                 draft.global.unixSockets.applied(to: socket.address, socket.file)
         }
         var proxies: [ProxySettings] = []
+        let certificates = CertificateCollection(
+            draft.global.certificates,
+            environment,
+            warn: found.add
+        )
         for proxy in numbered(draft.proxies) {
-            proxies.append(resolve(proxy, draft.global, global))
+            let tls = TLSResolver(global: draft.global, certificates: certificates)
+            proxies.append(resolve(proxy, global, tls))
         }
         var configuration = ProxyConfiguration(
             global: global,
+            certificates: certificates.declared,
             proxies: proxies,
             resolvers: draft.resolvers.map(\.settings)
         )
         if let samples = draft.samples {
             configuration.patterns = samples.patterns
+            configuration.referredServers = samples.servers.names
             draft.declareUserLists(samples.users)
             for problem in samples.users.undeclared { found.add(problem) }
         }
@@ -43,6 +52,7 @@ struct ConfigurationResolver {
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkServerRules(draft.proxies)
+        checkTracking(draft.proxies, configuration)
         checkAddresses(configuration)
         return configuration
     }
@@ -85,19 +95,24 @@ struct ConfigurationResolver {
 
     private func resolve(
         _ draft: ProxyDraft,
-        _ globalDraft: GlobalDraft,
-        _ global: GlobalSettings
+        _ global: GlobalSettings,
+        _ tls: TLSResolver
     ) -> ProxySettings {
+        var tls = tls
         var settings = draft.settings
         settings.logTargets = logTargets(draft, global)
         dropWhatNeedsHTTP(draft, &settings)
         resolveCheck(draft, &settings)
-        let tls = TLSResolver(environment: environment, global: globalDraft)
+        if !draft.certificates.isEmpty {
+            collect { () throws(Diagnostic) in
+                tls.shared = try tls.certificates.list(of: settings.name, draft.certificates)
+            }
+        }
         for (index, bind) in draft.binds.enumerated() {
             collect { () throws(Diagnostic) in
                 for address in bind.addresses {
                     var resolved = try tls.bind(bind, address, name: "\(index + 1)")
-                    (resolved.address, resolved.file) = globalDraft.unixSockets.applied(
+                    (resolved.address, resolved.file) = tls.global.unixSockets.applied(
                         to: resolved.address,
                         resolved.file
                     )
@@ -192,7 +207,7 @@ struct ConfigurationResolver {
                 var resolved = try tls.server(
                     server,
                     id: id,
-                    encryptsChecks: settings.check.encryptsConnections
+                    encryptsChecks: (server.check.program ?? settings.check).encryptsConnections
                 )
                 if environment.facts.toleratesUnknownNames {
                     resolved.initialAddress.append(.none)

@@ -6,6 +6,8 @@ extension ConfigurationResolver {
     func dropWhatNeedsHTTP(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
         // What a refused line has left unsaid is no mistake of its own.
         guard settings.mode == .tcp, !draft.failures.contains("mode") else { return }
+        // Its connections may become those of HTTP.
+        if settings.kind == .frontend, settings.byteRules.switchesToHTTP { return }
         let section = "\(settings.kind.rawValue) '\(settings.name)'"
         func drop(_ text: String, isThere: Bool, at place: SourcePlace? = nil) {
             guard isThere else { return }

@@ -2,8 +2,10 @@ internal import Diagnostics
 
 /// Lays binds and servers over the global defaults of TLS and looks at the files they name.
 struct TLSResolver {
-    let environment: ConfigurationEnvironment
     let global: GlobalDraft
+    let certificates: CertificateCollection
+    /// The `ssl-f-use` lines of the frontend whose binds are laid over the defaults.
+    var shared: CertificateSource?
 
     /// One address of a bind line.
     func bind(
@@ -20,10 +22,10 @@ struct TLSResolver {
         bind.file = draft.file
         bind.place = DeclarationPlace(draft.place)
         guard draft.usesTLS else {
-            if let certificate = draft.certificates.first {
+            if let source = draft.sources.first {
                 throw Diagnostic(
                     "'crt' has no effect without 'ssl'",
-                    at: certificate.place,
+                    at: source.word.place,
                     hint: "add 'ssl' to the bind line"
                 )
             }
@@ -35,42 +37,90 @@ struct TLSResolver {
 
     private func bindTLS(_ draft: BindDraft) throws(Diagnostic) -> BindTLS {
         var tls = BindTLS()
-        tls.limits = draft.limits.limits(over: global.bindTLS, unsaidMinimum: .tls12)
+        tls.limits = draft.line.limits.limits(over: global.bindTLS, unsaidMinimum: .tls12)
         try checkVersions(tls.limits, at: draft.place)
-        tls.protocols = draft.protocols
-        if draft.certificates.isEmpty {
-            throw Diagnostic(
-                "'bind' with 'ssl' needs a certificate",
-                at: draft.place,
-                expected: "crt <file>"
-            )
+        tls.requiresKnownName =
+            draft.line.limits.requiresKnownName ?? global.bindTLS.requiresKnownName ?? false
+        tls.protocols = draft.line.protocols ?? []
+        tls.ignoredCertificateFaults = draft.ignoredCertificateFaults
+        tls.ignoredAuthorityFaults = draft.ignoredAuthorityFaults
+        tls.ticketKeys = draft.ticketKeys?.text
+        tls.clientVerification = try verification(draft.line)
+        if let word = draft.line.earlyData {
+            certificates.warn(CertificateOption.noteAboutEarlyData(word))
         }
-        for word in draft.certificates { tls.certificates += try certificates(word) }
-        if tls.certificates.count > 1 {
-            throw Diagnostic(
-                "several certificates on one bind line are not supported by switchyard-proxy",
-                at: draft.certificates.last?.place,
-                hint: "put all names into one certificate, or bind another address"
-            )
+        for source in draft.sources {
+            switch source {
+            case .certificate(let word, let isDefault):
+                tls.sources.append(try certificates.source(word, isDefault: isDefault))
+            case .list(let word): tls.sources.append(try certificates.list(word))
+            }
         }
-        switch draft.verification?.text {
-        case nil, "none": break
-        case "required": tls.clientVerification = .required(authorities: try authorities(draft))
-        case "optional":
-            throw Diagnostic(
-                "'verify optional' is not supported by switchyard-proxy",
-                at: draft.verification?.place,
-                hint: "use 'verify required', or leave it out"
-            )
-        case .some(let word):
-            throw .unknown(
-                "way to verify clients",
-                word,
-                among: ["none", "required"],
-                at: draft.verification?.place
-            )
-        }
+        if let shared { tls.sources.append(shared) }
+        try checkSources(tls, draft)
+        try checkLines(of: tls)
         return tls
+    }
+
+    /// Refuses an address without a certificate, unless operators may add some to it.
+    private func checkSources(_ tls: BindTLS, _ draft: BindDraft) throws(Diagnostic) {
+        let declared = certificates.declared
+        let isEmpty = tls.sources.allSatisfy { source in
+            guard case .list(let name) = source.kind else { return false }
+            return declared.lists[name]?.lines.isEmpty ?? true
+        }
+        guard isEmpty else { return }
+        let missing = Diagnostic(
+            "'bind' with 'ssl' needs a certificate",
+            at: draft.place,
+            expected: "crt <file>",
+            severity: tls.requiresKnownName ? .warning : .error
+        )
+        guard tls.requiresKnownName else { throw missing }
+        certificates.warn(missing)
+    }
+
+    /// Checks what comes of the lines of lists and the bind's settings together.
+    private func checkLines(of tls: BindTLS) throws(Diagnostic) {
+        try checkVerification(tls.clientVerification)
+        for source in tls.sources {
+            guard case .list(let name) = source.kind else { continue }
+            let lines = certificates.declared.lists[name]?.lines ?? []
+            for line in lines where line.options != nil {
+                let settings = tls.with(line.options)
+                if let place = line.place.place { try checkVersions(settings.limits, at: place) }
+                var verification = settings.clientVerification
+                verification.place = line.place
+                try checkVerification(verification)
+            }
+        }
+    }
+
+    private func verification(
+        _ draft: CertificateLineDraft
+    ) throws(Diagnostic) -> ClientVerification {
+        var verification = ClientVerification()
+        verification.mode = try draft.mode() ?? .none
+        if let word = draft.authorities { verification.authorities = try authorities(word) }
+        if let word = draft.hiddenAuthorities {
+            verification.hiddenAuthorities = try authorities(word)
+        }
+        if let word = draft.revocations { verification.revocations = try authorities(word) }
+        verification.hidesNames = draft.hidesNames
+        let word = draft.verification ?? draft.authorities
+        verification.place = DeclarationPlace(word?.place)
+        return verification
+    }
+
+    private func checkVerification(_ verification: ClientVerification) throws(Diagnostic) {
+        guard verification.mode != .none, verification.authorities == nil,
+            verification.hiddenAuthorities == nil
+        else { return }
+        throw Diagnostic(
+            "'verify' needs the authorities that signed clients' certificates",
+            at: verification.place.place,
+            expected: "ca-file <file>"
+        )
     }
 
     /// One server; `encryptsChecks` tells whether a step of its checks wants TLS by itself.
@@ -106,10 +156,10 @@ struct TLSResolver {
         tls.protocols = draft.protocols
         tls.limits = draft.limits.limits(over: global.serverTLS, unsaidMinimum: .tls12)
         if let place = draft.place { try checkVersions(tls.limits, at: place) }
+        tls.resumesSessions = draft.resumesSessions
+        if let word = draft.revocations { tls.revocations = try authorities(word) }
         if let word = draft.certificate {
-            let path = path(word.text, global.certificateBase)
-            try checkCertificate(path, word)
-            tls.clientCertificate = path
+            tls.clientCertificate = try certificates.certificate(word)
         }
         return tls
     }
@@ -139,101 +189,17 @@ struct TLSResolver {
         )
     }
 
-    private func authorities(_ draft: BindDraft) throws(Diagnostic) -> String {
-        guard let word = draft.authorities else {
-            throw Diagnostic(
-                "'verify' needs the authorities that signed clients' certificates",
-                at: draft.verification?.place,
-                expected: "ca-file <file>"
-            )
-        }
-        return try authorities(word)
-    }
-
     private func authorities(_ word: Word) throws(Diagnostic) -> String {
-        if word.text == "@system-ca" { return word.text }
-        let path = path(word.text, global.authorityBase)
-        let bytes = try Word(text: path, place: word.place).contents(environment)
-        if !bytes.containsText("-----BEGIN CERTIFICATE-----")
-            && !bytes.containsText("-----BEGIN TRUSTED CERTIFICATE-----")
-        {
-            throw Diagnostic(
-                "'\(path)' holds no certificate",
-                at: word.place,
-                expected: "a PEM file"
-            )
-        }
-        return path
-    }
-
-    private func certificates(_ word: Word) throws(Diagnostic) -> [String] {
-        let path = path(word.text, global.certificateBase)
-        if case .directory(let names) = environment.readFile(path) {
-            let ignored = [".issuer", ".ocsp", ".sctl", ".key"]
-            let files = names.sorted()
-                .filter { name in !name.hasPrefix(".") && !ignored.contains { name.hasSuffix($0) } }
-                .map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
-            if files.isEmpty {
-                throw Diagnostic("the directory '\(path)' holds no certificate", at: word.place)
-            }
-            for file in files { try checkCertificate(file, word) }
-            return files
-        }
-        try checkCertificate(path, word)
-        return [path]
-    }
-
-    /// A PEM file holds certificate and key together, or the key is beside it in `<file>.key`.
-    private func checkCertificate(_ path: String, _ word: Word) throws(Diagnostic) {
-        switch environment.readFile(path) {
-        case .directory: throw Diagnostic("'\(path)' is a directory", at: word.place)
-        case .unreadable(let reason):
-            throw Diagnostic(
-                "unable to stat SSL certificate from file '\(path)': \(reason)",
-                at: word.place
-            )
-        case .bytes(let bytes):
-            guard bytes.containsText("-----BEGIN CERTIFICATE-----") else {
-                throw Diagnostic(
-                    "'\(path)' holds no certificate",
-                    at: word.place,
-                    expected: "a PEM file with certificate, chain and key"
-                )
-            }
-            if bytes.containsText("PRIVATE KEY-----") { return }
-            if case .bytes(let key) = environment.readFile(path + ".key"),
-                key.containsText("PRIVATE KEY-----")
-            {
-                return
-            }
-            throw Diagnostic(
-                "No Private Key found in '\(path)' or '\(path).key'",
-                at: word.place,
-                expected: "certificate and key together in one PEM file"
-            )
-        }
+        try certificates.authorities(word)
     }
 
     private func checkVersions(_ limits: TLSLimits, at place: SourcePlace) throws(Diagnostic) {
-        guard let maximum = limits.maximumVersion, maximum < limits.minimumVersion else { return }
+        guard let maximum = limits.maximumVersion,
+            maximum < limits.minimumVersion || maximum == .ssl3
+        else { return }
         throw Diagnostic(
             "no version of TLS is left between \(limits.minimumVersion.word) and \(maximum.word)",
             at: place
         )
-    }
-
-    private func path(_ text: String, _ base: String?) -> String {
-        guard let base, !text.hasPrefix("/") else { return text }
-        return base.hasSuffix("/") ? base + text : "\(base)/\(text)"
-    }
-}
-
-extension [UInt8] {
-    fileprivate func containsText(_ text: String) -> Bool {
-        let pattern = Array(text.utf8)
-        guard count >= pattern.count else { return false }
-        return (0...(count - pattern.count)).contains { start in
-            self[start] == pattern[0] && self[start..<start + pattern.count].elementsEqual(pattern)
-        }
     }
 }

@@ -5,7 +5,14 @@ internal import Samples
 enum FlowActions {
     static let all: [ActionKeyword] = [
         ActionKeyword("allow", in: .all) { _, _ throws(Diagnostic) in FixedOutcome(.stop) },
-        ActionKeyword("reject", in: .request) { _, _ throws(Diagnostic) in FixedOutcome(.reject) },
+        ActionKeyword("accept", in: .tcp) { _, _ throws(Diagnostic) in FixedOutcome(.stop) },
+        ActionKeyword("reject", in: [.request, .tcp]) { _, _ throws(Diagnostic) in
+            FixedOutcome(.reject)
+        },
+        ActionKeyword("close", in: .responseContent) { _, _ throws(Diagnostic) in
+            FixedOutcome(.closeServer)
+        },
+        ActionKeyword("switch-mode", "http [proto h1|h2]", in: .requestContent, readSwitch),
         ActionKeyword("auth", "[realm <realm>]", in: .request) {
             arguments,
             _ throws(Diagnostic) in
@@ -21,6 +28,30 @@ enum FlowActions {
             PropertyAction(.retriesAfterSending) { _ in .bool(false) }
         },
     ]
+
+    @Sendable
+    private static func readSwitch(
+        _ arguments: inout Arguments,
+        _ reading: RuleReading
+    ) throws(Diagnostic) -> any RuleAction {
+        let mode = try arguments.need("a mode")
+        guard mode.text == "http" else {
+            throw .unknown("mode", mode.text, among: ["http"], at: mode.place)
+        }
+        guard reading.hasFrontend else {
+            throw Diagnostic(
+                "'switch-mode' needs a proxy with the frontend capability",
+                at: mode.place,
+                hint: "write it in the frontend"
+            )
+        }
+        guard arguments.take("proto") else { return FixedOutcome(.switchToHTTP(nil)) }
+        let version = try arguments.need("a protocol").choice(
+            "protocol",
+            ["h1": SpokenHTTP.version1, "h2": .version2]
+        )
+        return FixedOutcome(.switchToHTTP(version))
+    }
 }
 
 /// An action that always comes to the same.

@@ -66,6 +66,8 @@ public enum StreamProperty: UInt8, Sendable {
     case logLevel
     /// Timeouts in milliseconds.
     case serverTimeout, tunnelTimeout
+    /// Whether a header of the PROXY protocol has to come before everything else.
+    case awaitsProxyHeader
     /// Whether another attempt may follow once the request was sent.
     case retriesAfterSending
 }
@@ -103,6 +105,16 @@ public enum RuleOutcome {
     case authenticate(realm: String)
     /// The connection ends without an answer.
     case reject
+    /// The server's connection ends at once.
+    case closeServer
+    /// A connection of mode tcp is one of HTTP from now on, of this version if it was said.
+    case switchToHTTP(SpokenHTTP?)
     /// A change did not fit.
     case failed
+}
+
+/// A version of HTTP that is spoken on a connection.
+public enum SpokenHTTP: Sendable {
+    case version1
+    case version2
 }

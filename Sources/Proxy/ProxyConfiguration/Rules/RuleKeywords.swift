@@ -9,6 +9,23 @@ struct RuleSets: OptionSet, Sendable {
     static let response = RuleSets(rawValue: 2)
     static let afterResponse = RuleSets(rawValue: 4)
 
+    /// `tcp-request connection`, `tcp-request session`.
+    static let connection = RuleSets(rawValue: 8)
+    static let session = RuleSets(rawValue: 16)
+    /// `tcp-request content`, `tcp-response content`.
+    static let requestContent = RuleSets(rawValue: 32)
+    static let responseContent = RuleSets(rawValue: 64)
+
+    /// Where addresses of a client may be set.
+    static let clientAddresses: RuleSets = [.request, .connection, .session, .requestContent]
+    static let contents: RuleSets = [.requestContent, .responseContent]
+    /// Everything that begins with `tcp-`.
+    static let tcp: RuleSets = [.connection, .session, .requestContent, .responseContent]
+    static let everywhere: RuleSets = [
+        .request, .response, .afterResponse, .connection, .session, .requestContent,
+        .responseContent,
+    ]
+
     static let responses: RuleSets = [.response, .afterResponse]
     static let all: RuleSets = [.request, .response, .afterResponse]
 }
@@ -36,6 +53,10 @@ struct RuleReading {
     let tools: ReadingTools
     let points: [SamplePoint]
     let isResponse: Bool
+    /// Which set it stands in.
+    let set: RuleSets
+    /// Whether the proxy has clients of its own.
+    let hasFrontend: Bool
     /// The slots of the captures, to which an action may add.
     let captures: CaptureDraft
 
@@ -66,18 +87,18 @@ enum RuleKeywords {
     /// Every action: one family a file, each of which adds its list here.
     static let actions: [ActionKeyword] =
         HeaderActions.all + RequestLineActions.all + VariableActions.all + PatternActions.all
-        + FlowActions.all + AnswerActions.all + StreamActions.all
+        + FlowActions.all + AnswerActions.all + StreamActions.all + ConnectionActions.all
 
     static let all: [Keyword] =
         [accessList, redirect]
         + actions.filter { $0.sets.contains(.request) }.map { action in
-            keyword("http-request", action, isResponse: false, \.requestRules)
+            keyword("http-request", action, .request, \.requestRules)
         }
         + actions.filter { $0.sets.contains(.response) }.map { action in
-            keyword("http-response", action, isResponse: true, \.responseRules)
+            keyword("http-response", action, .response, \.responseRules)
         }
         + actions.filter { $0.sets.contains(.afterResponse) }.map { action in
-            keyword("http-after-response", action, isResponse: true, \.afterResponseRules)
+            keyword("http-after-response", action, .afterResponse, \.afterResponseRules)
         }
 
     private static let accessList = Keyword.proxy(
@@ -104,7 +125,7 @@ enum RuleKeywords {
         in: [.frontend, .backend, .listen]
     ) { arguments, proxy, tools throws(Diagnostic) in
         let start = arguments.position
-        let reading = proxy.reading(tools, isResponse: false)
+        let reading = proxy.reading(tools, for: .request)
         let redirect = try arguments.readRedirect(reading, isLiteral: true)
         let text = arguments.text(from: start)
         let condition = try proxy.condition(&arguments, tools, at: reading.points)
@@ -121,7 +142,7 @@ enum RuleKeywords {
     private static func keyword(
         _ set: String,
         _ action: ActionKeyword,
-        isResponse: Bool,
+        _ kind: RuleSets,
         _ path: any WritableKeyPath<ProxySettings, [TrafficRule]> & Sendable
     ) -> Keyword {
         .proxy(
@@ -129,20 +150,8 @@ enum RuleKeywords {
             "\(action.usage) [if|unless <condition>]",
             in: [.frontend, .backend, .listen]
         ) { arguments, proxy, tools throws(Diagnostic) in
-            let start = arguments.position
-            let reading = proxy.reading(tools, isResponse: isResponse)
-            let made = try action.read(&arguments, reading)
-            proxy.settings.captures = reading.captures.captures
-            let text = "\(action.name)\u{0}\(arguments.text(from: start))"
-            let condition = try proxy.condition(&arguments, tools, at: reading.points)
-            proxy.settings[keyPath: path].append(
-                TrafficRule(
-                    made,
-                    when: condition,
-                    text: text,
-                    place: DeclarationPlace(arguments.place)
-                )
-            )
+            let rule = try proxy.rule(action, &arguments, tools, for: kind)
+            proxy.settings[keyPath: path].append(rule)
         }
     }
 }
@@ -161,15 +170,47 @@ extension Word {
 
 extension ProxyDraft {
     /// What an action of this proxy is read with.
-    func reading(_ tools: ReadingTools, isResponse: Bool) -> RuleReading {
+    func reading(_ tools: ReadingTools, for set: RuleSets) -> RuleReading {
         RuleReading(
             tools: tools,
-            points: isResponse
-                ? points(.responseHead, .backendResponseHead)
-                : points(.requestHead, .backendRequestHead),
-            isResponse: isResponse,
+            points: points(for: set),
+            isResponse: !set.isDisjoint(with: [.response, .afterResponse, .responseContent]),
+            set: set,
+            hasFrontend: settings.hasFrontend,
             captures: CaptureDraft(settings.captures)
         )
+    }
+
+    /// The rule of an action, whose words follow.
+    mutating func rule(
+        _ action: ActionKeyword,
+        _ arguments: inout Arguments,
+        _ tools: ReadingTools,
+        for set: RuleSets
+    ) throws(Diagnostic) -> TrafficRule {
+        let start = arguments.position
+        let reading = reading(tools, for: set)
+        let made = try action.read(&arguments, reading)
+        settings.captures = reading.captures.captures
+        let text = "\(action.name)\u{0}\(arguments.text(from: start))"
+        let condition = try condition(&arguments, tools, at: reading.points)
+        return TrafficRule(
+            made,
+            when: condition,
+            text: text,
+            place: DeclarationPlace(arguments.place)
+        )
+    }
+
+    private func points(for set: RuleSets) -> [SamplePoint] {
+        switch set {
+        case .connection: [.connection]
+        case .session: [.session]
+        case .requestContent: points(.requestContent, .backendRequestContent)
+        case .responseContent: [.backendResponseContent]
+        case .request: points(.requestHead, .backendRequestHead)
+        default: points(.responseHead, .backendResponseHead)
+        }
     }
 
     /// The points where rules of this proxy are done: a listen and defaults have both sides.

@@ -4,10 +4,13 @@ internal import Samples
 /// What is no part of a message: addresses, the log, timeouts, captures.
 enum StreamActions {
     static let all: [ActionKeyword] = [
-        property("set-src", .source, in: .request), property("set-dst", .destination, in: .request),
-        property("set-src-port", .sourcePort, in: .request),
-        property("set-dst-port", .destinationPort, in: .request),
-        ActionKeyword("set-log-level", "<level>", in: .all) { arguments, _ throws(Diagnostic) in
+        property("set-src", .source, in: .clientAddresses),
+        property("set-dst", .destination, in: .clientAddresses),
+        property("set-src-port", .sourcePort, in: .clientAddresses),
+        property("set-dst-port", .destinationPort, in: .clientAddresses),
+        ActionKeyword("set-log-level", "<level>", in: [.all, .contents]) {
+            arguments,
+            _ throws(Diagnostic) in
             let levels = Dictionary(
                 uniqueKeysWithValues: SyslogLevel.allCases.map { ($0.word, Int64($0.rawValue)) }
             ).merging(["silent": -1]) { $1 }
@@ -35,7 +38,7 @@ enum StreamActions {
         ActionKeyword(
             "capture",
             "<expression> [len <length> | id <slot>]",
-            in: [.request, .response]
+            in: [.request, .response, .requestContent]
         ) {
             arguments,
             reading throws(Diagnostic) in

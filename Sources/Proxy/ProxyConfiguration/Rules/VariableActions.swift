@@ -4,14 +4,14 @@ internal import Samples
 /// Variables set and forgotten.
 enum VariableActions {
     static let all: [ActionKeyword] = [
-        ActionKeyword("set-var", "(<name>[,<condition>...]) <expression>", in: .all) {
+        ActionKeyword("set-var", "(<name>[,<condition>...]) <expression>", in: .everywhere) {
             arguments,
             reading throws(Diagnostic) in
             let (variable, conditions) = try arguments.readVariable()
             let value = try reading.expression(arguments.need("an expression"))
             return VariableAction(variable, conditions) { context in value.evaluate(&context) }
         },
-        ActionKeyword("set-var-fmt", "(<name>[,<condition>...]) <format>", in: .all) {
+        ActionKeyword("set-var-fmt", "(<name>[,<condition>...]) <format>", in: .everywhere) {
             arguments,
             reading throws(Diagnostic) in
             let (variable, conditions) = try arguments.readVariable()
@@ -20,7 +20,7 @@ enum VariableActions {
                 value.evaluate(&context).map { .text($0) }
             }
         },
-        ActionKeyword("unset-var", "(<name>)", in: .all) { arguments, _ throws(Diagnostic) in
+        ActionKeyword("unset-var", "(<name>)", in: .everywhere) { arguments, _ throws(Diagnostic) in
             VariableRemoval(try arguments.readVariable().0)
         },
     ]

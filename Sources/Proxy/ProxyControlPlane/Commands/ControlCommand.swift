@@ -75,7 +75,9 @@ struct ControlCommand: Sendable {
         (ShowCommands.all + StatisticsCommands.all + ActivityCommands.all + ServerCommands.all
         + HealthCommands.all + AgentCommands.all + ServerListCommands.all + FrontendCommands.all
         + ProcessSettingCommands.all + CounterCommands.all + StreamCommands.all + WaitCommand.all
-        + SessionCommands.all + ResolverCommands.all).sorted { $0.usage < $1.usage }
+        + SessionCommands.all + ResolverCommands.all + PublishingCommands.all
+        + CertificateCommands.all)
+        .sorted { $0.usage < $1.usage }
 }
 
 /// A command being carried out.

@@ -62,7 +62,8 @@ struct StatisticsCollector {
             "conn_rate": counters.sessionRate.perSecond(at: instant),
             "conn_rate_max": counters.sessionRate.maximum,
             "conn_tot": counters[.connections],
-            "intercepted": counters[.interceptedRequests], "dcon": 0, "dses": 0,
+            "intercepted": counters[.interceptedRequests], "dcon": counters[.deniedConnections],
+            "dses": counters[.deniedSessions],
             "comp_in": 0, "comp_out": 0, "comp_byp": 0, "comp_rsp": 0,
             "cache_lookups": 0, "cache_hits": 0,
         ])
@@ -133,7 +134,9 @@ struct StatisticsCollector {
         )
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
-        row["status"] = server.statusText
+        let tracked = server.settings.tracked?.name(in: backend.name)
+        row["status"] = server.statusText(tracking: tracked)
+        row["tracked"] = tracked ?? ""
         row["mode"] = backend.settings.mode.rawValue
         row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
@@ -245,8 +248,15 @@ struct StatisticsCollector {
 
 extension ServerRuntime {
     /// The word of the column `status`.
-    var statusText: String {
-        if admin == .maintenance { return lacksAddress ? "MAINT (resolution)" : "MAINT" }
+    func statusText(tracking tracked: String?) -> String {
+        if admin == .maintenance {
+            if inheritedAdmin == .maintenance, let tracked { return "MAINT (via \(tracked))" }
+            return lacksAddress ? "MAINT (resolution)" : "MAINT"
+        }
+        if tracked != nil {
+            if check == .down { return "DOWN" }
+            return admin == .drain ? "DRAIN" : check == .stopping ? "NOLB" : "UP"
+        }
         let isAsked = agent?.isEnabled == true
         if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
         if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }

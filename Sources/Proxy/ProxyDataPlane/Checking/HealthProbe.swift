@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HealthChecking
@@ -147,7 +148,7 @@ final class HealthProbe {
         var verifiedName: String?
         if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
         let ownContext = tls == server.settings.tls ? server.tlsContext : nil
-        if let context = ownContext ?? generation.serverContexts[tls],
+        if let context = ownContext ?? generation.certificates.plan.context(for: tls),
             let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
         {
             return engine

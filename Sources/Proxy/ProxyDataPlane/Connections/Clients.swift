@@ -10,8 +10,9 @@ extension Worker {
     func open(_ socket: FileDescriptor, peer: SocketAddress, on listener: ListenerEntry) {
         guard let place = slots.take() else { return socket.close() }
         var engine: TLSEngine?
-        if let context = listener.tls {
-            engine = try? TLSEngine(context)
+        if listener.bind.tls != nil {
+            useCertificates()
+            engine = listener.tls.flatMap { try? TLSEngine(accepting: $0) }
             if engine == nil {
                 slots.release(place.slot)
                 return socket.close()
@@ -24,6 +25,11 @@ extension Worker {
             peer: peer,
             acceptedAt: now
         )
+        if !admits(client) {
+            slots.release(place.slot)
+            try? socket.setOption(.lingerReset, 1)
+            return socket.close()
+        }
         do throws(SystemError) {
             if peer.port != nil { try socket.setOption(.noDelay, 1) }
             if listener.frontend.settings.probesIdleClients {
@@ -85,6 +91,7 @@ extension Worker {
 
     /// Awaits the first words of a client, in the protocol that it has to speak or has agreed on.
     private func beginTalking(_ client: ClientConnection) {
+        guard admitsSession(client) else { return close(client) }
         if speaksHTTP2(client) {
             beginMultiplexing(client, with: nil)
         } else {

@@ -12,78 +12,129 @@ enum HeadEdit {
 
 /// Heads that rules change.
 ///
-/// A changed head stands in a buffer of its own and is parsed anew, so whatever looks at it later (a
-/// rule, a condition, a hash, the next hop) sees what it is now.
+/// The first change copies the head as it came into a buffer of the stream's own. What a change brings goes behind it
+/// there, and the parsed head is told where: whatever looks at it later (a rule, a condition, a hash,
+/// the next hop) sees what it is now.
 extension Worker {
     /// Changes the request's head, which `requestHead` holds; false when it cannot be.
-    func editRequest(_ session: Stream, _ edit: HeadEdit) -> Bool {
-        guard let bytes = session.requestHeadBytes else { return false }
-        var writer = HeadWriter(scratch)
-        if case .rule(.method(let method)) = edit {
-            writer.write(word: method)
-        } else {
-            writer.write(bytes[slice: session.requestHead.methodText])
+    func editRequest(_ stream: Stream, _ edit: HeadEdit) -> Bool {
+        if stream.request.head == nil {
+            stream.request.head = copy(of: stream.requestHead, stream.requestHeadBytes)
         }
-        writer.write(0x20)
-        if case .rule(.target(let target)) = edit {
-            writer.write(word: target)
-        } else {
-            writer.write(bytes[slice: session.requestHead.target])
-        }
-        writer.write(session.request.isVersion10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n")
-        writeLines(of: session.requestHead, bytes, edit, &writer)
-        guard let buffer = store(writer, in: session.request.head) else { return false }
-        session.request.head = buffer
-        return HeadParser.parseEditedRequest(buffer.bytes, into: session.requestHead) == .complete
+        return change(stream.requestHead, in: &stream.request.head, edit)
     }
 
     /// Changes the response's head, which `responseHead` holds; false when it cannot be.
-    func editResponse(_ session: Stream, _ edit: HeadEdit) -> Bool {
-        guard let bytes = session.responseHeadBytes else { return false }
-        var writer = HeadWriter(scratch)
-        if case .rule(.status(let status, let reason)) = edit {
-            writer.writeStatusLine(status) { $0.write(reason) }
-        } else {
-            writer.writeStatusLine(session.responseHead.status) {
-                $0.write(bytes[slice: session.responseHead.reason])
-            }
+    func editResponse(_ stream: Stream, _ edit: HeadEdit) -> Bool {
+        if stream.response.head == nil {
+            stream.response.head = copy(of: stream.responseHead, stream.responseHeadBytes)
         }
-        writeLines(of: session.responseHead, bytes, edit, &writer)
-        guard let buffer = store(writer, in: session.response.head) else { return false }
-        session.response.head = buffer
-        return HeadParser.parseResponse(buffer.bytes, into: session.responseHead) == .complete
+        return change(stream.responseHead, in: &stream.response.head, edit)
     }
 
-    private func writeLines(
-        of head: MessageHead,
-        _ bytes: UnsafeRawBufferPointer,
-        _ edit: HeadEdit,
-        _ writer: inout HeadWriter
-    ) {
-        for index in 0..<head.headerCount {
-            let name = bytes[slice: head[index].name]
-            let value = bytes[slice: head[index].value]
-            switch edit {
-            case .rule(.value(let new, index)): writer.writeHeader(name, new)
-            case .rule(.set(let own, _)) where equalsIgnoringCase(own, name): break
-            case .rule(.remove(let match)) where removes(match, name): break
-            case .deleteCookie(let own) where head[index].field == .setCookie:
-                if !value.setsCookie(own.utf8) { writer.writeHeader(name, value) }
-            default: writer.writeHeader(name, value)
-            }
+    private func copy(of head: MessageHead, _ bytes: UnsafeRawBufferPointer?) -> ByteBuffer? {
+        guard let bytes else { return nil }
+        let buffer = buffers.take()
+        _ = buffer.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(head.byteCount)))
+        return buffer
+    }
+
+    private func change(
+        _ head: MessageHead,
+        in memory: inout ByteBuffer?,
+        _ edit: HeadEdit
+    ) -> Bool {
+        guard let buffer = memory else { return false }
+        if buffer.room < size(of: edit) {
+            // What the changes before have left unused makes room. The old buffer may hold what comes in.
+            let packed = packed(head, buffer)
+            memory = packed
+            defer { buffers.give(buffer) }
+            return packed.room >= size(of: edit) && change(head, in: packed, edit)
         }
+        return change(head, in: buffer, edit)
+    }
+
+    private func change(_ head: MessageHead, in buffer: ByteBuffer, _ edit: HeadEdit) -> Bool {
+        switch edit {
+        case .deleteCookie(let own):
+            let bytes = buffer.bytes
+            head.removeLines {
+                $0.field == .setCookie && bytes[slice: $0.value].setsCookie(own.utf8)
+            }
+        case .rule(.remove(let match)):
+            let bytes = buffer.bytes
+            // How a body ends is the proxy's to say.
+            head.removeLines {
+                $0.field != .contentLength && $0.field != .transferEncoding
+                    && match.matches(bytes[slice: $0.name], sampleMemory)
+            }
+        case .rule(.set(let name, let value)):
+            let bytes = buffer.bytes
+            head.removeLines { equalsIgnoringCase(bytes[slice: $0.name], name) }
+            guard add(name, value, to: head, buffer) else { return false }
+        case .rule(.add(let name, let value)):
+            guard add(name, value, to: head, buffer) else { return false }
+        case .rule(.value(let value, let index)):
+            let place = place(value, buffer)
+            guard head.setValue(place, at: index, in: buffer.bytes) else { return false }
+        case .rule(.method(let method)):
+            let place = place(word: method, buffer)
+            guard head.setMethod(place, in: buffer.bytes) else { return false }
+        case .rule(.target(let target)):
+            let place = place(word: target, buffer)
+            guard head.setTarget(place, in: buffer.bytes) else { return false }
+        case .rule(.status(let status, let reason)):
+            let place = place(reason, buffer)
+            guard head.setStatus(status, reason: place, in: buffer.bytes) else { return false }
+        }
+        return head.settle(in: buffer.bytes)
+    }
+
+    private func add(
+        _ name: UnsafeRawBufferPointer,
+        _ value: UnsafeRawBufferPointer,
+        to head: MessageHead,
+        _ buffer: ByteBuffer
+    ) -> Bool {
+        let name = place(name, buffer)
+        let value = place(value, buffer)
+        return head.add(name: name, value: value, in: buffer.bytes)
+    }
+
+    /// Copies bytes behind the others, for which there is room.
+    private func place(_ bytes: UnsafeRawBufferPointer, _ buffer: ByteBuffer) -> HeadSlice {
+        let start = buffer.count
+        return HeadSlice(start: start, count: buffer.append(bytes))
+    }
+
+    /// The same without blanks and control characters, which would end a word of a first line.
+    private func place(word bytes: UnsafeRawBufferPointer, _ buffer: ByteBuffer) -> HeadSlice {
+        let start = buffer.count
+        var writer = HeadWriter(buffer.space)
+        writer.write(word: bytes)
+        buffer.fill(writer.count)
+        return HeadSlice(start: start, count: writer.count)
+    }
+
+    /// How many bytes a change brings.
+    private func size(of edit: HeadEdit) -> Int {
         switch edit {
         case .rule(.add(let name, let value)), .rule(.set(let name, let value)):
-            writer.writeHeader(name, value)
-        case .rule, .deleteCookie: break
+            name.count + value.count
+        case .rule(.value(let bytes, _)), .rule(.method(let bytes)), .rule(.target(let bytes)),
+            .rule(.status(_, let bytes)):
+            bytes.count
+        case .rule(.remove), .deleteCookie: 0
         }
-        writer.write("\r\n")
     }
 
-    /// How a body ends is the proxy's to say.
-    private func removes(_ match: HeaderMatch, _ name: UnsafeRawBufferPointer) -> Bool {
-        match.matches(name, sampleMemory) && !equalsIgnoringCase(name, "content-length")
-            && !equalsIgnoringCase(name, "transfer-encoding")
+    /// The parts of a head alone, in another buffer.
+    private func packed(_ head: MessageHead, _ buffer: ByteBuffer) -> ByteBuffer {
+        let packed = buffers.take()
+        let bytes = buffer.bytes
+        head.moveParts { place(bytes[slice: $0], packed) }
+        return packed
     }
 
     /// Puts one more line into the request's head; false when it does not fit.
@@ -100,14 +151,6 @@ extension Worker {
         return value.withUnsafeBytes {
             editResponse(session, .rule(.add(name: name, value: $0)))
         }
-    }
-
-    private func store(_ writer: HeadWriter, in old: ByteBuffer?) -> ByteBuffer? {
-        guard !writer.hasOverflowed else { return nil }
-        let buffer = old ?? buffers.take()
-        buffer.clear()
-        _ = buffer.append(writer.bytes)
-        return buffer
     }
 
     /// Gives back the buffers of changed heads.

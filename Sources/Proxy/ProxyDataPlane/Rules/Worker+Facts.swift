@@ -56,8 +56,6 @@ extension Worker: StreamFacts {
         case .clientServerName: return text(tls?.requestedServerName, &arena)
         case .clientProtocol: return text(tls?.version, &arena)
         case .clientCipher: return text(tls?.cipher, &arena)
-        case .clientALPN: return text(tls?.applicationProtocol, &arena)
-        case .clientIsResumed: return tls.map { .bool($0.isResumed) }
         case .serverDestinationAddress:
             return stream.connection?.transport.socket.peerAddress()?.sample
         case .serverDestinationPort:
@@ -67,8 +65,6 @@ extension Worker: StreamFacts {
         case .serverSourcePort:
             return port(nil, stream.connection?.transport.socket.localAddress())
         case .serverUsesTLS: return stream.connection.map { .bool($0.transport.tls != nil) }
-        case .serverALPN:
-            return text(stream.connection?.transport.tls?.applicationProtocol, &arena)
         case .serverHTTPMajorVersion:
             return stream.connection.map { .integer($0.lane == nil ? 1 : 2) }
         case .serverConnectionReused:
@@ -79,7 +75,6 @@ extension Worker: StreamFacts {
         case .threadIndex: return .integer(index)
         case .uptime: return .integer(WallTime.now.seconds - runtime.startTime.seconds)
         case .isStopping: return .bool(isFinishing)
-        case .isWaitOver: return .bool(true)
         case .requestCount: return .integer(stream.frontend.counters[.requests])
         default: return nil
         }

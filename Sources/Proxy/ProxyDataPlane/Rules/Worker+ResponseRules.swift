@@ -12,51 +12,44 @@ extension Worker {
     /// persistence cookie between the two sets.
     func runResponseRules(_ stream: Stream) -> RuleVerdict {
         captureResponse(stream)
-        let sets = ruleSets(stream) { $0.responseRules }
-        if run(sets, stream, isAfter: false) == .ended { return .ended }
+        if runEach(stream, of: { $0.response }) == .ended { return .ended }
         guard changeCookies(stream) else {
             stream.ending.set("I", "H")
             answer(stream, page: 500)
             return .ended
         }
-        return run(ruleSets(stream) { $0.afterResponseRules }, stream, isAfter: true)
+        return runEach(stream) { $0.afterResponse }
     }
 
     /// Runs the rules for every answer over one of our own, whose head stands in `responseHead`.
     func runAfterResponseRules(_ stream: Stream) {
-        _ = run(ruleSets(stream) { $0.afterResponseRules }, stream, isAfter: true)
+        _ = runEach(stream) { $0.afterResponse }
     }
 
-    /// The rules of the proxies that a response passes, with their points; none of them is empty.
-    private func ruleSets(
-        _ stream: Stream,
-        _ rules: (ProxySettings) -> [TrafficRule]
-    ) -> [(rules: [TrafficRule], point: SamplePoint)] {
-        var sets: [(rules: [TrafficRule], point: SamplePoint)] = []
-        if let backend = stream.backend, stream.frontend.ownBackend !== backend {
-            let own = rules(backend.settings)
-            if !own.isEmpty { sets.append((own, .backendResponseHead)) }
+    /// Runs rules of the proxies that a response passes.
+    private func runEach(_ stream: Stream, of rules: (RulePlan) -> [TrafficRule]) -> RuleVerdict {
+        if let backend = stream.backend, backend.rules.hasResponseRules,
+            stream.frontend.ownBackend !== backend
+        {
+            let verdict = run(rules(backend.rules), stream, at: .backendResponseHead)
+            if verdict == .ended { return .ended }
         }
-        let frontend = rules(stream.frontend.settings)
-        if !frontend.isEmpty { sets.append((frontend, .responseHead)) }
-        return sets
+        guard stream.frontend.rules.hasResponseRules else { return .passes }
+        return run(rules(stream.frontend.rules), stream, at: .responseHead)
     }
 
     private func run(
-        _ sets: [(rules: [TrafficRule], point: SamplePoint)],
+        _ rules: [TrafficRule],
         _ stream: Stream,
-        isAfter: Bool
+        at point: SamplePoint
     ) -> RuleVerdict {
-        if sets.isEmpty { return .passes }
+        if rules.isEmpty { return .passes }
         stream.extras?.variables.enterResponse()
-        for (rules, point) in sets {
-            // The request has gone to the server; what is remembered of it are facts.
-            let context = context(stream, at: point, hasRequest: false, hasResponse: true)
-            var run = RuleRun(context: context, target: self, isResponse: true)
-            // A change that does not fit is left out of an answer of our own.
-            if stream.isAnswering { run.isStrict = false }
-            if self.run(rules, &run, stream) == .ended { return .ended }
-        }
-        return .passes
+        // The request has gone to the server; what is remembered of it are facts.
+        let context = context(stream, at: point, hasRequest: false, hasResponse: true)
+        var run = RuleRun(context: context, target: self, isResponse: true)
+        // A change that does not fit is left out of an answer of our own.
+        if stream.isAnswering { run.isStrict = false }
+        return self.run(rules, &run, stream)
     }
 }

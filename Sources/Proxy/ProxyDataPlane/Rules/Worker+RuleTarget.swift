@@ -59,7 +59,11 @@ extension Worker: RuleTarget {
 
     func set(_ property: StreamProperty, _ value: Sample, _ run: inout RuleRun) {
         guard let stream = ruled else { return }
+        if run.context.point == .connection || run.context.point == .session {
+            return set(property, value, of: stream.client)
+        }
         switch property {
+        case .awaitsProxyHeader: break
         case .retriesAfterSending: stream.request.mayRetryAfterSending = value.isTrue
         case .source: extras(stream).source = value
         case .sourcePort: extras(stream).sourcePort = value.integer

@@ -10,15 +10,11 @@ internal import Samples
 extension Worker {
     /// Runs the rules for a request, whose head stands in `requestHead`; true when one of them has
     /// answered, or keeps the request waiting.
-    func runRequestRules(
-        _ stream: Stream,
-        _ settings: ProxySettings
-    ) -> Bool {
-        if settings.requestRules.isEmpty && settings.redirectRules.isEmpty { return false }
+    func runRequestRules(_ stream: Stream, _ rules: RulePlan) -> Bool {
         let point: SamplePoint = stream.backend == nil ? .requestHead : .backendRequestHead
         var run = RuleRun(context: context(stream, at: point), target: self, isResponse: false)
-        if self.run(settings.requestRules, &run, stream) == .ended { return true }
-        return self.run(settings.redirectRules, &run, stream) == .ended
+        if self.run(rules.request, &run, stream) == .ended { return true }
+        return self.run(rules.redirect, &run, stream) == .ended
     }
 
     /// What running a set of rules came to.
@@ -35,31 +31,34 @@ extension Worker {
         _ run: inout RuleRun,
         _ stream: Stream
     ) -> RuleVerdict {
-        let mark = run.context.arena.mark
-        for rule in rules {
-            run.context.arena.release(to: mark)
-            if let condition = rule.condition, !condition.holds(&run.context) { continue }
-            switch rule.action.run(&run) {
-            case .next: continue
-            case .stop:
-                noteLast(rule, stream)
-                return .passes
-            case let outcome:
-                noteLast(rule, stream)
-                end(stream, with: outcome, &run)
-                return .ended
+        // Looked at where they stand: a rule that is copied costs more than most rules do.
+        rules.withUnsafeBufferPointer { rules in
+            let mark = run.context.arena.mark
+            for index in rules.indices {
+                run.context.arena.release(to: mark)
+                if rules[index].condition?.holds(&run.context) == false { continue }
+                switch rules[index].action.run(&run) {
+                case .next: continue
+                case .stop:
+                    noteLast(rules[index], stream)
+                    return .passes
+                case let outcome:
+                    noteLast(rules[index], stream)
+                    end(stream, with: outcome, &run)
+                    return .ended
+                }
             }
+            return .passes
         }
-        return .passes
     }
 
-    private func noteLast(_ rule: TrafficRule, _ stream: Stream) {
+    func noteLast(_ rule: TrafficRule, _ stream: Stream) {
         stream.extras?.lastRule = rule.place
     }
 
     private func end(_ stream: Stream, with outcome: RuleOutcome, _ run: inout RuleRun) {
         switch outcome {
-        case .next, .stop: break
+        case .next, .stop, .closeServer, .switchToHTTP: break
         case .respond(let response): respond(stream, response, &run)
         case .tarpit(let response): holdBack(stream, response)
         case .redirect(let redirect): self.redirect(stream, redirect, &run)
@@ -137,7 +136,9 @@ extension Worker {
     ) {
         for header in headers {
             let mark = run.context.arena.mark
-            if let value = header.value.evaluate(&run.context) { own.add(header.name, value) }
+            if let value = header.value.evaluate(&run.context), !value.isEmpty {
+                own.add(header.name, value)
+            }
             run.context.arena.release(to: mark)
         }
     }

@@ -20,7 +20,8 @@ extension Worker {
             arena: SampleArena(sampleArea),
             memory: sampleMemory
         )
-        if hasRequest, let bytes = stream.requestHeadBytes {
+        if stream.isTCP { context.bytes = messageBytes(stream, isResponse: point.looksAtResponse) }
+        if hasRequest, !stream.isTCP, let bytes = stream.requestHeadBytes {
             context.request = HeadView(stream.requestHead, in: bytes)
         }
         if hasResponse, let bytes = stream.responseHeadBytes {

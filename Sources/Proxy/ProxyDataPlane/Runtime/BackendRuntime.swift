@@ -8,11 +8,12 @@ public final class BackendRuntime: Sendable {
     let plan: BackendPlan
     /// Its state.
     let cell: BackendCell
-    /// Whether there are rules that requests go through, or requests that the proxy answers itself.
-    let decidesRequests: Bool
+    /// What messages go through.
+    let rules: RulePlan
     /// Whether its servers are not those of the configuration, because an operator has added some or taken
     /// some away.
     let isChangedByOperator: Bool
+    private let isDisabled: Bool
 
     /// What the configuration says of it.
     public var settings: ProxySettings { plan.settings }
@@ -30,13 +31,24 @@ public final class BackendRuntime: Sendable {
     ) {
         plan = BackendPlan(settings, servers: servers)
         cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
-        decidesRequests = settings.decidesRequests
+        rules = RulePlan(settings)
+        isDisabled = settings.isDisabled
         self.isChangedByOperator = isChangedByOperator
     }
 
     /// Whether another generation's is this one, but for the servers that operators have added or taken away.
     func isSame(as other: BackendRuntime) -> Bool {
         self === other || (cell === other.cell && settings == other.settings)
+    }
+
+    /// Whether rules lead requests to it: it is neither disabled nor unpublished.
+    var isEligible: Bool {
+        !isDisabled && !cell.isUnpublished.load(ordering: .relaxed)
+    }
+
+    /// Has rules lead requests to it, or not any more.
+    public func publish(_ isPublished: Bool) {
+        cell.isUnpublished.store(!isPublished, ordering: .relaxed)
     }
 
     /// The server of a name.

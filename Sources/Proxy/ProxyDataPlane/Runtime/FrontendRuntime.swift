@@ -19,8 +19,8 @@ public final class FrontendRuntime: Sendable {
     let hasCaptures: Bool
     /// Whether servers are told an ID of each request.
     let tellsUniqueIDs: Bool
-    /// Whether there are rules that requests go through, or requests that the proxy answers itself.
-    let decidesRequests: Bool
+    /// What messages go through.
+    let rules: RulePlan
     /// What a listen's own server side is.
     let ownBackend: BackendRuntime?
 
@@ -43,7 +43,7 @@ public final class FrontendRuntime: Sendable {
         continuing old: FrontendRuntime?
     ) {
         self.settings = settings
-        decidesRequests = settings.decidesRequests
+        rules = RulePlan(settings)
         cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend
@@ -75,11 +75,5 @@ extension ProxySettings {
     fileprivate var decidesNothing: Bool {
         requestRules.isEmpty && responseRules.isEmpty && afterResponseRules.isEmpty
             && uniqueIDFormat == nil
-    }
-
-    /// Asked once, not by each request: handing all settings on costs more than most requests do in
-    /// the rules of a proxy that has none.
-    var decidesRequests: Bool {
-        !requestRules.isEmpty || !redirectRules.isEmpty || statsPage != nil || monitorURI != nil
     }
 }

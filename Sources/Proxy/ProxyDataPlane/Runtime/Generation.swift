@@ -1,5 +1,5 @@
-internal import Cryptography
-internal import Diagnostics
+internal import Certificates
+public import Diagnostics
 internal import HealthChecking
 internal import LinuxSystem
 public import ProxyConfiguration
@@ -16,13 +16,16 @@ public final class Generation: Sendable {
     /// The backends and listens, in the order of the configuration.
     public let backends: [BackendRuntime]
 
+    /// Whether a server tracks another.
+    let hasTrackers: Bool
+
     /// What names of servers that live on stand for now; carried out when this is run.
     let moves: [ServerMove]
 
-    /// Certificates of `bind ... ssl`, by their settings.
-    let bindContexts: [BindTLS: TLSContext]
-    /// Settings of TLS towards servers, by their settings.
-    let serverContexts: [ServerTLS: TLSContext]
+    /// Certificates, and what workers use of them.
+    public let certificates: CertificateRuntime
+    /// What is remarkable about the certificates and nothing to stop for.
+    public let warnings: [Diagnostic]
 
     /// The backend of a name.
     public func backend(named name: String) -> BackendRuntime? {
@@ -45,12 +48,26 @@ public final class Generation: Sendable {
     ) throws(DiagnosticList) {
         self.configuration = configuration
         number = (old?.number ?? 0) + 1
-        var builder = GenerationBuilder(old: old, configuration.global.threads, lookUp)
-        builder.readCertificates(of: configuration)
+        var problems: [Diagnostic] = []
+        certificates = CertificateRuntime(
+            configuration,
+            addedServers: old?.settingsOfAddedServers ?? [],
+            continuing: old?.certificates,
+            &problems
+        )
+        warnings = problems.filter { $0.severity != .error }
+        var builder = GenerationBuilder(
+            old: old,
+            certificates.plan,
+            configuration.global.threads,
+            lookUp
+        )
+        builder.problems = problems.filter { $0.severity == .error }
         let backends = configuration.backends.map { settings in
             builder.makeBackend(settings, nextSerial: nextSerial)
         }
         self.backends = backends
+        hasTrackers = backends.contains { $0.servers.contains { $0.settings.tracked != nil } }
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
         frontends = configuration.frontends.map { settings in
             FrontendRuntime(
@@ -61,8 +78,6 @@ public final class Generation: Sendable {
             )
         }
         moves = builder.moves
-        bindContexts = builder.bindContexts
-        serverContexts = builder.serverContexts
         if !builder.problems.isEmpty { throw DiagnosticList(builder.problems) }
     }
 
@@ -72,6 +87,7 @@ public final class Generation: Sendable {
         number = old.number
         let backends = old.backends.map { $0 === backend ? successor : $0 }
         self.backends = backends
+        hasTrackers = backends.contains { $0.servers.contains { $0.settings.tracked != nil } }
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
         frontends = old.frontends.map { frontend in
             FrontendRuntime(
@@ -82,8 +98,19 @@ public final class Generation: Sendable {
             )
         }
         moves = []
-        bindContexts = old.bindContexts
-        serverContexts = old.serverContexts
+        certificates = old.certificates
+        warnings = []
+    }
+}
+
+extension Generation {
+    /// TLS towards the servers that operators have added.
+    fileprivate var settingsOfAddedServers: [ServerTLS] {
+        backends.flatMap { backend in
+            backend.servers.filter(\.isAddedByOperator).flatMap {
+                backend.settings.encryptions(towards: $0.settings)
+            }
+        }
     }
 }
 
@@ -91,40 +118,21 @@ public final class Generation: Sendable {
 private struct GenerationBuilder {
     let old: Generation?
     let threadCount: Int
-    var bindContexts: [BindTLS: TLSContext] = [:]
-    var serverContexts: [ServerTLS: TLSContext] = [:]
+    private let tls: TLSPlan
     var problems: [Diagnostic] = []
     var moves: [ServerMove] = []
     private var addresses: AddressBook
 
-    init(old: Generation?, _ threadCount: Int, _ lookUp: @escaping NameLookup) {
+    init(
+        old: Generation?,
+        _ tls: TLSPlan,
+        _ threadCount: Int,
+        _ lookUp: @escaping NameLookup
+    ) {
         self.old = old
+        self.tls = tls
         self.threadCount = threadCount
         addresses = AddressBook(lookUp)
-    }
-
-    mutating func readCertificates(of configuration: ProxyConfiguration) {
-        for proxy in configuration.proxies {
-            for bind in proxy.binds {
-                guard let tls = bind.tls, bindContexts[tls] == nil else { continue }
-                do throws(TLSSettingsError) {
-                    bindContexts[tls] = try makeContext(of: tls)
-                } catch {
-                    problems.append(Diagnostic(error.message, at: bind.place.place))
-                }
-            }
-            for server in proxy.servers {
-                let ofChecks = proxy.check.connections.compactMap { server.check?.tls(of: $0) }
-                for tls in [server.tls].compactMap({ $0 }) + ofChecks
-                where serverContexts[tls] == nil {
-                    do throws(TLSSettingsError) {
-                        serverContexts[tls] = try makeContext(of: tls)
-                    } catch {
-                        problems.append(Diagnostic(error.message, at: server.place.place))
-                    }
-                }
-            }
-        }
     }
 
     mutating func makeBackend(_ settings: ProxySettings, nextSerial: () -> Int) -> BackendRuntime {
@@ -193,7 +201,7 @@ private struct GenerationBuilder {
             agentAddress: settings.agent?.address.flatMap {
                 addresses.resolve($0, of: settings, &problems)
             },
-            tlsContext: settings.tls.flatMap { serverContexts[$0] },
+            tlsContext: settings.tls.flatMap(tls.context),
             continuing: continued
         )
     }

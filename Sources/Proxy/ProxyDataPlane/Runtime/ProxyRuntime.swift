@@ -105,6 +105,7 @@ public final class ProxyRuntime: Sendable {
         }
         serials.store(serial, ordering: .relaxed)
         shared = Mutex(Shared(generation: generation))
+        generation.alignTrackers()
         InitialVariable.apply(configuration.global.variables)
     }
 
@@ -196,6 +197,7 @@ public final class ProxyRuntime: Sendable {
             connectionLimit.store(limit, ordering: .relaxed)
         }
         followPlans(of: generation, since: old)
+        generation.alignTrackers()
         InitialVariable.apply(generation.configuration.global.variables)
         for move in generation.moves { apply(move) }
     }

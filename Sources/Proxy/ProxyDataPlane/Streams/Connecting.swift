@@ -1,4 +1,5 @@
 internal import Balancing
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire
@@ -117,18 +118,32 @@ extension Worker {
         for server: ServerRuntime
     ) throws(SystemError) -> TLSEngine? {
         guard let tls = server.settings.tls else { return nil }
+        useCertificates()
         // A server of another generation than the worker's has the settings that it was made with.
-        guard let context = generation.serverContexts[tls] ?? server.tlsContext else {
+        guard let context = tlsPlan.context(for: tls) ?? server.tlsContext else {
             throw SystemError(.invalidArgument, call: "TLS", subject: server.settings.name)
         }
         var verifiedName: String?
         let name = tls.serverName.flatMap { serverName($0, stream) }
-        if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
+        if case .required(_, let hostName) = tls.verification { verifiedName = name ?? hostName }
         do throws(OpenSSLError) {
-            return try TLSEngine(context, serverName: name, verifiedName: verifiedName)
+            return try TLSEngine(
+                context,
+                serverName: name,
+                verifiedName: verifiedName,
+                resuming: tls.resumesSessions ? resumption(with: server) : nil
+            )
         } catch {
             throw SystemError(.invalidArgument, call: "TLS", subject: server.settings.name)
         }
+    }
+
+    /// Where sessions with a server are kept.
+    private func resumption(with server: ServerRuntime) -> TLSResumption {
+        if let known = resumptions[server.serial] { return known }
+        let fresh = TLSResumption()
+        resumptions[server.serial] = fresh
+        return fresh
     }
 
     /// Goes on with a connection that is being made; true when it is, or has failed.

@@ -102,9 +102,13 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
-        if stream.frontend.decidesRequests, answersItself(stream, stream.frontend.settings) {
-            return
-        }
+        if stream.frontend.rules.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        goOn(stream)
+    }
+
+    /// Goes on with a request that has passed the rules on its bytes.
+    func goOn(_ stream: Stream) {
+        if answersItself(stream) { return }
         guard chooseBackend(stream) else { return }
         startOnBackend(stream)
     }
@@ -130,14 +134,16 @@ extension Worker {
     }
 
     /// The monitor, the statistics page and the rules that answer; true when one did.
-    private func answersItself(_ stream: Stream, _ settings: ProxySettings) -> Bool {
-        if let uri = settings.monitorURI, let bytes = stream.requestHeadBytes,
-            isMonitor(uri, stream.requestHead, bytes)
+    private func answersItself(_ stream: Stream) -> Bool {
+        let rules = stream.frontend.rules
+        if rules.hasMonitor, let uri = stream.frontend.settings.monitorURI,
+            let bytes = stream.requestHeadBytes, isMonitor(uri, stream.requestHead, bytes)
         {
-            answerMonitor(stream, settings)
+            answerMonitor(stream, stream.frontend.settings)
             return true
         }
-        return runRequestRules(stream, settings) || answersStats(stream, settings)
+        if rules.hasRequestRules, runRequestRules(stream, rules) { return true }
+        return rules.hasStatistics && answersStats(stream, stream.frontend.settings)
     }
 
     /// Whether a request is for the monitor: its path is that, or its target where that is absolute.
@@ -175,9 +181,20 @@ extension Worker {
     private func startOnBackend(_ stream: Stream) {
         guard let backend = stream.backend else { return }
         countRequest(backend.counters)
-        if backend.decidesRequests, stream.frontend.ownBackend !== backend {
-            if runRequestRules(stream, backend.settings) { return }
-            if answersStats(stream, backend.settings) { return }
+        if backend.rules.inspectsRequests, stream.frontend.ownBackend !== backend,
+            !inspectRequest(stream, .backend)
+        {
+            return
+        }
+        goOnBackend(stream)
+    }
+
+    /// Goes on with a request that has passed its backend's rules on bytes.
+    func goOnBackend(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
+        if stream.frontend.ownBackend !== backend {
+            if backend.rules.hasRequestRules, runRequestRules(stream, backend.rules) { return }
+            if backend.rules.hasStatistics, answersStats(stream, backend.settings) { return }
         }
         stream.request.hash = balanceHash(stream, backend)
         let bound = boundServer(stream, backend)

@@ -13,6 +13,8 @@ final class Stream {
         case ended
         /// The head of its request is awaited.
         case receiving
+        /// Rules on its bytes wait for more.
+        case inspecting(InspectionStage)
         /// The statistics page is being rendered by another thread.
         case rendering(PageOrder)
         /// A server with room is awaited; the ticket tells this wait from any other.

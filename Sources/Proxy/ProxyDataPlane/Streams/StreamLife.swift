@@ -32,6 +32,7 @@ extension Worker {
         switch stream.phase {
         case .ended: false
         case .receiving: receiveHead(stream)
+        case .inspecting(let stage): inspectFurther(stream, stage)
         case .queued, .pausing, .rendering: noticeAbort(stream)
         case .connecting(let connection): connectFurther(stream, connection)
         case .exchanging(let connection): exchange(stream, connection)

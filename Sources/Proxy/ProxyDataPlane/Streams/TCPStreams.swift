@@ -8,6 +8,12 @@ extension Worker {
     func beginTCP(_ client: ClientConnection) {
         guard openStream(client, with: nil), let stream = client.stream else { return }
         stream.clientDeadline = .max
+        if stream.frontend.rules.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        chooseTCPBackend(stream)
+    }
+
+    /// Chooses the backend of a connection that has passed the frontend's rules.
+    func chooseTCPBackend(_ stream: Stream) {
         guard let backend = backend(for: stream, hasRequest: false) else {
             take(stream)
             stream.ending.set("S", "C")
@@ -15,23 +21,39 @@ extension Worker {
             stream.timing.headDone = -1
             return refuseTCP(stream)
         }
-        if backend.settings.mode == .http { return speakHTTP(client, stream) }
+        if backend.settings.mode == .http { return speakHTTP(stream, nil) }
         take(stream)
         enter(stream, backend)
+        if backend.rules.inspectsRequests, stream.frontend.ownBackend !== backend,
+            !inspectRequest(stream, .backend)
+        {
+            return
+        }
+        chooseTCPServer(stream)
+    }
+
+    /// Chooses the server of a connection that has passed all rules.
+    func chooseTCPServer(_ stream: Stream) {
+        guard let backend = stream.backend else { return }
         stream.request.hash = balanceHash(stream, backend)
         chooseServer(stream, bound: nil)
     }
 
     private func take(_ stream: Stream) {
         stream.hasRequest = true
-        stream.timing.headDone = now
+        // As HAProxy counts, all that came before a server was looked for is part of the wait.
+        stream.timing.headDone = stream.timing.start
         if stream.frontend.settings.logFormat == .connection { logConnection(stream) }
     }
 
-    /// A backend of mode http takes requests: the connection speaks HTTP/1 from now on.
-    private func speakHTTP(_ client: ClientConnection, _ stream: Stream) {
+    /// The connection speaks HTTP from now on: a backend of mode http takes requests, or a rule says so.
+    func speakHTTP(_ stream: Stream, _ version: SpokenHTTP?) {
+        let client = stream.client
+        let input = stream.request.pipe.takeBuffer()
         end(stream)
         client.codec = .h1
+        if version == .version2 { return beginMultiplexing(client, with: input) }
+        client.input = input
         awaitRequest(client)
     }
 

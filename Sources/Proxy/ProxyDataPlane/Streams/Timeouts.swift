@@ -26,6 +26,8 @@ extension Worker {
         case .ended: break
         case .answering, .rendering: abandon(stream)
         case .receiving: requestTimedOut(stream)
+        case .inspecting(let stage):
+            inspectionTimedOut(stream, stage, onServerSide: onServerSide)
         case .queued:
             stream.ending.set("s", "Q")
             stream.timing.queueDone = now

@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import LinuxSystem
@@ -11,7 +12,7 @@ final class ListenerEntry {
     let slot: Int
     var frontend: FrontendRuntime
     var bind: BindSettings
-    var tls: TLSContext?
+    var tls: TLSAcceptor?
     /// Whether new connections wait in the kernel: there is no room for them, or no descriptor.
     var isPaused = false
 
@@ -20,7 +21,7 @@ final class ListenerEntry {
         slot: Int,
         frontend: FrontendRuntime,
         bind: BindSettings,
-        tls: TLSContext?
+        tls: TLSAcceptor?
     ) {
         self.socket = socket
         self.slot = slot
@@ -34,6 +35,7 @@ extension Worker {
     /// Runs a generation from now on: adds, updates and closes listeners.
     func follow(_ generation: Generation, _ plans: [ListenerPlan]) {
         self.generation = generation
+        useCertificates(of: generation)
         var remaining: [ListenerEntry] = []
         for listener in listeners {
             guard let plan = plans.first(where: { $0.socket === listener.socket }) else {
@@ -42,7 +44,7 @@ extension Worker {
             }
             listener.frontend = plan.frontend
             listener.bind = plan.frontend.settings.binds[plan.bindIndex]
-            listener.tls = listener.bind.tls.flatMap { generation.bindContexts[$0] }
+            listener.tls = listener.bind.tls.flatMap(tlsPlan.acceptor)
             remaining.append(listener)
         }
         listeners = remaining
@@ -62,7 +64,7 @@ extension Worker {
             slot: slot,
             frontend: plan.frontend,
             bind: bind,
-            tls: bind.tls.flatMap { generation.bindContexts[$0] }
+            tls: bind.tls.flatMap(tlsPlan.acceptor)
         )
         enter(.listener(listener), at: slot)
         do throws(SystemError) {

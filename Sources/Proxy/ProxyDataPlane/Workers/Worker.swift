@@ -1,3 +1,4 @@
+internal import Certificates
 internal import Cryptography
 internal import EventLoops
 internal import HTTPWire
@@ -30,6 +31,11 @@ final class Worker {
     var timers = TimerQueue()
     var listeners: [ListenerEntry] = []
     var generation: Generation
+    /// The certificates in use, and which version of them.
+    private(set) var tlsPlan: TLSPlan
+    private var tlsVersion: Int
+    /// Sessions with servers that the next connection resumes, by the server's serial.
+    var resumptions: [Int: TLSResumption] = [:]
     var idle = IdlePools()
     var shared = SharedConnections()
     var now: Int64 = 0
@@ -66,6 +72,8 @@ final class Worker {
         self.runtime = runtime
         self.inbox = inbox
         generation = runtime.generation
+        tlsVersion = generation.certificates.version
+        tlsPlan = generation.certificates.plan
         let bufferSize = max(4096, generation.configuration.global.bufferSize)
         poller = try Poller()
         buffers = BufferPool(bufferSize: bufferSize)
@@ -234,6 +242,18 @@ final class Worker {
         case .stop:
             isStopped = true
         }
+    }
+
+    /// Uses the certificates of a generation, or the latest of the present one, from the next
+    /// handshake on.
+    func useCertificates(of new: Generation? = nil) {
+        let version = (new ?? generation).certificates.version
+        if new == nil, version == tlsVersion { return }
+        tlsVersion = version
+        tlsPlan = (new ?? generation).certificates.plan
+        // A session agreed on under other rules says nothing about these.
+        resumptions.removeAll()
+        for listener in listeners { listener.tls = listener.bind.tls.flatMap(tlsPlan.acceptor) }
     }
 
     func forEachClient(_ body: (ClientConnection) -> Void) {

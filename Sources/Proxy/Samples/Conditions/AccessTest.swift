@@ -41,12 +41,49 @@ public final class AccessTest: @unchecked Sendable {
         }
     }
 
+    /// Whether one of the values matches, or may match when more has come.
+    func verdict(_ context: inout SampleContext) -> AccessVerdict {
+        context.mayChange = false
+        if passes(&context) { return .passes }
+        guard context.awaitsMore else { return .fails }
+        let awaitsHead = context.headMayCome && expression.sources.needsHead
+        return context.mayChange || awaitsHead ? .unknown : .fails
+    }
+
     private func matches(_ sample: Sample, _ context: inout SampleContext) -> Bool {
         if method == .bool { return sample.isTrue }
         for cell in cells {
             if let set = cell.set, set.match(sample, &context) != nil { return true }
         }
         return false
+    }
+}
+
+/// What a test of a stream comes to of which more may come.
+public enum AccessVerdict: Sendable {
+    case fails
+    /// More has to come.
+    case unknown
+    case passes
+
+    var negated: AccessVerdict {
+        switch self {
+        case .fails: .passes
+        case .unknown: .unknown
+        case .passes: .fails
+        }
+    }
+
+    func or(_ other: AccessVerdict) -> AccessVerdict {
+        if self == .passes || other == .passes { return .passes }
+        return self == .unknown || other == .unknown ? .unknown : .fails
+    }
+}
+
+extension SampleSources {
+    /// Whether the head of a message is looked at.
+    fileprivate var needsHead: Bool {
+        !isDisjoint(with: [.requestHead, .request, .responseHead, .response])
     }
 }
 

@@ -33,25 +33,56 @@ public struct Condition: Sendable, Hashable {
 
     /// Whether it holds for a stream.
     public func holds(_ context: inout SampleContext) -> Bool {
-        var holds = false
         let mark = context.arena.mark
-        for group in groups where Self.holds(group, &context) {
-            holds = true
-            break
+        // Looked at where they stand, none copied.
+        let holds = groups.withUnsafeBufferPointer { groups in
+            for index in groups.indices where Self.holds(groups[index], &context) { return true }
+            return false
         }
         context.arena.release(to: mark)
         return holds != isNegated
     }
 
-    private static func holds(_ group: [Term], _ context: inout SampleContext) -> Bool {
-        for term in group {
-            var passes = false
-            for test in term.tests where test.passes(&context) {
-                passes = true
-                break
-            }
-            if passes == term.isNegated { return false }
+    /// What it comes to for a stream of which more may come.
+    public func verdict(_ context: inout SampleContext) -> AccessVerdict {
+        var result = AccessVerdict.fails
+        let mark = context.arena.mark
+        for group in groups {
+            result = result.or(Self.verdict(group, &context))
+            if result == .passes { break }
         }
-        return true
+        context.arena.release(to: mark)
+        return isNegated ? result.negated : result
+    }
+
+    private static func verdict(_ group: [Term], _ context: inout SampleContext) -> AccessVerdict {
+        for term in group {
+            var result = AccessVerdict.fails
+            for test in term.tests {
+                result = result.or(test.verdict(&context))
+                if result == .passes { break }
+            }
+            if term.isNegated { result = result.negated }
+            // What is not known yet is no reason to look at the rest.
+            if result != .passes { return result }
+        }
+        return .passes
+    }
+
+    private static func holds(_ group: [Term], _ context: inout SampleContext) -> Bool {
+        group.withUnsafeBufferPointer { terms in
+            for index in terms.indices
+            where passes(terms[index].tests, &context) == terms[index].isNegated {
+                return false
+            }
+            return true
+        }
+    }
+
+    private static func passes(_ tests: [AccessTest], _ context: inout SampleContext) -> Bool {
+        tests.withUnsafeBufferPointer { tests in
+            for index in tests.indices where tests[index].passes(&context) { return true }
+            return false
+        }
     }
 }

@@ -10,7 +10,11 @@ extension FetchKeyword {
         .fact("thread", .sint, .constants, .threadIndex),
         .fact("uptime", .sint, .constants, .uptime),
         .fact("stopping", .bool, .state, .isStopping),
-        .fact("wait_end", .bool, .state, .isWaitOver),
+        FetchKeyword("wait_end", .none, .bool, .state) { _, context in
+            guard context.awaitsMore else { return .bool(true) }
+            context.mayChange = true
+            return nil
+        },
         FetchKeyword("nbproc", .none, .sint, .constants) { _, _ in .integer(1) },
         FetchKeyword("proc", .none, .sint, .constants) { _, _ in .integer(1) },
         FetchKeyword("tgroup", .none, .sint, .constants) { _, _ in .integer(1) },

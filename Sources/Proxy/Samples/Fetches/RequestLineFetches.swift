@@ -50,14 +50,18 @@ extension FetchKeyword {
             return .integer(authority.part((colon + 1)..<authority.count).leadingInteger)
         },
         .fact("req.ver", .str, .request, .version), .fact("req_ver", .str, .request, .version),
-        FetchKeyword("req.proto_http", .none, .bool, .request) { _, context in
-            .bool(context.request != nil)
-        },
-        FetchKeyword("req_proto_http", .none, .bool, .request) { _, context in
-            .bool(context.request != nil)
-        },
+        protocolTest("req.proto_http"), protocolTest("req_proto_http"),
         .fact("http_first_req", .bool, .request, .isFirstRequest),
     ]
+
+    /// Whether a request of HTTP has begun.
+    private static func protocolTest(_ name: String) -> FetchKeyword {
+        FetchKeyword(name, .none, .bool, .request) { _, context in
+            if context.request != nil { return .bool(true) }
+            guard let (bytes, _) = context.rawBytes else { return nil }
+            return bytes.starts(with: "PRI * HTTP/2.0\r\n\r\n".utf8) ? .bool(true) : nil
+        }
+    }
 
     private static func path(_ context: SampleContext) -> Sample? {
         guard let path = context.request?.path, !path.isEmpty else { return nil }

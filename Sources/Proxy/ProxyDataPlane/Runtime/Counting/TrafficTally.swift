@@ -10,6 +10,10 @@ public enum TrafficNumber: Int, Sendable, CaseIterable {
     case bytesOut
     /// Requests denied by rules [dreq].
     case deniedRequests
+    /// Connections that rules refused as soon as they came [dcon].
+    case deniedConnections
+    /// Connections that rules refused after their handshakes [dses].
+    case deniedSessions
     /// Responses denied by rules [dresp].
     case deniedResponses
     /// Requests that the proxy answered itself, but for denials [intercepted].
