@@ -1,7 +1,7 @@
 # Each target is a few scripts; those are where to read what happens. All can be run again at any time.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test drills sanitize budget fuzz build lab lab-fresh lab-down lint
+.PHONY: help demo test drills sanitize budget fuzz simulate build lab lab-fresh lab-down lint
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,7 @@ test: ## run all tests: unit, differential, acceptance on the lab (root, Debian 
 	@$(MAKE) --no-print-directory build
 	@bench/proxy/budget
 	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory simulate
 	@lab/up
 	@swift test
 
@@ -38,6 +39,9 @@ budget: build ## count what a request costs the proxy, and fail when it is more 
 
 fuzz: ## try every reader of bytes from outside with mutated inputs, under libFuzzer
 	@.ci/fuzz
+
+simulate: ## let whole proxies live through thousands of simulated worlds; SEED=n repeats one of them
+	@.ci/simulate $(SEED)
 
 build: ## build both programs into .build/release
 	swift build -c release --static-swift-stdlib

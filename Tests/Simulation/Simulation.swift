@@ -3,6 +3,9 @@ internal import Glibc
 
 /// Runs worlds, and tells of those in which something happens that must not.
 enum Simulation {
+    /// Has what is printed be there when the proxy traps.
+    static func begin() { setvbuf(stdout, nil, _IOLBF, 0) }
+
     /// Tries many seeds; ends with 1 when one of them fails.
     static func trySeeds(_ seeds: Range<UInt64>) {
         var failures = 0
@@ -18,13 +21,15 @@ enum Simulation {
         exit(violations.isEmpty ? 0 : 1)
     }
 
-    /// Tries the seeds that have found something once.
+    /// Tries the worlds that have found something once.
     static func tryNamedSeeds() {
         var failures = 0
-        for named in NamedSeed.all where !fails(named.seed, named.kind, name: named.name).isEmpty {
-            failures += 1
+        for named in NamedSeeds.all {
+            for seed in named.seeds where !fails(seed, named.kind, name: named.name).isEmpty {
+                failures += 1
+            }
         }
-        print("simulate: \(NamedSeed.all.count) named seeds, \(failures) fail")
+        print("simulate: \(NamedSeeds.all.count) worlds with a name, \(failures) fail")
         exit(failures == 0 ? 0 : 1)
     }
 

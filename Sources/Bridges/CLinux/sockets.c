@@ -73,6 +73,16 @@ int clinux_set_option(int socket, int option, int value) {
         return setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &value, sizeof value);
     case clinux_keep_alive_interval:
         return setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &value, sizeof value);
+    case clinux_mark:
+        return setsockopt(socket, SOL_SOCKET, SO_MARK, &value, sizeof value);
+    case clinux_repair:
+        return setsockopt(socket, IPPROTO_TCP, TCP_REPAIR, &value, sizeof value);
+    case clinux_type_of_service:
+        setsockopt(socket, IPPROTO_IPV6, IPV6_TCLASS, &value, sizeof value);
+        return setsockopt(socket, IPPROTO_IP, IP_TOS, &value, sizeof value);
+    case clinux_time_to_live:
+        setsockopt(socket, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &value, sizeof value);
+        return setsockopt(socket, IPPROTO_IP, IP_TTL, &value, sizeof value);
     }
     errno = EINVAL;
     return -1;

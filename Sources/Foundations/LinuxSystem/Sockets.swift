@@ -37,6 +37,14 @@ public enum SocketOption: Int32, Sendable {
     case keepAliveIdle = 15
     /// Seconds between the probes (TCP_KEEPINTVL).
     case keepAliveInterval = 16
+    /// What the kernel's routing and filters know packets by (SO_MARK).
+    case mark = 17
+    /// Closing says nothing to the peer (TCP_REPAIR).
+    case repair = 18
+    /// The field of packets that tells routers how to treat them (IP_TOS, IPV6_TCLASS).
+    case typeOfService = 19
+    /// How many routers packets pass (IP_TTL, IPV6_UNICAST_HOPS).
+    case timeToLive = 20
 }
 
 /// How a connection that is being made stands.

@@ -136,7 +136,8 @@ public enum StreamFact: UInt8, Sendable {
     case connectionDestinationAddress, connectionDestinationPort
     case listenerID, listenerName
     case acceptDateMicroseconds, requestDateMicroseconds
-    case httpMajorVersion, isFirstRequest
+    case httpMajorVersion, isFirstRequest, isHTTP
+    case hasProxyHeader, proxyAttribute
     // TLS of the client.
     case clientUsesTLS, clientServerName, clientProtocol, clientCipher
     // The server's side.

@@ -11,6 +11,8 @@ final class ServerActor {
         var cuts = 0
         /// Answers, and says that it closes.
         var closes = 100
+        /// Whether the end of the connection may be the end of a body.
+        var endsBodies = true
         /// Answers before it has read the request.
         var answersEarly = 0
         /// Is silent until the world calms down.
@@ -54,7 +56,9 @@ final class ServerActor {
 
     /// Stops everything that makes others wait.
     func calmDown() {
+        let endsBodies = mood.endsBodies
         mood = Mood()
+        mood.endsBodies = endsBodies
         for endpoint in ignored { endpoint.refuse(ECONNREFUSED) }
         ignored = []
         for talk in talks.values.sorted(by: { $0.number < $1.number }) { talk.wakeUp() }
@@ -170,7 +174,9 @@ private final class ServerTalk {
         var text = kernel.random.chance(50) ? "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" : ""
         text += "HTTP/1.1 200 OK\r\nX-Id: \(id)\r\nX-Length: \(count)\r\n"
         if closes { text += "Connection: close\r\n" }
-        let framing = kernel.random.pick(closes && !isHead ? 0...2 : 0...1)
+        let framing = kernel.random.pick(
+            closes && !isHead && server.mood.endsBodies ? 0...2 : 0...1
+        )
         var bytes: [UInt8]
         let body = isHead ? [] : BodyPattern.bytes(id, 0..<count)
         switch framing {

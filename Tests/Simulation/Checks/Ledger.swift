@@ -49,12 +49,12 @@ final class Ledger {
     }
 
     /// What must hold at the end, when nothing runs any more.
-    func close(isClean: Bool) {
+    func close(isClean: Bool, isLogged: Bool) {
         for (number, request) in requests.enumerated() {
             let name = "request \(number) of client \(request.client)"
             // A request whose head never came whole has no number for the log.
             let wasSeen = request.servings > 0 || ![nil, 400, 408].contains(request.status)
-            if wasSeen && request.logLines.count != 1 {
+            if isLogged && wasSeen && request.logLines.count != 1 {
                 report("\(name) was carried and has \(request.logLines.count) log lines")
             }
             guard isClean, !request.isAbandoned else { continue }

@@ -6,6 +6,8 @@ struct StatisticsTable {
         let numbers: [String: Int]
 
         subscript(_ column: String) -> Int { numbers[column] ?? 0 }
+        /// Whether it is of the way from the proxy to itself, where connections are kept.
+        var isWithin: Bool { proxy.hasPrefix("g") || proxy.hasPrefix("h") }
         var isServer: Bool { name != "FRONTEND" && name != "BACKEND" }
     }
 
@@ -68,7 +70,7 @@ struct StatisticsTable {
 
     /// No server ever had more streams at once than the highest limit that it ever had.
     func faultsOfLimits(_ limit: Int) -> [String] {
-        rows.filter { $0.isServer && $0["used_conn_cur"] > limit }.map {
+        rows.filter { $0.isServer && !$0.isWithin && $0["used_conn_cur"] > limit }.map {
             "server \($0.proxy)/\($0.name) serves \($0["used_conn_cur"]), and its limit is \(limit)"
         }
     }
@@ -82,7 +84,7 @@ struct StatisticsTable {
     func faultsAtEnd(carried: Int) -> [String] {
         var faults = faultsAtRest(streams: "")
         var requests = 0
-        for row in rows where row.proxy != "GLOBAL" {
+        for row in rows where !row.isWithin {
             let isFrontend = row.name == "FRONTEND"
             for column in ["qcur", "scur", "used_conn_cur"] where row[column] != 0 {
                 faults.append("\(row.proxy)/\(row.name) ends with \(column) \(row[column])")

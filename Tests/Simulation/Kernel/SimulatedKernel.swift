@@ -147,7 +147,7 @@ final class SimulatedKernel {
             case let endpoint as Endpoint:
                 if servers[endpoint.peerAddress] != nil {
                     toServers += 1
-                } else {
+                } else if ![endpoint.peerAddress, endpoint.ownAddress].contains(where: isWithin) {
                     others.append("socket \(number) (\(endpoint.state))")
                 }
             default: break
@@ -189,15 +189,36 @@ final class SimulatedKernel {
 
     /// Connects the proxy to a server.
     func connect(_ endpoint: Endpoint, to address: SimulatedAddress) -> Int32 {
-        guard let server = servers[address] else { return -ENETUNREACH }
+        guard let take = taker(of: address) else { return -ENETUNREACH }
         endpoint.state = .connecting
         endpoint.peerAddress = address
         endpoint.ownAddress.port = UInt16(random.pick(20_000...60_000))
         after(travelTime()) {
             guard endpoint.state == .connecting else { return }
-            server(endpoint)
+            take(endpoint)
         }
         return -EINPROGRESS
+    }
+
+    /// Whether an address is on the way from the proxy to itself, where connections are kept without being counted.
+    private func isWithin(_ address: SimulatedAddress) -> Bool {
+        (8101...8199).contains(address.port)
+    }
+
+    /// Who takes connections to an address: a server, or the proxy itself.
+    private func taker(of address: SimulatedAddress) -> ((Endpoint) -> Void)? {
+        if let server = servers[address] { return server }
+        guard listeners[address] != nil else { return nil }
+        return { [unowned self] endpoint in
+            let open = (listeners[address] ?? []).filter { $0.isOpen && !$0.isShut }
+            guard !open.isEmpty else { return endpoint.refuse(ECONNREFUSED) }
+            let far = Endpoint(self)
+            far.ownAddress = address
+            far.peerAddress = endpoint.ownAddress
+            Endpoint.join(endpoint, far)
+            random.pick(open).add(far)
+            endpoint.announce()
+        }
     }
 
     func violation(_ text: String) {

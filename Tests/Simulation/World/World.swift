@@ -41,7 +41,7 @@ final class World {
 
     /// Lets it run to its end; returns what must never have happened.
     func run() -> [String] {
-        kernel.trace?("a \(plan.kind.rawValue) world of \(plan.threadCount) workers")
+        kernel.trace?("a \(plan.kind.rawValue) world of \(plan.threadCount) workers\(plan.way)")
         makeServers()
         proxy.start(nextConfiguration())
         guard kernel.run(until: { proxy.isRunning }, within: 10_000_000_000) else {
@@ -61,6 +61,7 @@ final class World {
     private func makeServers() {
         for (number, name) in plan.serverNames.enumerated() {
             let server = ServerActor(name, kernel, ledger, gate)
+            server.mood.endsBodies = plan.mayFail || !plan.pipelines
             if !isClean {
                 server.mood.refuses = kernel.random.pick([0, 100, 500])
                 server.mood.ignores = kernel.random.pick([0, 0, 50])
@@ -79,7 +80,9 @@ final class World {
         for number in 0..<plan.clientCount {
             let client = ClientActor(number, requests: plan.requestsOfClient, self)
             // What is sent behind a request whose answer ends the connection is lost.
-            if plan.closes.hasSuffix("httpclose") { client.manners.pipelines = 0 }
+            if !plan.pipelines || plan.closes.hasSuffix("httpclose") {
+                client.manners.pipelines = 0
+            }
             if !isClean {
                 client.manners.leaves = kernel.random.pick([0, 100, 300])
                 client.manners.halfCloses = kernel.random.pick([0, 300])
@@ -167,9 +170,9 @@ final class World {
             kernel.violation("'\(actor.command)' is not answered")
         }
         guard kernel.violations.isEmpty, let table = readStatistics() else { return }
-        ledger.close(isClean: isClean)
+        ledger.close(isClean: isClean, isLogged: !plan.isTCP)
         let carried = ledger.requests.count { $0.servings > 0 }
-        for fault in table.faultsAtEnd(carried: carried) {
+        for fault in table.faultsAtEnd(carried: plan.isTCP ? 0 : carried) {
             kernel.violation("at the end: \(fault)")
         }
         end(idleConnections: table.idleConnections)

@@ -25,9 +25,18 @@ struct WorldPlan {
     let limits: [Int]
     let retries: Int
     let closes: String
+    /// Whether frontends carry bytes of which they know nothing.
+    let isTCP: Bool
+    /// Whether requests go over HTTP/2 from the proxy to itself before they come to a server.
+    let goesOverHTTP2: Bool
+    /// Whether clients send requests behind requests that are not answered yet.
+    let pipelines: Bool
 
     /// Whether clients and servers do what ends requests early.
     var mayFail: Bool { kind == .rough || kind == .hasty }
+
+    /// How requests pass, for who reads of it.
+    var way: String { isTCP ? ", over tcp" : goesOverHTTP2 ? ", over HTTP/2" : "" }
 
     /// No server is given more at once by any of the configurations.
     var highestLimit: Int { limits.contains(0) ? Int.max : (limits.max() ?? 0) }
@@ -46,6 +55,10 @@ struct WorldPlan {
         limits = kind == .crowded ? [1, 1, 2] : random.pick([[0], [0, 1, 2], [1, 2, 3]])
         retries = random.pick(0...3)
         closes = random.pick(["", "", "option http-server-close", "option httpclose"])
+        isTCP = random.chance(150)
+        goesOverHTTP2 = !isTCP && random.chance(300)
+        // A server reads one request after the other.
+        pipelines = !isTCP && random.chance(500)
     }
 
     private var times: String {
@@ -66,34 +79,48 @@ struct WorldPlan {
              stats socket ipv4@127.0.0.1:9000 level admin
              log fd@\(logDescriptor) format raw daemon
             defaults
-             mode http
+             mode \(isTCP ? "tcp" : "http")
              log global
              timeout \(times)
              retries \(retries)
              \(random.chance(500) ? "option redispatch" : "")
-             http-reuse \(reuse)
-             \(closes)
 
             """
-        for (index, address) in addresses.enumerated() {
-            text += """
-                frontend f\(index)
-                 bind 127.0.0.1:\(address.port)
-                 capture request header X-Id len 12
-                 log-format "id=%[capture.req.hdr(0)] %ST %ts %B"
-                 default_backend b\(index)
+        if !isTCP { text += " http-reuse \(reuse)\n \(closes)\n" }
+        for index in addresses.indices { text += frontend(index, &random) }
+        for index in addresses.indices { text += backend(index, &random) }
+        return text
+    }
 
-                """
-        }
-        for index in addresses.indices {
-            text += "backend b\(index)\n balance \(balance)\n"
-            for (number, name) in serverNames.enumerated() {
-                let limit = random.pick(limits)
-                text += " server \(name) 127.0.0.1:\(7001 + number)"
-                if limit > 0 { text += " maxconn \(limit)" }
-                if number > 0 && random.chance(150) { text += " weight \(random.pick(1...50))" }
-                text += "\n"
-            }
+    private func frontend(_ index: Int, _ random: inout Randomness) -> String {
+        let format = isTCP ? "tcp %ts %B" : "id=%[capture.req.hdr(0)] %ST %ts %B"
+        var text = "frontend f\(index)\n bind 127.0.0.1:\(addresses[index].port)\n"
+        if random.chance(200) { text += " maxconn \(random.pick(1...4))\n" }
+        if !isTCP { text += " capture request header X-Id len 12\n" }
+        text += " log-format \"\(format)\"\n default_backend \(goesOverHTTP2 ? "h" : "b")\(index)\n"
+        guard goesOverHTTP2 else { return text }
+        let port = 8101 + index
+        return text + """
+            backend h\(index)
+             server h 127.0.0.1:\(port) proto h2
+            frontend g\(index)
+             bind 127.0.0.1:\(port) proto h2
+             log-format "over HTTP/2 %ST %ts"
+             default_backend b\(index)
+
+            """
+    }
+
+    private func backend(_ index: Int, _ random: inout Randomness) -> String {
+        var text = "backend b\(index)\n balance \(isTCP && balance == "uri" ? "source" : balance)\n"
+        for (number, name) in serverNames.enumerated() {
+            // A server may go with a reload, and come back with another.
+            if number > 0 && random.chance(150) { continue }
+            let limit = random.pick(limits)
+            text += " server \(name) 127.0.0.1:\(7001 + number)"
+            if limit > 0 { text += " maxconn \(limit)" }
+            if number > 0 && random.chance(150) { text += " weight \(random.pick(1...50))" }
+            text += "\n"
         }
         return text
     }

@@ -43,6 +43,10 @@ enum clinux_option {
     clinux_keep_alive_count = 14,
     clinux_keep_alive_idle = 15,
     clinux_keep_alive_interval = 16,
+    clinux_mark = 17,
+    clinux_repair = 18,
+    clinux_type_of_service = 19,
+    clinux_time_to_live = 20,
 };
 
 /// The pending error of a socket (SO_ERROR), or -1.

@@ -10,8 +10,10 @@ struct FlowWindow {
     }
 
     /// Takes data off; false when there was not enough room.
+    ///
+    /// No data fits always, even when settings have shrunk the window below zero (RFC 9113, 6.9.1).
     mutating func take(_ count: Int) -> Bool {
-        guard count <= room else { return false }
+        guard count == 0 || count <= room else { return false }
         room -= count
         return true
     }

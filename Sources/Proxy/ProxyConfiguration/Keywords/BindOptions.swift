@@ -73,10 +73,10 @@ struct BindOption: Sendable {
             BindOption("default-crt", "<file>") { arguments, bind, _ throws(Diagnostic) in
                 bind.sources.append(.certificate(try arguments.need("a file"), isDefault: true))
             },
-            BindOption("proto", "h1|h2") { arguments, bind, _ throws(Diagnostic) in
-                bind.speaksHTTP2 = try arguments.need("h1 or h2").choice(
+            BindOption("proto", "h1|h2|none") { arguments, bind, _ throws(Diagnostic) in
+                bind.spoken = try arguments.need("h1, h2 or none").choice(
                     "protocol",
-                    ["h1": false, "h2": true]
+                    ["h1": .h1, "h2": .h2, "none": BindProtocol.none]
                 )
             },
             BindOption("crt-list", "<file>") { arguments, bind, _ throws(Diagnostic) in

@@ -131,8 +131,7 @@ enum UnsupportedKeywords {
         HAProxyWords.serverOptions.union(["curves", "shard"]),
         except: ServerOption.byName.keys,
         hints: [
-            "force-tlsv12": "use 'ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.2'",
-            "npn": "use 'alpn'",
+            "npn": "use 'alpn'"
         ]
     )
 

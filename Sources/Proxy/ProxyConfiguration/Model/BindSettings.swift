@@ -24,8 +24,8 @@ public struct BindSettings: Sendable, Hashable {
     /// The rights and the owner of a unix socket's file.
     public var file = SocketFile()
 
-    /// `proto h2`: clients have to speak HTTP/2 from their first byte.
-    public var speaksHTTP2 = false
+    /// `proto`: what is spoken whatever is agreed on; nil unless said.
+    public var spoken: BindProtocol?
 
     /// Where it was declared.
     public var place = DeclarationPlace()
@@ -35,4 +35,23 @@ public struct BindSettings: Sendable, Hashable {
         self.address = address
         self.name = name
     }
+
+    /// Whether clients have to speak HTTP/2 from their first byte.
+    public var speaksHTTP2: Bool { spoken == .h2 }
+
+    /// Whether HTTP/2 may not begin where HTTP/1 was expected.
+    public var speaksOnlyHTTP1: Bool { spoken == .h1 }
+
+    /// Whether connections stay what they are.
+    public var staysRaw: Bool { spoken == BindProtocol.none }
+}
+
+/// What `proto` of a bind says.
+public enum BindProtocol: String, Sendable, Hashable {
+    /// HTTP/1, and never HTTP/2.
+    case h1
+    /// HTTP/2 from the first byte on.
+    case h2
+    /// Bytes, which never become HTTP.
+    case none
 }

@@ -13,7 +13,7 @@ struct BindDraft {
     var ignoredAuthorityFaults = IgnoredFaults.only([])
     var ticketKeys: Word?
     var backlog: Int?
-    var speaksHTTP2 = false
+    var spoken: BindProtocol?
     var onlyVersion6: Bool?
     var acceptsProxyHeader = false
     var tuning = SocketTuning()

@@ -4,6 +4,15 @@ internal import Diagnostics
 extension ConfigurationResolver {
     /// Takes out of a proxy of mode tcp what only HTTP has, each with a warning as HAProxy's.
     func dropWhatNeedsHTTP(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
+        for bind in draft.binds where bind.spoken == BindProtocol.none && settings.mode == .http {
+            found.add(
+                Diagnostic(
+                    "'proto none' is not usable for \(settings.kind.rawValue) '\(settings.name)'",
+                    at: bind.place,
+                    expected: "it in a proxy of mode tcp"
+                )
+            )
+        }
         // What a refused line has left unsaid is no mistake of its own.
         guard settings.mode == .tcp, !draft.failures.contains("mode") else { return }
         // Its connections may become those of HTTP.

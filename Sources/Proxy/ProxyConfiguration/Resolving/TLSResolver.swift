@@ -15,7 +15,7 @@ struct TLSResolver {
     ) throws(Diagnostic) -> BindSettings {
         var bind = BindSettings(address: address, name: draft.name ?? name)
         bind.backlog = draft.backlog
-        bind.speaksHTTP2 = draft.speaksHTTP2
+        bind.spoken = draft.spoken
         bind.onlyVersion6 = draft.onlyVersion6
         bind.acceptsProxyHeader = draft.acceptsProxyHeader
         bind.tuning = draft.tuning

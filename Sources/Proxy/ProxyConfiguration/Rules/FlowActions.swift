@@ -55,7 +55,7 @@ enum FlowActions {
 }
 
 /// An action that always comes to the same.
-private final class FixedOutcome: RuleAction {
+final class FixedOutcome: RuleAction {
     private let outcome: @Sendable () -> RuleOutcome
 
     init(_ outcome: @autoclosure @escaping @Sendable () -> RuleOutcome) {

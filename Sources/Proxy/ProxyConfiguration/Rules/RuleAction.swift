@@ -68,6 +68,8 @@ public enum StreamProperty: UInt8, Sendable {
     case serverTimeout, tunnelTimeout
     /// Whether a header of the PROXY protocol has to come before everything else.
     case awaitsProxyHeader
+    /// Numbers in the packets to the client, and for the kernel.
+    case typeOfService, mark
     /// Whether another attempt may follow once the request was sent.
     case retriesAfterSending
 }
@@ -105,6 +107,8 @@ public enum RuleOutcome {
     case authenticate(realm: String)
     /// The connection ends without an answer.
     case reject
+    /// The connection ends, and the client is not told: at most a reset that dies on the way.
+    case drop(timeToLive: Int?)
     /// The server's connection ends at once.
     case closeServer
     /// A connection of mode tcp is one of HTTP from now on, of this version if it was said.

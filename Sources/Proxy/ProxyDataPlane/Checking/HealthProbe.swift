@@ -148,7 +148,7 @@ final class HealthProbe {
         var verifiedName: String?
         if case .required(_, let hostName) = tls.verification { verifiedName = hostName ?? name }
         let ownContext = tls == server.settings.tls ? server.tlsContext : nil
-        if let context = ownContext ?? generation.certificates.plan.context(for: tls),
+        if let context = generation.certificates.plan.context(for: tls) ?? ownContext,
             let engine = try? TLSEngine(context, serverName: name, verifiedName: verifiedName)
         {
             return engine

@@ -34,10 +34,22 @@ final class ClientConnection: Connection {
     var peerText: [UInt8]
     /// Where the PROXY protocol has said that the client was going.
     var toldDestination: SocketAddress?
+    /// Whether rules have set its addresses, which no header changes then.
+    var hasSetAddresses = false
+    /// What rules on bytes have made of the stream that became one of HTTP: the first request has it,
+    /// and is not asked again.
+    var switched: StreamExtras?
+    /// The addresses that rules on sessions have put in place of those.
+    var sessionPeer: SocketAddress?
+    var sessionDestination: SocketAddress?
     /// What the PROXY protocol has said beyond addresses.
     var proxyAttributes = ProxyAttributes()
     /// Whether a header of the PROXY protocol has to come before everything else.
     var awaitsProxyHeader: Bool
+    /// Whether such a header has come.
+    var hasProxyHeader = false
+    /// Whether HTTP/2 may begin where HTTP/1 was expected.
+    var mayTurnToHTTP2: Bool
     /// The frontend that it counts for, as long as it lasts.
     let admission: FrontendRuntime
     var phase = Phase.handshake
@@ -71,6 +83,7 @@ final class ClientConnection: Connection {
         admission = listener.frontend
         peerText = Array(peer.host.utf8)
         awaitsProxyHeader = listener.bind.acceptsProxyHeader
+        mayTurnToHTTP2 = !listener.bind.speaksOnlyHTTP1
         super.init(
             transport: transport,
             slot: place.slot,
@@ -87,6 +100,7 @@ final class ClientConnection: Connection {
         admission = client.admission
         peerText = client.peerText
         awaitsProxyHeader = false
+        mayTurnToHTTP2 = false
         toldDestination = client.toldDestination
         super.init(
             transport: Transport(socket: client.transport.socket, tls: client.transport.tls),
@@ -95,11 +109,17 @@ final class ClientConnection: Connection {
             codec: .h1
         )
         proxyAttributes = client.proxyAttributes
+        hasProxyHeader = client.hasProxyHeader
+        sessionPeer = client.sessionPeer
+        sessionDestination = client.sessionDestination
         transport.isWritable = true
     }
 
     /// Where the client went to.
     var destination: SocketAddress? { toldDestination ?? transport.socket.localAddress() }
+
+    /// The connection that has the socket: this one, unless it stands in for a stream of HTTP/2.
+    var carrier: ClientConnection { lane?.carrier as? ClientConnection ?? self }
 
     var isClosed: Bool { if case .closed = phase { true } else { false } }
     var isWaiting: Bool { if case .waiting = phase { true } else { false } }

@@ -50,8 +50,11 @@ extension Worker {
             return false
         }
         client.awaitsProxyHeader = false
+        client.hasProxyHeader = true
         client.proxyAttributes = header.attributes
-        if case .stream(let source, let destination) = header.origin, source.port != nil {
+        if case .stream(let source, let destination) = header.origin, source.port != nil,
+            !client.hasSetAddresses
+        {
             client.peer = source
             client.peerText = Array(source.host.utf8)
             client.toldDestination = destination

@@ -41,27 +41,63 @@ extension Worker {
             switch rule.action.run(&run) {
             case .next: continue
             case .stop: return true
+            case .drop(let limit):
+                hide(from: client, timeToLive: limit)
+                return false
             default: return false
             }
         }
         return true
     }
 
-    /// Sets something about a client's connection as such.
-    func set(_ property: StreamProperty, _ value: Sample, of client: ClientConnection) {
+    /// Sets something about a client's connection as such, or, after its handshakes, its session.
+    func set(
+        _ property: StreamProperty,
+        _ value: Sample,
+        of client: ClientConnection,
+        isSession: Bool
+    ) {
+        var source = isSession ? client.sessionPeer ?? client.peer : client.peer
+        var destination = isSession ? client.sessionDestination : client.toldDestination
+        destination = destination ?? client.destination
         switch property {
-        case .source:
-            client.peer = SocketAddress(value, port: client.peer.port ?? 0) ?? client.peer
-            client.peerText = Array(client.peer.host.utf8)
-        case .sourcePort: client.peer = client.peer.with(port: UInt16(clamping: value.integer))
+        case .source: source = SocketAddress(value, port: source.port ?? 0) ?? source
+        case .sourcePort: source = source.with(port: UInt16(clamping: value.integer))
         case .destination:
-            let port = client.destination?.port ?? 0
-            client.toldDestination = SocketAddress(value, port: port) ?? client.destination
+            destination = SocketAddress(value, port: destination?.port ?? 0) ?? destination
         case .destinationPort:
-            client.toldDestination = client.destination?.with(port: UInt16(clamping: value.integer))
+            destination = destination?.with(port: UInt16(clamping: value.integer))
         case .awaitsProxyHeader: client.awaitsProxyHeader = true
+        case .mark, .typeOfService:
+            let option: SocketOption = property == .mark ? .mark : .typeOfService
+            let bits = Int32(truncatingIfNeeded: value.integer)
+            // The mark takes a capability; without it packets go as they would.
+            try? client.transport.socket.setOption(option, bits)
         default: break
         }
+        if isSession {
+            client.sessionPeer = source
+            client.sessionDestination = destination
+        } else if property == .source || property == .sourcePort {
+            client.hasSetAddresses = true
+            client.peer = source
+            client.peerText = Array(source.host.utf8)
+        } else if property == .destination || property == .destinationPort {
+            client.hasSetAddresses = true
+            client.toldDestination = destination
+        }
+    }
+
+    /// Sees to it that a client does not hear of its connection's end, which follows.
+    ///
+    /// The kernel forgets the connection where the program may ask for that; otherwise the reset gets no
+    /// further than so many routers.
+    func hide(from client: ClientConnection, timeToLive: Int?) {
+        let socket = client.carrier.transport.socket
+        try? socket.setOption(.quickAcknowledge, 1)
+        if timeToLive == nil, (try? socket.setOption(.repair, 1)) != nil { return }
+        try? socket.setOption(.timeToLive, Int32(timeToLive ?? 1))
+        try? socket.setOption(.lingerReset, 1)
     }
 }
 

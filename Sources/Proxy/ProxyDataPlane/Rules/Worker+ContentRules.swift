@@ -25,10 +25,14 @@ extension Worker {
         isFinal: Bool
     ) -> Inspection {
         let isResponse = point.looksAtResponse
-        var context = context(stream, at: point, hasRequest: !isResponse, hasResponse: isResponse)
+        var context = context(stream, at: point, hasRequest: !isResponse)
         context.bytes = messageBytes(stream, isResponse: isResponse)
-        if stream.isTCP && !isResponse { findRequest(stream, &context) }
         context.awaitsMore = !isFinal
+        if isResponse {
+            if !stream.isTCP { findResponse(stream, &context) }
+        } else if stream.isTCP {
+            findRequest(stream, &context)
+        }
         var run = RuleRun(context: context, target: self, isResponse: isResponse)
         let mark = run.context.arena.mark
         for rule in rules {
@@ -46,8 +50,8 @@ extension Worker {
                 noteLast(rule, stream)
                 return .passes
             case .switchToHTTP(let version):
-                guard stream.isTCP else { continue }
                 noteLast(rule, stream)
+                guard stream.isTCP else { return .passes }
                 speakHTTP(stream, version)
                 return .ended
             case .closeServer:
@@ -83,11 +87,37 @@ extension Worker {
         }
     }
 
-    /// `close`: the server's connection ends at once.
+    /// Looks for the head of a response.
+    private func findResponse(_ stream: Stream, _ context: inout SampleContext) {
+        guard let bytes = context.bytes?.bytes, !bytes.isEmpty else {
+            context.headMayCome = true
+            return
+        }
+        switch HeadParser.parseResponse(bytes, into: stream.responseHead) {
+        case .complete:
+            context.response = HeadView(stream.responseHead, in: bytes)
+            if isWhole(stream, bytes.count) { context.awaitsMore = false }
+        case .incomplete: context.headMayCome = true
+        case .invalid: break
+        }
+    }
+
+    /// Whether nothing of a response follows, so that nothing is waited for.
+    private func isWhole(_ stream: Stream, _ count: Int) -> Bool {
+        switch stream.responseHead.responseFraming(to: stream.request.sentMethod) {
+        case .none: true
+        case .length(let length): UInt64(count - stream.responseHead.byteCount) >= length
+        default: false
+        }
+    }
+
+    /// `close`: the server's connection ends at once; what it said before passes.
     private func closeServer(_ stream: Stream) {
         guard let connection = stream.connection else { return }
         try? connection.transport.socket.setOption(.lingerReset, 1)
         connection.transport.socket.shutdownWriting()
+        connection.transport.hasEnded = true
+        connection.hasFinishedSending = true
     }
 
     /// Ends a stream without an answer.
@@ -101,8 +131,10 @@ extension Worker {
         if !isResponse && stream.backend == nil {
             // For the log nothing was taken on.
             stream.timing.headDone = -1
+            stream.request.line.removeAll(keepingCapacity: true)
         }
         logExchange(stream)
+        if case .drop(let limit) = outcome { hide(from: stream.client, timeToLive: limit) }
         abandon(stream)
     }
 
@@ -110,6 +142,7 @@ extension Worker {
         guard isResponse else {
             return stream.frontend.counters[index].add(.deniedRequests)
         }
+        stream.server?.counters[index].add(.deniedResponses)
         stream.backend?.counters[index].add(.deniedResponses)
         stream.frontend.counters[index].add(.deniedResponses)
     }

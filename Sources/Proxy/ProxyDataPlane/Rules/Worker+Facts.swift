@@ -2,6 +2,7 @@ internal import Cryptography
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import ProxyProtocol
 internal import Samples
 
 /// What expressions ask of the stream that they are evaluated for.
@@ -12,7 +13,7 @@ extension Worker: StreamFacts {
         _ arena: inout SampleArena
     ) -> Sample? {
         guard let stream = ruled else { return nil }
-        if let value = connectionFact(fact, stream, &arena) { return value }
+        if let value = connectionFact(fact, stream, subject, &arena) { return value }
         if let value = transactionFact(fact, stream, subject, &arena) { return value }
         if let value = timeFact(fact, stream) { return value }
         return proxyFact(fact, stream, subject, &arena)
@@ -35,14 +36,17 @@ extension Worker: StreamFacts {
     private func connectionFact(
         _ fact: StreamFact,
         _ stream: Stream,
+        _ subject: FactSubject,
         _ arena: inout SampleArena
     ) -> Sample? {
         let tls = stream.client.transport.tls
         switch fact {
-        case .sourceAddress: return stream.extras?.source ?? stream.peer.sample
-        case .sourcePort: return port(stream.extras?.sourcePort, stream.peer)
-        case .destinationAddress: return stream.extras?.destination ?? stream.destination?.sample
-        case .destinationPort: return port(stream.extras?.destinationPort, stream.destination)
+        case .sourceAddress: return stream.extras?.source ?? stream.sourceOfSession.sample
+        case .sourcePort: return port(stream.extras?.sourcePort, stream.sourceOfSession)
+        case .destinationAddress:
+            return stream.extras?.destination ?? stream.destinationOfSession?.sample
+        case .destinationPort:
+            return port(stream.extras?.destinationPort, stream.destinationOfSession)
         case .connectionSourceAddress: return stream.peer.sample
         case .connectionSourcePort: return port(nil, stream.peer)
         case .connectionDestinationAddress: return stream.destination?.sample
@@ -51,6 +55,12 @@ extension Worker: StreamFacts {
         case .listenerName:
             return arena.store(stream.client.listener.bind.name.utf8).map { .text($0) }
         case .httpMajorVersion: return .integer(stream.client.lane == nil ? 1 : 2)
+        case .isHTTP: return .bool(!stream.isTCP)
+        case .hasProxyHeader: return .bool(stream.client.hasProxyHeader)
+        case .proxyAttribute:
+            let kind = ProxyAttributes.Kind(rawValue: UInt8(truncatingIfNeeded: subject.index))
+            return stream.client.proxyAttributes[kind].flatMap { arena.store($0) }
+                .map { .binary($0) }
         case .isFirstRequest: return .bool(stream.isFirst)
         case .clientUsesTLS: return .bool(tls != nil)
         case .clientServerName: return text(tls?.requestedServerName, &arena)

@@ -59,11 +59,14 @@ extension Worker: RuleTarget {
 
     func set(_ property: StreamProperty, _ value: Sample, _ run: inout RuleRun) {
         guard let stream = ruled else { return }
-        if run.context.point == .connection || run.context.point == .session {
-            return set(property, value, of: stream.client)
+        let isSession = run.context.point == .session
+        if isSession || run.context.point == .connection {
+            return set(property, value, of: stream.client, isSession: isSession)
         }
         switch property {
         case .awaitsProxyHeader: break
+        case .mark, .typeOfService:
+            set(property, value, of: stream.client.carrier, isSession: false)
         case .retriesAfterSending: stream.request.mayRetryAfterSending = value.isTrue
         case .source: extras(stream).source = value
         case .sourcePort: extras(stream).sourcePort = value.integer

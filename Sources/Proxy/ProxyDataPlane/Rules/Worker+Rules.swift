@@ -68,6 +68,13 @@ extension Worker {
             countDenial(stream, isResponse: false)
             logExchange(stream)
             close(stream.client)
+        case .drop(let limit):
+            if !run.isResponse { stream.timing.headDone = -1 }
+            stream.ending.set("P", run.isResponse ? "H" : "R")
+            countDenial(stream, isResponse: run.isResponse)
+            logExchange(stream)
+            hide(from: stream.client, timeToLive: limit)
+            close(stream.client.carrier)
         case .failed:
             stream.ending.set("I", run.isResponse ? "H" : "R")
             answer(stream, page: 500)

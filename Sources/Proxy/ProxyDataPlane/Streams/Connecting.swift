@@ -181,6 +181,9 @@ extension Worker {
         stream.timing.connected = now
         stream.phase = .exchanging(connection)
         observe(.connected, stream)
+        if let backend = stream.backend, backend.rules.inspectsResponses {
+            beginResponseInspection(stream, backend)
+        }
         if stream.isTCP { return beginTunnel(stream, connection) }
         stream.serverPatience = patience(stream.backend?.settings.timeouts.server)
         awaitServer(stream)

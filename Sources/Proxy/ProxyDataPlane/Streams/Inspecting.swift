@@ -19,7 +19,9 @@ extension Worker {
     func inspectRequest(_ stream: Stream, _ stage: InspectionStage) -> Bool {
         let settings = stage == .frontend ? stream.frontend.settings : stream.backend?.settings
         guard let rules = settings?.byteRules, !rules.request.isEmpty else { return true }
-        let isFinal = rules.requestDelay == nil
+        // Of a request that is here as a whole nothing more is awaited.
+        let isWhole = !stream.isTCP && stream.request.pipe.isWhole
+        let isFinal = rules.requestDelay == nil || isWhole
         switch inspect(rules.request, stream, at: stage.point, isFinal: isFinal) {
         case .passes: return true
         case .ended: return false

@@ -63,6 +63,10 @@ struct ResponseState {
     var head: ByteBuffer?
     var pipe = Pipe()
     var isHeadDone = false
+    /// Whether rules on its bytes are still to pass it, and until when they may wait, in milliseconds
+    /// of the loop.
+    var awaitsRules = false
+    var inspectionEnd = Int64.max
     var keepsServer = false
     var byteCount = 0
 }

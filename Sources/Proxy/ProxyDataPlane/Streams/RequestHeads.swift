@@ -35,7 +35,8 @@ extension Worker {
             if stream.isFirst {
                 switch ConnectionPreface.match(input.bytes) {
                 case .part: return false
-                case .whole: return turnToHTTP2(stream)
+                case .whole where stream.client.mayTurnToHTTP2: return turnToHTTP2(stream)
+                case .whole: return refusePreface(stream)
                 case .none: break
                 }
             }
@@ -43,6 +44,16 @@ extension Worker {
         case .complete:
             begin(stream, input)
         }
+        return true
+    }
+
+    /// Answers a client that begins HTTP/2 where it may not.
+    private func refusePreface(_ stream: Stream) -> Bool {
+        stream.ending.set("P", "R")
+        stream.request.pipe.isWhole = false
+        stream.keepsClient = false
+        countBadRequest(stream)
+        answer(stream, page: 405)
         return true
     }
 
@@ -102,8 +113,18 @@ extension Worker {
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
         guard namesHost(stream, input) else { return refuse(stream, .host) }
-        if stream.frontend.rules.inspectsRequests, !inspectRequest(stream, .frontend) { return }
+        if stream.frontend.rules.inspectsRequests, !isInspected(stream) { return }
         goOn(stream)
+    }
+
+    /// Whether the rules on bytes let a request pass; they have, where it made its connection one of HTTP.
+    private func isInspected(_ stream: Stream) -> Bool {
+        guard let switched = stream.client.switched else {
+            return inspectRequest(stream, .frontend)
+        }
+        stream.client.switched = nil
+        stream.extras = switched
+        return true
     }
 
     /// Goes on with a request that has passed the rules on its bytes.

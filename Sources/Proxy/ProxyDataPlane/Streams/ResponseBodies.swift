@@ -32,6 +32,7 @@ extension Worker {
                 if goesOn && !hasRequestGone(stream, connection) { return }
                 return finishExchange(stream, connection)
             }
+            if stream.response.awaitsRules, !passesRules(stream, connection) { return }
             let outcome =
                 if !stream.response.isHeadDone {
                     readResponseHead(stream, connection)
@@ -42,6 +43,16 @@ extension Worker {
                 }
             guard case .again = outcome else { return }
         }
+    }
+
+    /// Whether the rules on bytes let a response pass, of which as much is read as there is.
+    private func passesRules(_ stream: Stream, _ connection: ServerConnection) -> Bool {
+        while !inspectResponse(stream) {
+            guard stream.isExchanging, case .again = receiveResponse(stream, connection) else {
+                return false
+            }
+        }
+        return true
     }
 
     /// Sends what came of the body.

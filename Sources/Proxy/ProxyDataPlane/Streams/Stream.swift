@@ -144,6 +144,9 @@ final class Stream {
     var peer: SocketAddress { client.peer }
     /// Where its client went to.
     var destination: SocketAddress? { client.destination }
+    /// The same as rules on the session have left them.
+    var sourceOfSession: SocketAddress { client.sessionPeer ?? client.peer }
+    var destinationOfSession: SocketAddress? { client.sessionDestination ?? client.destination }
     /// The client's address as text.
     var peerText: [UInt8] { client.peerText }
 

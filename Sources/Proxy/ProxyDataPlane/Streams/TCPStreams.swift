@@ -49,8 +49,11 @@ extension Worker {
     /// The connection speaks HTTP from now on: a backend of mode http takes requests, or a rule says so.
     func speakHTTP(_ stream: Stream, _ version: SpokenHTTP?) {
         let client = stream.client
+        if client.listener.bind.staysRaw { return abandon(stream) }
         let input = stream.request.pipe.takeBuffer()
+        if stream.frontend.rules.inspectsRequests { client.switched = extras(stream) }
         end(stream)
+        if version == .version1 { client.mayTurnToHTTP2 = false }
         client.codec = .h1
         if version == .version2 { return beginMultiplexing(client, with: input) }
         client.input = input

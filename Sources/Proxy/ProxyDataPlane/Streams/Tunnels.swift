@@ -24,6 +24,7 @@ extension Worker {
         let up = passUp(stream, connection)
         if case .failed = up { return breakTunnel(stream, connection) }
         let down = passDown(stream, connection)
+        guard case .tunneling = stream.phase else { return true }
         if case .failed = down { return breakTunnel(stream, connection) }
         if up == .ended && !connection.hasFinishedSending {
             finishSending(stream, connection, to: connection)
@@ -170,7 +171,11 @@ extension Worker {
         while true {
             let flushed = flush(client)
             guard case .moved = flushed else { return flushed }
-            if let input = stream.response.pipe.buffer, !input.isEmpty {
+            if stream.response.awaitsRules {
+                let hasEnded = connection.transport.hasEnded
+                if inspectResponse(stream, hasEnded: hasEnded) { continue }
+                guard case .tunneling = stream.phase, !hasEnded else { return .wouldBlock }
+            } else if let input = stream.response.pipe.buffer, !input.isEmpty {
                 switch write(input.bytes, on: client) {
                 case .moved(let count):
                     input.consume(count)

@@ -186,7 +186,9 @@ final class Worker {
     private func timerFired(_ client: ClientConnection) {
         client.armedAt = .max
         guard deadline(of: client) <= now else { return arm(client) }
-        if let stream = client.stream {
+        if let stream = client.stream, stream.response.inspectionEnd <= now {
+            // The rules are asked for the last time.
+        } else if let stream = client.stream {
             timedOut(stream, onServerSide: stream.serverDeadline < stream.clientDeadline)
         } else {
             timedOut(client)
@@ -196,7 +198,8 @@ final class Worker {
 
     private func deadline(of client: ClientConnection) -> Int64 {
         guard let stream = client.stream else { return client.deadline }
-        return min(stream.clientDeadline, stream.serverDeadline)
+        let deadline = min(stream.clientDeadline, stream.serverDeadline)
+        return min(deadline, stream.response.inspectionEnd)
     }
 
     /// Makes sure that a timer comes no later than a client's deadline.

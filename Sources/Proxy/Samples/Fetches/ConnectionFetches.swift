@@ -17,6 +17,25 @@ extension FetchKeyword {
         local("fc_dst_is_local", .connectionDestinationAddress),
         .fact("so_id", .sint, .frontend, .listenerID),
         .fact("so_name", .str, .frontend, .listenerName),
+        .fact("internal.strm.is_htx", .bool, .clientAddress, .isHTTP),
+        .fact("fc_rcvd_proxy", .bool, .clientAddress, .hasProxyHeader),
+        FetchKeyword("fc_pp_authority", .none, .str, .clientAddress) { _, context in
+            context.fact(.proxyAttribute, of: FactSubject(index: 0x02))?.retyped(.str)
+        },
+        FetchKeyword("fc_pp_unique_id", .none, .str, .clientAddress) { _, context in
+            context.fact(.proxyAttribute, of: FactSubject(index: 0x05))?.retyped(.str)
+        },
+        FetchKeyword(
+            "fc_pp_tlv",
+            .init(required: 1, .text),
+            .str,
+            .clientAddress,
+            check: readAttributeNumber,
+            { arguments, context in
+                let subject = FactSubject(index: Int(arguments.number(0)))
+                return context.fact(.proxyAttribute, of: subject)?.retyped(.str)
+            }
+        ),
         .fact("fc_http_major", .sint, .clientAddress, .httpMajorVersion),
         .fact("bc_src", .address, .serverAddress, .serverSourceAddress),
         .fact("bc_src_port", .sint, .serverAddress, .serverSourcePort),
@@ -27,6 +46,26 @@ extension FetchKeyword {
         date("accept_date", .clientAddress, .acceptDateMicroseconds),
         date("request_date", .request, .requestDateMicroseconds),
     ]
+
+    /// The number of a value in a header of the PROXY protocol, or the name of one that has any.
+    @Sendable
+    private static func readAttributeNumber(_ draft: inout CallDraft) throws(Diagnostic) {
+        let names: [String: Int64] = [
+            "ALPN": 1, "AUTHORITY": 2, "CRC32C": 3, "NOOP": 4, "UNIQUE_ID": 5, "SSL": 0x20,
+            "NETNS": 0x30,
+        ]
+        let text = draft.text(0) ?? ""
+        var number = names[text]
+        if number == nil {
+            number =
+                text.lowercased().hasPrefix("0x")
+                ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
+        }
+        guard let number, (0...255).contains(number) else {
+            throw draft.error("'\(text)' is no type of a TLV", expected: "a number from 0 to 255")
+        }
+        draft.set(0, number: number)
+    }
 
     private static func date(
         _ name: String,
