@@ -236,7 +236,7 @@ let proxy: [Target] =
         [
             "Diagnostics", "LinuxSystem", "EventLoops", "HTTPWire", "ProxyConfiguration",
             "HealthChecking", "Certificates",
-            "Balancing", "ProxyDataPlane",
+            "Balancing", "ProxyDataPlane", "Samples",
         ]
     )
     + module(

@@ -16,7 +16,7 @@ struct ProxyTargetDifferentialTests {
 
     private static let targets = [
         "/", "/a?b", "http://a/x?y", "http://a", "http://a?q=1", "HTTP://A/x", "/a#f", "/a#f?a=1",
-        "*", "a", "b", "b/c", "?a=1", "//x/y", "http://b/x", "http://a@b/", "http://u@a/x",
+        "a", "b", "b/c", "?a=1", "//x/y", "http://b/x", "http://a@b/", "http://u@a/x",
         "/?a=1&a=2;b", "ftp://a/x", "/%41", "/x?", "https://a/q", "http://a:8080/x",
         "https://a:80/",
         "http:/x", "http://a./x", "/\u{E9}", "/a\u{7F}",
@@ -30,7 +30,7 @@ struct ProxyTargetDifferentialTests {
                 requests: ["GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n"]
             )
         }
-        + ["*", "*/x", "http://a"].map { target in
+        + ["*", "http://a"].map { target in
             RawExchange(
                 title: "OPTIONS \(target)",
                 lines: samples,
@@ -38,7 +38,7 @@ struct ProxyTargetDifferentialTests {
             )
         }
         + [
-            "a:80", "a:8080", "a", "a:", ":80", "a:x", "/x", "*", "http://a/", "u@a:80", "b:80",
+            "a:80", "a:8080", "a", "a:", ":80", "a:x", "/x", "*", "u@a:80", "b:80",
         ].map { target in
             RawExchange(
                 title: "CONNECT \(target)",

@@ -3,9 +3,6 @@ internal import Glibc
 
 /// Runs worlds, and tells of those in which something happens that must not.
 enum Simulation {
-    /// Has what is printed be there when the proxy traps.
-    static func begin() { setvbuf(stdout, nil, _IOLBF, 0) }
-
     /// Tries many seeds; ends with 1 when one of them fails.
     static func trySeeds(_ seeds: Range<UInt64>) {
         var failures = 0

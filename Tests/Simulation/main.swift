@@ -3,7 +3,6 @@
 internal import CSimulation
 
 make_repeatable(CommandLine.unsafeArgv)
-Simulation.begin()
 let numbers = CommandLine.arguments.dropFirst().compactMap { UInt64($0) }
 switch (numbers.first, numbers.dropFirst().first) {
 case (let seed?, nil): Simulation.repeatSeed(seed)

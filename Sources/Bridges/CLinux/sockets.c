@@ -35,6 +35,31 @@ int clinux_socketpair(int pair[2], int is_nonblocking) {
     return socketpair(AF_UNIX, kind, 0, pair);
 }
 
+long clinux_tcp_number(int socket, int which) {
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) < 0) {
+        return -1;
+    }
+    switch (which) {
+    case 0:
+        return info.tcpi_rtt;
+    case 1:
+        return info.tcpi_rttvar;
+    case 2:
+        return info.tcpi_unacked;
+    case 3:
+        return info.tcpi_sacked;
+    case 4:
+        return info.tcpi_lost;
+    case 5:
+        return info.tcpi_retrans;
+    case 6:
+        return info.tcpi_reordering;
+    }
+    return -1;
+}
+
 int clinux_set_option(int socket, int option, int value) {
     struct linger reset = {.l_onoff = 1, .l_linger = 0};
     switch (option) {

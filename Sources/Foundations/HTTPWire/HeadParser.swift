@@ -78,8 +78,25 @@ public enum HeadParser {
         _ bytes: UnsafeRawBufferPointer,
         into head: MessageHead
     ) -> HeadParseResult {
+        parseResponse(bytes, into: head, keepsBlanks: false)
+    }
+
+    /// Parses a response head that this program has made: blanks around a value, but for one after the colon,
+    /// were put there.
+    public static func parseOwnResponse(
+        _ bytes: UnsafeRawBufferPointer,
+        into head: MessageHead
+    ) -> HeadParseResult {
+        parseResponse(bytes, into: head, keepsBlanks: true)
+    }
+
+    private static func parseResponse(
+        _ bytes: UnsafeRawBufferPointer,
+        into head: MessageHead,
+        keepsBlanks: Bool
+    ) -> HeadParseResult {
         head.reset()
-        var scanner = HeadScanner(bytes: bytes)
+        var scanner = HeadScanner(bytes: bytes, keepsBlanks: keepsBlanks)
         switch scanner.statusLine(head) {
         case .complete: break
         case let other: return other

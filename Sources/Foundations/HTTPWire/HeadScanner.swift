@@ -2,9 +2,12 @@
 struct HeadScanner {
     let bytes: UnsafeRawBufferPointer
     var position = 0
+    /// Whether blanks around a value, but for one after the colon, belong to it.
+    private let keepsBlanks: Bool
 
-    init(bytes: UnsafeRawBufferPointer) {
+    init(bytes: UnsafeRawBufferPointer, keepsBlanks: Bool = false) {
         self.bytes = bytes
+        self.keepsBlanks = keepsBlanks
     }
 
     mutating func skipEmptyLines() {
@@ -30,7 +33,7 @@ struct HeadScanner {
         guard bytes[position] == 0x20, position > start else { return .invalid(.startLine) }
         head.methodText = HeadSlice(start: start, count: position - start)
         head.method = .recognise(bytes[slice: head.methodText])
-        position += 1
+        skipSpaces()
         let targetStart = position
         while position < bytes.count, bytes[position] > 0x20, bytes[position] < 0x7F {
             position += 1
@@ -38,10 +41,15 @@ struct HeadScanner {
         guard position < bytes.count else { return .incomplete }
         guard bytes[position] == 0x20, position > targetStart else { return .invalid(.startLine) }
         head.target = HeadSlice(start: targetStart, count: position - targetStart)
-        position += 1
+        skipSpaces()
         let result = version(head)
         guard result == .complete else { return result }
         return lineEnd()
+    }
+
+    /// One space stands between the words of a request line; more are passed over [RFC 9112 3].
+    private mutating func skipSpaces() {
+        while position < bytes.count, bytes[position] == 0x20 { position += 1 }
     }
 
     mutating func statusLine(_ head: MessageHead) -> HeadParseResult {
@@ -121,12 +129,16 @@ struct HeadScanner {
         var line = HeaderLine()
         line.name = HeadSlice(start: nameStart, count: position - nameStart)
         position += 1
-        while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+        if keepsBlanks {
+            if position < bytes.count, bytes[position] == 0x20 { position += 1 }
+        } else {
+            while position < bytes.count, isBlank(bytes[position]) { position += 1 }
+        }
         let valueStart = position
         skipValue()
         guard position < bytes.count else { return .incomplete }
         var valueEnd = position
-        while valueEnd > valueStart, isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
+        while !keepsBlanks, valueEnd > valueStart, isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
         if bytes[position] == 0x0D {
             guard position + 1 < bytes.count else { return .incomplete }
             position += 1

@@ -8,7 +8,7 @@ public struct RequestTarget {
         case absolute
         /// `host:port`, of CONNECT.
         case authority
-        /// `*`, of OPTIONS; what follows the asterisk is not looked at.
+        /// `*`, of OPTIONS.
         case asterisk
     }
 
@@ -70,7 +70,11 @@ public struct RequestTarget {
     ) -> HeadParseResult {
         if bytes[slice: head.target].contains(UInt8(ascii: "#")) { return .invalid(.target) }
         switch target.form {
-        case .origin, .asterisk: return head.method == .connect ? .invalid(.target) : .complete
+        case .origin: return head.method == .connect ? .invalid(.target) : .complete
+        case .asterisk:
+            let isAllowed = head.method == .options && head.target.count == 1
+            return isAllowed ? .complete : .invalid(.target)
+        case .absolute where head.method == .connect: return .invalid(.target)
         case .authority where head.method != .connect && head.host == nil: return .invalid(.target)
         case .absolute, .authority: break
         }

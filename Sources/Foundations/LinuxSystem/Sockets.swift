@@ -47,6 +47,16 @@ public enum SocketOption: Int32, Sendable {
     case timeToLive = 20
 }
 
+/// What the kernel knows of a TCP connection.
+public enum ConnectionNumber: Int32, Sendable, CaseIterable {
+    /// The round-trip time and its variance in microseconds.
+    case roundTrip = 0, roundTripVariance
+    /// Segments that were not acknowledged, were so selectively, were lost, were sent again.
+    case unacknowledged, selectivelyAcknowledged, lost, retransmitted
+    /// How far segments come out of order.
+    case reordering
+}
+
 /// How a connection that is being made stands.
 public enum ConnectionProgress: Equatable, Sendable {
     /// It is made.
@@ -166,6 +176,14 @@ extension FileDescriptor {
         try check("setsockopt", name) {
             setsockopt(rawValue, SOL_SOCKET, SO_BINDTODEVICE, &bytes, socklen_t(bytes.count))
         }
+    }
+
+    /// A number that the kernel has of a TCP connection; nil when it has none.
+    ///
+    /// The C function is `getsockopt` of TCP_INFO.
+    public func connectionNumber(_ number: ConnectionNumber) -> Int? {
+        let value = clinux_tcp_number(rawValue, number.rawValue)
+        return value < 0 ? nil : value
     }
 
     /// The failure that a connection under way ended with, and clears it.

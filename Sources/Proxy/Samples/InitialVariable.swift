@@ -45,7 +45,7 @@ public struct InitialVariable: Sendable, Hashable {
 }
 
 /// What expressions look at where there is no stream.
-private final class NoStream: StreamFacts {
+final class NoStream: StreamFacts {
     func fact(_ fact: StreamFact, of subject: FactSubject, _ arena: inout SampleArena) -> Sample? {
         nil
     }

@@ -138,6 +138,8 @@ public enum StreamFact: UInt8, Sendable {
     case acceptDateMicroseconds, requestDateMicroseconds
     case httpMajorVersion, isFirstRequest, isHTTP
     case hasProxyHeader, proxyAttribute
+    /// What the kernel has of either side's connection.
+    case clientConnectionNumber, serverConnectionNumber
     // TLS of the client.
     case clientUsesTLS, clientServerName, clientProtocol, clientCipher
     // The server's side.
@@ -163,6 +165,8 @@ public enum StreamFact: UInt8, Sendable {
     case clientCookie, serverCookie, streamID, requestBody, requestBodySize
     case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount
     case responseVersion
+    /// Whether the log's line is written before the end.
+    case isLoggedEarly
     // Times in milliseconds; a negative one has not happened.
     case handshakeTime, idleTime, requestTime, headTime, queueTime, connectTime, responseTime
     case dataTime, activeTime, totalTime, userTime

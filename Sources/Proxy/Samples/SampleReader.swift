@@ -26,6 +26,8 @@ public struct SampleTools: Sendable {
     public let users: UserCatalogue
     /// The servers that were named.
     public let servers = ServerMentions()
+    /// The ACLs of the proxy that is read.
+    public let accessNames = AccessNames()
 
     /// What became of reading a file.
     public enum FileOutcome: Sendable {

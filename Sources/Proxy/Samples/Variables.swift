@@ -91,6 +91,17 @@ public final class VariableName: Sendable {
         context.stream.variables(scope, creating: false)?.unset(id)
     }
 
+    /// The type of a variable of the process and its value as text; nil when it is not set.
+    public func processText() -> (type: SampleType, text: [UInt8])? {
+        guard scope == .proc else { return nil }
+        let area = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { area.deallocate() }
+        var arena = SampleArena(area)
+        guard let value = ProcessVariables.value(of: id, &arena) else { return nil }
+        let text = value.cast(to: .str, &arena)?.bytes.map { $0 &- 0x20 < 0x5F ? $0 : 0x2E }
+        return (value.type, text ?? [])
+    }
+
     /// Gives a variable of the process a value.
     @discardableResult
     public func setForProcess(_ sample: Sample) -> Bool { ProcessVariables.set(id, sample) }

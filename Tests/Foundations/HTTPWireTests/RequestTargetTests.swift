@@ -16,7 +16,7 @@ struct RequestTargetTests {
         arguments: [
             ("http://b/x", MessageFault.host), ("http://a:8080/x", .host),
             ("https://a:80/", .host), ("http://a@b/", .host), ("a/b", .host), ("http://a?q", .host),
-            ("/a#f", .target), ("http:///x", .target),
+            ("/a#f", .target), ("http:///x", .target), ("*", .target), ("*/x", .target),
         ]
     )
     func refused(target: String, fault: MessageFault) {
@@ -27,7 +27,7 @@ struct RequestTargetTests {
         "the path of an absolute target is found, whatever the port of its scheme",
         arguments: [
             ("/x?y", "/x?y"), ("http://a/x?y", "/x?y"), ("HTTP://A:80/x", "/x"), ("http://a", nil),
-            ("*", nil), ("https://a:443//b", "//b"), ("http://u@a/x", "/x"),
+            ("https://a:443//b", "//b"), ("http://u@a/x", "/x"),
         ]
     )
     func paths(target: String, path: String?) {

@@ -24,11 +24,15 @@ struct ReloadTests {
 
     @Test("no request is lost, a WebSocket stays open, and the new server is used")
     func underLoad() throws {
-        let upgrade =
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
         let old = try TestOrigin { request in
-            request.headers["Upgrade"] == nil
-                ? .respond("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold") : .echo(upgrade)
+            guard request.headers["Upgrade"] != nil else {
+                return .respond("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold")
+            }
+            let key = request.headers["Sec-WebSocket-Key"] ?? ""
+            return .echo(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: \(WebSocketHandshake.accept(key: key))\r\n\r\n"
+            )
         }
         let new = try TestOrigin.named("new")
         defer {

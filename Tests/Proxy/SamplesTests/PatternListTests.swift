@@ -52,6 +52,42 @@ struct PatternListTests {
         withBytes("/") { #expect(value(beginnings, .text($0)) == nil) }
     }
 
+    @Test("a version is used when it is put in place, all at once")
+    func versions() throws {
+        let list = catalogue().add(file: nil, title: "", isMap: false, [PatternEntry(key: "a")])
+        let cell = try list.user(.str, ignoresCase: false, giving: .str)
+        let version = list.prepare()
+        let isThere = try list.change(version: version) {
+            $0.append(NumberedPattern(PatternEntry(key: "b")))
+        }
+        #expect(isThere)
+        #expect(try !list.change(version: version + 1) { $0 = [] })
+        withBytes("b") { #expect(!matches(cell, .text($0))) }
+        #expect(try !list.commit(version + 1))
+        #expect(try list.commit(version))
+        withBytes("b") { #expect(matches(cell, .text($0))) }
+        withBytes("a") { #expect(!matches(cell, .text($0))) }
+        #expect(list.versions == (version, version))
+    }
+
+    @Test("a list goes on with what an earlier one of the same file has become")
+    func adopts() throws {
+        let (old, new) = (catalogue(), catalogue())
+        let first = old.add(file: "f", title: "", isMap: false, [PatternEntry(key: "a")])
+        let second = new.add(file: "f", title: "", isMap: false, [PatternEntry(key: "a")])
+        let cell = try second.user(.str, ignoresCase: false, giving: .str)
+        try first.add(PatternEntry(key: "b"))
+        new.adopt(old)
+        withBytes("b") { #expect(matches(cell, .text($0))) }
+        try first.add(PatternEntry(key: "c"))
+        withBytes("c") { #expect(matches(cell, .text($0))) }
+        // One whose file says something else begins anew.
+        let other = catalogue()
+        let third = other.add(file: "f", title: "", isMap: false, [PatternEntry(key: "z")])
+        other.adopt(new)
+        #expect(third.entries.map(\.key) == ["z"])
+    }
+
     @Test("numbers of lists are given in order, and those that were taken are left out")
     func numbers() {
         let catalogue = catalogue()

@@ -103,6 +103,7 @@ private final class ServerTalk {
         guard isHanging else { return }
         isHanging = false
         answer()
+        goOn()
     }
 
     func cut() {
@@ -200,6 +201,7 @@ private final class ServerTalk {
     }
 
     private func waitIdle() {
+        if endpoint.hasEnd { return end() }
         guard kernel.random.chance(server.mood.closesIdle) else { return }
         kernel.after(kernel.travelTime()) { [weak self] in
             guard let self, output.isEmpty else { return }

@@ -2,6 +2,7 @@
 #include "CSimulation.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -79,6 +80,8 @@ void fiber_free(struct fiber *fiber) {
 
 void make_repeatable(char *const arguments[]) {
     if (getenv("SWIFT_DETERMINISTIC_HASHING")) {
+        // What is printed is there when the program traps.
+        setvbuf(stdout, 0, _IOLBF, 0);
         return;
     }
     setenv("SWIFT_DETERMINISTIC_HASHING", "1", 1);

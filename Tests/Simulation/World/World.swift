@@ -20,8 +20,8 @@ final class World {
         let kernel = SimulatedKernel(seed: seed)
         self.kernel = kernel
         SimulatedKernel.current = kernel
-        let kind = kind ?? kernel.random.pick(WorldKind.allCases)
-        plan = WorldPlan(kind, &kernel.random)
+        let ownKind = kernel.random.pick(WorldKind.allCases)
+        plan = WorldPlan(kind ?? ownKind, &kernel.random)
         addresses = plan.addresses
         kernel.settings.shortReads = kernel.random.pick([0, 300, 800])
         kernel.settings.shortWrites = kernel.random.pick([0, 200, 600])

@@ -49,6 +49,10 @@ enum clinux_option {
     clinux_time_to_live = 20,
 };
 
+/// One number of TCP_INFO: the round-trip time and its variance in microseconds, then segments not
+/// acknowledged, sacked, lost, retransmitted, and the reordering; -1 when it cannot be told.
+long clinux_tcp_number(int socket, int which);
+
 /// The pending error of a socket (SO_ERROR), or -1.
 int clinux_socket_error(int socket);
 

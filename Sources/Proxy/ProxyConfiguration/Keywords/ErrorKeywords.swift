@@ -9,18 +9,36 @@ enum ErrorKeywords {
                 proxy,
                 tools throws(Diagnostic) in
                 let (code, file) = try arguments.readErrorFile(tools)
-                proxy.settings.errorFiles[code] = file
+                proxy.errorLines.append(.answer(code, .file(file)))
             },
             .proxy("errorfiles", "<section> [<code>...]", in: .proxies) {
                 arguments,
                 proxy,
-                _ throws(Diagnostic) in
+                tools throws(Diagnostic) in
                 let name = try arguments.need("a section")
                 var codes: [Int] = []
                 while arguments.upcoming != nil {
                     codes.append(try arguments.number("a status", in: 200...599))
                 }
-                proxy.errorGroups.append((name, codes))
+                proxy.errorLines.append(.group(tools.errorGroups.group(name), codes))
+            },
+            .proxy(
+                "http-error",
+                "status <code> [errorfile|errorfiles|default-errorfiles|string|lf-string|file|lf-file]"
+                    + " [content-type <type>] [hdr <name> <value>]...",
+                in: .proxies
+            ) { arguments, proxy, tools throws(Diagnostic) in
+                guard arguments.upcoming?.text == "status" else {
+                    throw Diagnostic(
+                        "'http-error' needs 'status' first",
+                        at: arguments.upcoming?.place ?? arguments.place,
+                        expected: arguments.usage
+                    )
+                }
+                let reading = proxy.reading(tools, for: .request)
+                let draft = ImmediateResponse(status: 200, isDenial: false)
+                let response = try arguments.readResponse(draft, reading)
+                proxy.errorLines.append(.answer(response.status, .made(response)))
             },
         ]
         + [("errorloc", 302), ("errorloc302", 302), ("errorloc303", 303)].map { name, status in
@@ -30,7 +48,8 @@ enum ErrorKeywords {
                 let head =
                     "HTTP/1.1 \(status) \(StatusWords.reason(of: status))\r\ncache-control: no-cache\r\n"
                     + "content-length: 0\r\nlocation: \(url)\r\n\r\n"
-                proxy.settings.errorFiles[code] = ErrorFile(path: url, response: Array(head.utf8))
+                let file = ErrorFile(path: url, response: Array(head.utf8))
+                proxy.errorLines.append(.answer(code, .file(file)))
             }
         }
 }
@@ -42,13 +61,12 @@ enum ErrorGroupSection {
         draft,
         _ throws(Diagnostic) in
         let name = try arguments.need("a name")
-        if draft.errorGroups[name.text] != nil {
+        if draft.errorGroups?.declare(name.text) == nil {
             throw Diagnostic(
                 "there is a section 'http-errors \(name.text)' already",
                 at: name.place
             )
         }
-        draft.errorGroups[name.text] = [:]
         draft.errorGroup = name.text
     }
 
@@ -58,35 +76,9 @@ enum ErrorGroupSection {
             draft,
             tools throws(Diagnostic) in
             let (code, file) = try arguments.readErrorFile(tools)
-            draft.errorGroups[draft.errorGroup]?[code] = file
+            draft.errorGroups?.declared(draft.errorGroup)?.set(code, file)
         }
     ]
-}
-
-extension ConfigurationDraft {
-    /// Puts the answers of the groups that proxies name into them; errors about those that are not there.
-    mutating func resolveErrorGroups() -> [Diagnostic] {
-        var problems: [Diagnostic] = []
-        for index in proxies.indices {
-            for (name, codes) in proxies[index].errorGroups {
-                guard let group = errorGroups[name.text] else {
-                    problems.append(
-                        .unknown(
-                            "http-errors section",
-                            name.text,
-                            among: errorGroups.keys,
-                            at: name.place
-                        )
-                    )
-                    continue
-                }
-                for (code, file) in group where codes.isEmpty || codes.contains(code) {
-                    proxies[index].settings.errorFiles[code] = file
-                }
-            }
-        }
-        return problems
-    }
 }
 
 extension Arguments {

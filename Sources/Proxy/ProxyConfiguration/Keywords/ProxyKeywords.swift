@@ -3,7 +3,8 @@ internal import Samples
 
 /// The keywords of proxies that are about connections, logs and times.
 enum ProxyKeywords {
-    static let all: [Keyword] = identity + clients + logs + timeouts + options
+    static let all: [Keyword] =
+        identity + clients + logs + timeouts + options + [ForwardedKeyword.keyword]
 
     private static let identity: [Keyword] = [
         .proxy("mode", "http|tcp", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
@@ -123,6 +124,7 @@ enum ProxyKeywords {
         .flag("option tcplog", in: .proxies) { $0.logFormat = $1 ? .tcp : .connection },
         .flag("option dontlognull", in: .clientSide) { $0.skipsEmptyConnections = $1 },
         .flag("option dontlog-normal", in: .clientSide) { $0.skipsNormalExchanges = $1 },
+        .flag("option logasap", in: .clientSide) { $0.logsEarly = $1 },
         .flag("option log-separate-errors", in: .clientSide) { $0.raisesErrorLevel = $1 },
     ]
 
@@ -180,7 +182,34 @@ enum ProxyKeywords {
             in: .proxies,
             canBeNegated: true
         ) { arguments, proxy, _ throws(Diagnostic) in
-            proxy.settings.forwardedFor = try arguments.readForwardedFor()
+            proxy.settings.forwardedFor = try arguments.readForwardedFor(ForwardedFor())
+        },
+        .proxy(
+            "option originalto",
+            "[except <network>] [header <name>]",
+            in: .proxies,
+            canBeNegated: true
+        ) { arguments, proxy, _ throws(Diagnostic) in
+            var setting = ForwardedFor()
+            setting.header = "X-Original-To"
+            proxy.settings.originalTo = try arguments.readForwardedFor(setting)
+        },
+        .flag("option http-buffer-request", in: .proxies) { $0.buffersRequests = $1 },
+        .flag("option http-ignore-probes", in: .clientSide) { $0.ignoresProbes = $1 },
+        .flag("option http-pretend-keepalive", in: .proxies) { $0.pretendsKeepAlive = $1 },
+        .flag("option disable-h2-upgrade", in: .clientSide) { $0.disablesHTTP2Upgrade = $1 },
+        .proxy(
+            "option http-restrict-req-hdr-names",
+            "preserve|delete|reject",
+            in: .proxies,
+            canBeNegated: true
+        ) { arguments, proxy, _ throws(Diagnostic) in
+            if arguments.isNegated { return proxy.settings.restrictedNames = nil }
+            let policies = RestrictedNames.allCases.map { ($0.rawValue, $0) }
+            proxy.settings.restrictedNames = try arguments.need("a policy").choice(
+                "policy",
+                Dictionary(uniqueKeysWithValues: policies)
+            )
         },
     ]
 }
@@ -199,13 +228,15 @@ extension Word {
 }
 
 extension Arguments {
-    fileprivate mutating func readForwardedFor() throws(Diagnostic) -> ForwardedFor? {
+    fileprivate mutating func readForwardedFor(
+        _ initial: ForwardedFor
+    ) throws(Diagnostic) -> ForwardedFor? {
         if isNegated { return nil }
-        var setting = ForwardedFor()
+        var setting = initial
         while let word = take() {
             switch word.text {
             case "header": setting.header = try need("a header").text
-            case "if-none": setting.onlyIfAbsent = true
+            case "if-none" where initial.header == "X-Forwarded-For": setting.onlyIfAbsent = true
             case "except":
                 let network = try need("a network")
                 guard let range = NetworkRange(network.text) else {
@@ -218,7 +249,7 @@ extension Arguments {
                 setting.exceptNetwork = range
             default:
                 throw .unknown(
-                    "argument of 'option forwardfor'",
+                    "argument of '\(keyword)'",
                     word.text,
                     among: ["except", "header", "if-none"],
                     at: word.place

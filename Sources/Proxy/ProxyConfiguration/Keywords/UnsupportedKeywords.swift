@@ -53,7 +53,6 @@ enum UnsupportedKeywords {
         HAProxyWords.globalWords.union(HAProxyWords.proxyWords),
         except: KeywordTable.all.map { String($0.name.prefix { $0 != " " }) },
         hints: [
-            "http-error": "use 'errorfile'",
             "monitor-net": "use 'monitor-uri'",
             "block": "use 'http-request deny'",
             "reqadd": "use 'http-request add-header'",

@@ -40,7 +40,7 @@ public struct ProxySettings: Sendable, Hashable {
     /// The name in messages, logs and commands.
     public var name: String
 
-    /// The number in statistics: automatic ones start at two, by order of declaration.
+    /// The number in statistics: automatic ones go by order of declaration.
     public var id: Int
 
     /// Which section declared it.
@@ -89,6 +89,9 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option log-separate-errors`: lines of errors get level `err`.
     public var raisesErrorLevel = false
 
+    /// `option logasap`: the line is written with the response's head.
+    public var logsEarly = false
+
     /// `log-tag`, over the global one.
     public var logTag: String?
 
@@ -100,6 +103,27 @@ public struct ProxySettings: Sendable, Hashable {
 
     /// `option forwardfor`.
     public var forwardedFor: ForwardedFor?
+
+    /// `option originalto`.
+    public var originalTo: ForwardedFor?
+
+    /// `option forwarded`.
+    public var forwarded: ForwardedHeader?
+
+    /// `option http-buffer-request`: rules and servers wait for the whole body, or a full buffer.
+    public var buffersRequests = false
+
+    /// `option http-restrict-req-hdr-names`.
+    public var restrictedNames: RestrictedNames?
+
+    /// `option http-pretend-keepalive`: servers are not told that their connection ends.
+    public var pretendsKeepAlive = false
+
+    /// `option http-ignore-probes`: connections that end without a byte are neither answered nor counted.
+    public var ignoresProbes = false
+
+    /// `option disable-h2-upgrade`: HTTP/2 begins with TLS or `proto h2` alone.
+    public var disablesHTTP2Upgrade = false
 
     /// `option http-server-close`, `httpclose`, `http-keep-alive`.
     public var connectionMode: ConnectionMode = .keepAlive
@@ -119,8 +143,8 @@ public struct ProxySettings: Sendable, Hashable {
     /// `http-after-response ...` in order: for every response, also the proxy's own.
     public var afterResponseRules: [TrafficRule] = []
 
-    /// `errorfile`: whole responses sent as they are, by status.
-    public var errorFiles: [Int: ErrorFile] = [:]
+    /// `errorfile`, `errorloc`, `http-error` and their like: answers in place of the proxy's pages.
+    public var errorAnswers: [Int: ErrorAnswer] = [:]
 
     /// `stats ...`; nil shows no page.
     public var statsPage: StatsPage?
@@ -271,33 +295,6 @@ public struct Timeouts: Sendable, Hashable {
 
     /// Nothing said.
     public init() {}
-}
-
-/// `option forwardfor`: the client's address is added as a header.
-public struct ForwardedFor: Sendable, Hashable {
-    /// `header`.
-    public var header = "X-Forwarded-For"
-    /// `except`: clients of this network get none.
-    public var exceptNetwork: NetworkRange?
-    /// `if-none`: only when the request has none.
-    public var onlyIfAbsent = false
-
-    /// The defaults of the manual.
-    public init() {}
-}
-
-/// A ready response of `errorfile`.
-public struct ErrorFile: Sendable, Hashable {
-    /// The path as the operator wrote it.
-    public var path: String
-    /// The bytes, read at start: status line, headers, body.
-    public var response: [UInt8]
-
-    /// A response that was read.
-    public init(path: String, response: [UInt8]) {
-        self.path = path
-        self.response = response
-    }
 }
 
 /// `stats ...` of a proxy: the page with its counters.

@@ -22,8 +22,8 @@ struct ProxyDraft {
     var httpLogPlace: SourcePlace?
     /// The `acl` lines by name; several lines of one name are alternatives.
     var accessLists: AccessLists = [:]
-    /// `errorfiles` lines: the section and the statuses, none for all.
-    var errorGroups: [(name: Word, codes: [Int])] = []
+    /// The lines about answers in place of the proxy's pages, in order: a later one replaces those before.
+    var errorLines: [ErrorLine] = []
     /// `log` lines.
     var logLines: [LogLine] = []
     /// The binds, their TLS not yet laid over the global defaults.
@@ -175,4 +175,6 @@ struct ReadingTools: Sendable {
     let warn: @Sendable (Diagnostic) -> Void
     /// What expressions are read with.
     let samples: SampleTools
+    /// The `http-errors` sections, to be filled when all are read.
+    let errorGroups = ErrorGroups()
 }

@@ -83,7 +83,10 @@ struct RuleLines: Sendable {
         guard let final = Self.final[first.text] else { return nil }
         defer {
             let action = words.dropFirst().first?.text ?? ""
-            let isConditional = words.contains { $0.text == "if" || $0.text == "unless" }
+            let isConditional = words.contains {
+                // A redirect that may come to nothing is a condition, too.
+                ["if", "unless", "ignore-empty"].contains($0.text)
+            }
             if final.contains(action), !isConditional {
                 ended.insert(first.text)
             } else {

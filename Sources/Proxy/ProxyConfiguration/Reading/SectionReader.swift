@@ -9,8 +9,8 @@ struct ConfigurationDraft {
     var samples: SampleTools?
     /// The `userlist` sections.
     var userLists: [UserListDraft] = []
-    /// The `http-errors` sections by name.
-    var errorGroups: [String: [Int: ErrorFile]] = [:]
+    /// The `http-errors` sections.
+    var errorGroups: ErrorGroups?
     /// The name of the `http-errors` section that lines belong to.
     var errorGroup = ""
     /// The `healthcheck` sections.
@@ -63,6 +63,7 @@ struct SectionReader {
             warn: found.add,
             samples: samples
         )
+        draft.errorGroups = tools.errorGroups
     }
 
     /// Reads all lines of a text.
@@ -182,6 +183,7 @@ struct SectionReader {
     private mutating func finishProxy() {
         guard let finished = proxy else { return }
         proxy = nil
+        tools.samples.accessNames.lists = [:]
         if !finished.isDefaults {
             draft.proxies.append(finished)
             return

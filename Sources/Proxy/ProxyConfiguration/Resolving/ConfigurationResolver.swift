@@ -10,7 +10,7 @@ struct ConfigurationResolver {
 
     func resolve(_ draft: ConfigurationDraft) -> ProxyConfiguration {
         var draft = draft
-        for problem in draft.resolveErrorGroups() { found.add(problem) }
+        for problem in draft.resolveErrorAnswers() { found.add(problem) }
         for problem in draft.resolveHealthChecks() { found.add(problem) }
         var global = draft.global.settings
         global.bindTLSDefaults = TLSLimitsDraft().limits(
@@ -32,7 +32,8 @@ struct ConfigurationResolver {
             environment,
             warn: found.add
         )
-        for proxy in numbered(draft.proxies) {
+        for proxy in numbered(draft.proxies, hasSocket: !draft.global.settings.statsSockets.isEmpty)
+        {
             let tls = TLSResolver(global: draft.global, certificates: certificates)
             proxies.append(resolve(proxy, global, tls))
         }
@@ -57,13 +58,14 @@ struct ConfigurationResolver {
         return configuration
     }
 
-    /// Gives the proxies their numbers: automatic ones begin at two and leave out those given.
-    private func numbered(_ proxies: [ProxyDraft]) -> [ProxyDraft] {
+    /// Gives the proxies their numbers: automatic ones leave out those given, and one when operators have a
+    /// socket, which counts as a proxy.
+    private func numbered(_ proxies: [ProxyDraft], hasSocket: Bool) -> [ProxyDraft] {
         var taken = Set(proxies.compactMap(\.explicitID))
         if taken.count < proxies.compactMap(\.explicitID).count {
             reportTwiceUsedNumbers(proxies)
         }
-        var next = 2
+        var next = hasSocket ? 2 : 1
         return proxies.map { proxy in
             var proxy = proxy
             if let id = proxy.explicitID {

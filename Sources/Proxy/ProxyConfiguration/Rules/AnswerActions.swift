@@ -42,7 +42,8 @@ enum AnswerActions {
     ]
 
     private static let answer =
-        "[status <code>] [content-type <type>] [string|lf-string|file|lf-file|errorfile <body>] "
+        "[status <code>] [content-type <type>] "
+        + "[string|lf-string|file|lf-file|errorfile|errorfiles <body> | default-errorfiles] "
         + "[hdr <name> <value>]..."
 }
 
@@ -142,7 +143,8 @@ extension Arguments {
         return isLiteral ? LogFormat(literal: word.text) : try reading.format(word)
     }
 
-    fileprivate mutating func readResponse(
+    /// The words of an answer, in any order.
+    mutating func readResponse(
         _ draft: ImmediateResponse,
         _ reading: RuleReading
     ) throws(Diagnostic) -> ImmediateResponse {
@@ -165,6 +167,9 @@ extension Arguments {
                 let text = Word(text: String(decoding: bytes, as: UTF8.self), place: file.place)
                 response.body = .format(try reading.plainFormat(text))
             case "default-errorfiles": response.body = .page
+            case "errorfiles":
+                let name = try need("an http-errors section")
+                response.body = .group(reading.tools.errorGroups.group(name))
             case "hdr":
                 let name = try readHeaderName()
                 let value = try reading.format(need("a value"))
@@ -175,11 +180,22 @@ extension Arguments {
                     kind: "argument of '\(keyword)'",
                     among: [
                         "status", "content-type", "string", "lf-string", "file", "lf-file", "hdr",
-                        "errorfile", "default-errorfiles",
+                        "errorfile", "errorfiles", "default-errorfiles",
                     ],
-                    unsupported: ["errorfiles": "use errorfile"]
+                    unsupported: [:]
                 )
             }
+        }
+        if !response.headers.isEmpty, response.body?.isWholeResponse == true {
+            reading.tools.warn(
+                Diagnostic(
+                    "'hdr' is ignored beside a whole answer",
+                    at: place,
+                    hint: "write the headers into the file",
+                    severity: .warning
+                )
+            )
+            response.headers = []
         }
         return response
     }

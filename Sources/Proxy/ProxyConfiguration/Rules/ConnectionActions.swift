@@ -15,6 +15,14 @@ enum ConnectionActions {
                 let limit = hasLimit ? try arguments.number("a number", in: 1...255) : nil
                 return FixedOutcome(.drop(timeToLive: limit))
             },
+            ActionKeyword("early-hint", "<name> <format>", in: .request) {
+                arguments,
+                reading throws(Diagnostic) in
+                EarlyHint(
+                    try arguments.readHeaderName(),
+                    try reading.format(arguments.need("a value"))
+                )
+            },
             ActionKeyword("set-nice", "<number>", in: [.request, .response, .contents], readNice),
         ]
         + ["set-mark", "set-fc-mark"].map { name in
@@ -89,5 +97,23 @@ enum ConnectionActions {
             )
         }
         return PropertyAction(property) { _ in .integer(number) }
+    }
+}
+
+/// `early-hint`.
+private final class EarlyHint: RuleAction {
+    private let name: String
+    private let value: LogFormat
+
+    init(_ name: String, _ value: LogFormat) {
+        self.name = name
+        self.value = value
+    }
+
+    func run(_ run: inout RuleRun) -> RuleOutcome {
+        if let value = value.evaluate(&run.context) {
+            run.target.sendHints(Array("\(name): ".utf8) + Array(value) + Array("\r\n".utf8))
+        }
+        return .next
     }
 }

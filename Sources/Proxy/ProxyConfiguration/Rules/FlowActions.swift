@@ -13,6 +13,36 @@ enum FlowActions {
             FixedOutcome(.closeServer)
         },
         ActionKeyword("switch-mode", "http [proto h1|h2]", in: .requestContent, readSwitch),
+        ActionKeyword(
+            "wait-for-body",
+            "time <time> [at-least <bytes>]",
+            in: [.request, .response]
+        ) { arguments, _ throws(Diagnostic) in
+            var demand = BodyDemand(time: .zero, leastBytes: 0)
+            while let word = arguments.upcoming, word.text != "if", word.text != "unless" {
+                _ = arguments.take()
+                switch word.text {
+                case "time": demand.time = try arguments.duration("a time")
+                case "at-least": demand.leastBytes = try arguments.need("bytes").size("bytes")
+                default:
+                    throw .unknown(
+                        "argument of '\(arguments.keyword)'",
+                        word.text,
+                        among: ["time", "at-least"],
+                        at: word.place
+                    )
+                }
+            }
+            guard demand.time > .zero else {
+                throw Diagnostic(
+                    "'\(arguments.keyword)' needs 'time' and a time",
+                    at: arguments.place,
+                    expected: arguments.usage
+                )
+            }
+            let known = demand
+            return FixedOutcome(.awaitBody(known))
+        },
         ActionKeyword("auth", "[realm <realm>]", in: .request) {
             arguments,
             _ throws(Diagnostic) in

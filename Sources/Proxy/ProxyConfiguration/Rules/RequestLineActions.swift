@@ -25,6 +25,13 @@ enum RequestLineActions {
                 )
             }
         }
+        + [
+            ActionKeyword("normalize-uri", "<normalizer> [full|strict]", in: .request) {
+                arguments,
+                _ throws(Diagnostic) in
+                TargetNormalization(try arguments.readNormalizer())
+            }
+        ]
 }
 
 /// A part of the request line.
@@ -88,6 +95,43 @@ private final class RequestPartAction: RuleAction {
         guard let text = value.evaluate(&run.context) else { return run.isStrict ? .failed : .next }
         guard let change = part.change(to: text, &run) else { return .next }
         return run.change(change)
+    }
+}
+
+/// `normalize-uri`.
+private final class TargetNormalization: RuleAction {
+    private let normalizer: TargetNormalizer
+
+    init(_ normalizer: TargetNormalizer) { self.normalizer = normalizer }
+
+    func run(_ run: inout RuleRun) -> RuleOutcome {
+        guard let head = run.context.request, let path = head.pathAndQuery,
+            let base = head.target.baseAddress, let start = path.baseAddress
+        else { return .next }
+        let old = Array(head.target)
+        guard let new = normalizer.normalize(old, pathStart: start - base) else { return .invalid }
+        if new == old { return .next }
+        return new.withUnsafeBytes { run.change(.target($0)) }
+    }
+}
+
+extension Arguments {
+    fileprivate mutating func readNormalizer() throws(Diagnostic) -> TargetNormalizer {
+        let word = try need("a normalizer")
+        let kinds: [String: TargetNormalizer] = [
+            "fragment-encode": .encodeFragment, "fragment-strip": .stripFragment,
+            "path-merge-slashes": .mergeSlashes, "path-strip-dot": .stripDots,
+            "path-strip-dotdot": .stripParents(isFull: false),
+            "percent-decode-unreserved": .decodeUnreserved(isStrict: false),
+            "percent-to-uppercase": .raiseDigits(isStrict: false),
+            "query-sort-by-name": .sortQuery,
+        ]
+        switch try word.choice("normalizer", kinds) {
+        case .stripParents where take("full"): return .stripParents(isFull: true)
+        case .decodeUnreserved where take("strict"): return .decodeUnreserved(isStrict: true)
+        case .raiseDigits where take("strict"): return .raiseDigits(isStrict: true)
+        case let other: return other
+        }
     }
 }
 

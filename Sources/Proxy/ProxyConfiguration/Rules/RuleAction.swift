@@ -54,6 +54,9 @@ public protocol RuleTarget: AnyObject {
     /// Sets something about the stream.
     func set(_ property: StreamProperty, _ value: Sample, _ run: inout RuleRun)
 
+    /// Sends an interim response, 103, with these header lines.
+    func sendHints(_ lines: [UInt8])
+
     /// Keeps a text in a slot of the captures.
     func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, _ run: inout RuleRun)
 }
@@ -65,7 +68,7 @@ public enum StreamProperty: UInt8, Sendable {
     /// How important its log line is; a negative number writes none.
     case logLevel
     /// Timeouts in milliseconds.
-    case serverTimeout, tunnelTimeout
+    case serverTimeout, tunnelTimeout, clientTimeout
     /// Whether a header of the PROXY protocol has to come before everything else.
     case awaitsProxyHeader
     /// Numbers in the packets to the client, and for the kernel.
@@ -91,10 +94,26 @@ public struct CaptureSlot: Sendable, Hashable {
     }
 }
 
+/// How much of a body is waited for, and how long.
+public struct BodyDemand: Sendable, Hashable {
+    /// The time.
+    public var time: Duration
+    /// The bytes that are enough; zero is all of it.
+    public var leastBytes: Int
+
+    /// A demand.
+    public init(time: Duration, leastBytes: Int) {
+        self.time = time
+        self.leastBytes = leastBytes
+    }
+}
+
 /// What a rule has come to.
 public enum RuleOutcome {
     /// The next rule follows.
     case next
+    /// The next rule follows when so much of the message's body is here.
+    case awaitBody(BodyDemand)
     /// No more rules of this set.
     case stop
     /// The proxy answers in a server's place.
@@ -113,6 +132,8 @@ public enum RuleOutcome {
     case closeServer
     /// A connection of mode tcp is one of HTTP from now on, of this version if it was said.
     case switchToHTTP(SpokenHTTP?)
+    /// The message is not what the rule demands of it: 400.
+    case invalid
     /// A change did not fit.
     case failed
 }

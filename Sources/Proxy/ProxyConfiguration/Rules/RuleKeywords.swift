@@ -117,6 +117,7 @@ enum RuleKeywords {
         }
         let test = try AccessReader(tools.samples).test(words.map(\.placed))
         proxy.accessLists[name.text, default: []].append(test)
+        tools.samples.accessNames.lists = proxy.accessLists
     }
 
     private static let redirect = Keyword.proxy(

@@ -19,12 +19,12 @@ enum StreamActions {
         },
         ActionKeyword(
             "set-timeout",
-            "server|tunnel <time or expression>",
+            "client|server|tunnel <time or expression>",
             in: [.request, .response]
         ) { arguments, reading throws(Diagnostic) in
             let property: StreamProperty = try arguments.need("which").choice(
                 "timeout",
-                ["server": .serverTimeout, "tunnel": .tunnelTimeout]
+                ["client": .clientTimeout, "server": .serverTimeout, "tunnel": .tunnelTimeout]
             )
             let word = try arguments.need("a time or an expression")
             if let first = word.text.utf8.first, first &- 0x30 < 10 {

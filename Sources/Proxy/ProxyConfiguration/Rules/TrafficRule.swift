@@ -77,6 +77,16 @@ public struct ImmediateResponse: Sendable, Hashable {
         case response([UInt8])
         /// `default-errorfiles`: the proxy's page for the status, or its `errorfile`.
         case page
+        /// `errorfiles`: what a section has for the status, or the proxy's page.
+        case group(ErrorGroup)
+
+        /// Whether it brings its headers along.
+        var isWholeResponse: Bool {
+            switch self {
+            case .response, .page, .group: true
+            case .bytes, .format: false
+            }
+        }
     }
 
     /// A response without headers or body.

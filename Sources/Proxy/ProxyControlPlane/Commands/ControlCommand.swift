@@ -74,9 +74,9 @@ struct ControlCommand: Sendable {
     static let all: [ControlCommand] =
         (ShowCommands.all + StatisticsCommands.all + ActivityCommands.all + ServerCommands.all
         + HealthCommands.all + AgentCommands.all + ServerListCommands.all + FrontendCommands.all
-        + ProcessSettingCommands.all + CounterCommands.all + StreamCommands.all + WaitCommand.all
-        + SessionCommands.all + ResolverCommands.all + PublishingCommands.all
-        + CertificateCommands.all)
+        + ProcessSettingCommands.all + PatternCommands.all + VariableCommands.all
+        + CounterCommands.all + StreamCommands.all + WaitCommand.all + SessionCommands.all
+        + ResolverCommands.all + PublishingCommands.all + CertificateCommands.all)
         .sorted { $0.usage < $1.usage }
 }
 
@@ -87,6 +87,8 @@ struct ControlCall: Sendable {
     var rawArguments: [[UInt8]] = []
     /// What the client may do.
     let level: OperatorLevel
+    /// Whether `experimental-mode` is on.
+    var isExperimental = false
     /// The stats sockets with their levels, for `show cli sockets`.
     let sockets: [StatsSocket]
     /// What can be done to the process; nil but on the socket of `-S`.

@@ -198,6 +198,7 @@ struct ControlSession {
         case .machine(let make):
             var call = ControlCall(runtime: runtime, level: settings.level, sockets: sockets)
             call.process = process
+            call.isExperimental = settings.isExperimental
             call.rawArguments = Array(words.dropFirst(command.words.count))
             if commands.isEmpty { call.payload = payload?.bytes }
             return make(call)

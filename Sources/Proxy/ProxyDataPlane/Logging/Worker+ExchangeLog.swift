@@ -8,6 +8,18 @@ extension Worker {
     /// Writes the line of the exchange that ends, if the configuration wants one.
     func logExchange(_ session: Stream) {
         noteTimes(session)
+        if session.isLoggedEarly { return }
+        writeLine(session)
+    }
+
+    /// `option logasap`: writes the line now, as far as things are known; a plus sign says so.
+    func logEarly(_ session: Stream) {
+        guard session.frontend.logsEarly, !session.isLoggedEarly else { return }
+        session.isLoggedEarly = true
+        writeLine(session)
+    }
+
+    private func writeLine(_ session: Stream) {
         // Whoever asks the monitor asks every second.
         if session.answeredBy == .monitor { return }
         if session.frontend.settings.logTargets.isEmpty { return }
@@ -86,10 +98,16 @@ extension Worker {
         writer.write(0x20)
         writer.write(decimal: session.response.status == 0 ? -1 : session.response.status)
         writer.write(0x20)
+        writeEarlyMark(session, &writer)
         writer.write(decimal: session.response.byteCount)
         writer.write(" - - ")
         writeFlags(session, &writer)
         writeLoads(session, &writer)
+        if session.frontend.hasCaptures {
+            let captures = session.frontend.settings.captures
+            writeCaptures(session.extras?.requestCaptures, captures.request.count, &writer)
+            writeCaptures(session.extras?.responseCaptures, captures.response.count, &writer)
+        }
         writer.write(" \"")
         if session.request.line.isEmpty {
             writer.write("<BADREQ>")
@@ -106,6 +124,24 @@ extension Worker {
         writer.write("\"")
     }
 
+    /// The captured headers of one message: `{first|second}`.
+    private func writeCaptures(_ texts: [[UInt8]?]?, _ count: Int, _ writer: inout HeadWriter) {
+        if count == 0 { return }
+        writer.write(" {")
+        for slot in 0..<count {
+            if slot > 0 { writer.write(UInt8(ascii: "|")) }
+            guard let texts, slot < texts.count, let text = texts[slot] else { continue }
+            for byte in text {
+                if byte < 0x20 || byte >= 0x7F || "\"#{|}".utf8.contains(byte) {
+                    writeEscaped(byte, &writer)
+                } else {
+                    writer.write(byte)
+                }
+            }
+        }
+        writer.write("}")
+    }
+
     private func writeTCPLine(_ session: Stream, _ writer: inout HeadWriter) {
         writeStart(session, &writer)
         let timing = session.timing
@@ -113,8 +149,10 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: elapsed(timing.queueDone, timing.connected))
         writer.write(UInt8(ascii: "/"))
+        writeEarlyMark(session, &writer)
         writer.write(decimal: Int(now - timing.start))
         writer.write(0x20)
+        writeEarlyMark(session, &writer)
         writer.write(decimal: session.response.byteCount)
         writer.write(0x20)
         writer.write(session.ending.cause)
@@ -235,7 +273,13 @@ extension Worker {
         writer.write(UInt8(ascii: "/"))
         writer.write(decimal: elapsed(timing.connected, timing.responseHead))
         writer.write(UInt8(ascii: "/"))
+        writeEarlyMark(session, &writer)
         writer.write(decimal: Int(now - timing.start))
+    }
+
+    /// A plus sign before a number that may still grow.
+    private func writeEarlyMark(_ session: Stream, _ writer: inout HeadWriter) {
+        if session.isLoggedEarly { writer.write(UInt8(ascii: "+")) }
     }
 
     private func elapsed(_ from: Int64, _ to: Int64) -> Int {

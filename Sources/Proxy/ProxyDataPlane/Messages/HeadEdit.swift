@@ -8,6 +8,8 @@ enum HeadEdit {
     case rule(HeadChange)
     /// No line that sets that cookie.
     case deleteCookie(String)
+    /// No line whose name holds other characters than letters, digits and hyphens.
+    case deleteOddNames
 }
 
 /// Heads that rules change.
@@ -62,6 +64,9 @@ extension Worker {
             head.removeLines {
                 $0.field == .setCookie && bytes[slice: $0.value].setsCookie(own.utf8)
             }
+        case .deleteOddNames:
+            let bytes = buffer.bytes
+            head.removeLines { !bytes[slice: $0.name].isPlainName }
         case .rule(.remove(let match)):
             let bytes = buffer.bytes
             // How a body ends is the proxy's to say.
@@ -125,7 +130,7 @@ extension Worker {
         case .rule(.value(let bytes, _)), .rule(.method(let bytes)), .rule(.target(let bytes)),
             .rule(.status(_, let bytes)):
             bytes.count
-        case .rule(.remove), .deleteCookie: 0
+        case .rule(.remove), .deleteCookie, .deleteOddNames: 0
         }
     }
 
@@ -159,5 +164,14 @@ extension Worker {
         if let head = session.response.head { buffers.give(head) }
         session.request.head = nil
         session.response.head = nil
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether a header's name is made of letters, digits and hyphens.
+    var isPlainName: Bool {
+        allSatisfy { byte in
+            (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "-")
+        }
     }
 }

@@ -4,6 +4,8 @@ internal import HTTPWire
 struct OwnAnswer {
     let status: Int
     let body: [UInt8]
+    /// Whether it says how long its body is.
+    let hasLength: Bool
     /// The head but for the empty line at its end.
     private var lines: [UInt8]
 
@@ -11,6 +13,7 @@ struct OwnAnswer {
     init(status: Int, body: [UInt8]) {
         self.status = status
         self.body = body
+        hasLength = true
         let start =
             "HTTP/1.1 \(status) \(ErrorPages.reason(of: status))\r\ncontent-length: \(body.count)\r\n"
         lines = Array(start.utf8)
@@ -27,15 +30,18 @@ struct OwnAnswer {
     }
 
     /// The response of an `errorfile`; nil when the file holds none.
+    ///
+    /// One without a length is sent so: the connection's end is the body's.
     init?(file: [UInt8]) {
         let head = MessageHead()
         let parsed = file.withUnsafeBytes { HeadParser.parseResponse($0, into: head) }
         guard parsed == .complete else { return nil }
         status = head.status
         body = Array(file[head.byteCount...])
+        hasLength = head.contentLength != nil || body.isEmpty
         let reason = String(decoding: file[head.reason.start..<head.reason.end], as: UTF8.self)
-        let start = "HTTP/1.1 \(head.status) \(reason)\r\ncontent-length: \(body.count)\r\n"
-        lines = Array(start.utf8)
+        lines = Array("HTTP/1.1 \(head.status) \(reason)\r\n".utf8)
+        if hasLength { lines += "content-length: \(body.count)\r\n".utf8 }
         for index in 0..<head.headerCount
         where head[index].field != .contentLength && head[index].field != .transferEncoding {
             let name = file[head[index].name.start..<head[index].name.end]

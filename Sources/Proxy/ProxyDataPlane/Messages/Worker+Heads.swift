@@ -1,6 +1,7 @@
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// Heads written anew for the next hop.
 extension Worker {
@@ -37,10 +38,12 @@ extension Worker {
         }
         declaration.finish(&writer)
         writeForwardedFor(session, bytes, &writer)
+        writeOriginalTo(session, &writer)
+        writeForwarded(session, &writer)
         writeUniqueID(session, &writer)
         if session.request.wantsUpgrade {
             writer.write("Connection: upgrade\r\n")
-        } else if closesServer(session) {
+        } else if closesServer(session), session.backend?.settings.pretendsKeepAlive != true {
             writer.write("Connection: close\r\n")
         } else if session.request.isVersion10 {
             writer.write("Connection: keep-alive\r\n")
@@ -120,12 +123,12 @@ extension Worker {
         if frontends == nil && backends == nil { return }
         let sides = [frontends, backends].compactMap { $0 }
         // The backend's words count more; a network that either side leaves out is left out.
-        guard let settings = sides.last, session.peer.port != nil else { return }
-        if let address = session.peer.ipAddress,
-            sides.contains(where: { $0.exceptNetwork?.contains(address) == true })
-        {
-            return
-        }
+        guard let settings = sides.last else { return }
+        // A rule may have set another address.
+        let ruled = session.extras?.source
+        guard let address = ruled.map(IPAddress.init) ?? session.peer.ipAddress,
+            !sides.contains(where: { $0.exceptNetwork?.contains(address) == true })
+        else { return }
         if sides.allSatisfy(\.onlyIfAbsent) {
             for index in 0..<session.requestHead.headerCount
             where equalsIgnoringCase(
@@ -138,8 +141,27 @@ extension Worker {
         var name = settings.header
         name.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
         writer.write(": ")
-        writer.write(session.peerText)
+        writer.write(
+            ruled == nil ? session.peerText : Array(address.socketAddress(port: 0).host.utf8)
+        )
         writer.write("\r\n")
+    }
+
+    /// `option originalto`: where the client went to.
+    private func writeOriginalTo(_ session: Stream, _ writer: inout HeadWriter) {
+        let frontends = session.frontend.settings.originalTo
+        let backends = session.backend?.settings.originalTo
+        if frontends == nil && backends == nil { return }
+        let sides = [frontends, backends].compactMap { $0 }
+        let ruled = session.extras?.destination
+        guard let settings = sides.last,
+            let address = ruled.map(IPAddress.init) ?? session.destination?.ipAddress,
+            !sides.contains(where: { $0.exceptNetwork?.contains(address) == true })
+        else { return }
+        writer.writeHeader(
+            Array(settings.header.utf8),
+            Array(address.socketAddress(port: 0).host.utf8)
+        )
     }
 
     /// Writes the response's head for the client; `responseHead` holds it as rules have left it.
@@ -207,6 +229,14 @@ extension Worker {
         case .chunked where session.request.isVersion10: return .unchunked
         case .length, .untilClose, .chunked: return .asItIs
         }
+    }
+}
+
+extension IPAddress {
+    /// The address of a sample of that type.
+    init(_ sample: Sample) {
+        self =
+            sample.type == .ipv4 ? .v4(sample.ipv4) : .v6(high: sample.high, low: sample.low)
     }
 }
 

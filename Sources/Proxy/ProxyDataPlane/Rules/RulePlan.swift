@@ -18,6 +18,10 @@ final class RulePlan: Sendable {
     let inspectsRequests: Bool
     /// Whether there are rules on the bytes of responses.
     let inspectsResponses: Bool
+    /// `option http-buffer-request`.
+    let buffersRequests: Bool
+    /// `option http-restrict-req-hdr-names`; nil where all names pass.
+    let restrictedNames: RestrictedNames?
     /// Whether some requests are for the monitor.
     let hasMonitor: Bool
     /// Whether some requests are for the statistics page.
@@ -32,6 +36,8 @@ final class RulePlan: Sendable {
         hasResponseRules = !response.isEmpty || !afterResponse.isEmpty
         inspectsRequests = !settings.byteRules.request.isEmpty
         inspectsResponses = !settings.byteRules.response.isEmpty
+        buffersRequests = settings.buffersRequests
+        restrictedNames = settings.restrictedNames == .preserve ? nil : settings.restrictedNames
         hasMonitor = settings.monitorURI != nil
         hasStatistics = settings.statsPage != nil
     }

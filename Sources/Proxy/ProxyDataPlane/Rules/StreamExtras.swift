@@ -24,6 +24,13 @@ final class StreamExtras {
     /// `set-timeout`, in milliseconds.
     var serverTimeout: Int64?
     var tunnelTimeout: Int64?
+    var clientTimeout: Int64?
+    /// What the rules for the response wait for.
+    var responseWait: ResponseWait?
+    /// Header lines of an interim response that is still to be sent.
+    var hints: [UInt8] = []
+    /// What a server has to accept a WebSocket with.
+    var webSocketAcceptance: [UInt8]?
     /// The answer that waits for the tarpit's end.
     var tarpitted: ImmediateResponse?
     /// The rule that ended the request's or response's rules.

@@ -11,6 +11,10 @@ extension Worker {
         _ arena: inout SampleArena
     ) -> Sample? {
         switch fact {
+        case .clientConnectionNumber:
+            return number(subject, of: stream.client.transport.socket)
+        case .serverConnectionNumber:
+            return stream.connection.flatMap { number(subject, of: $0.transport.socket) }
         case .frontendName: return text(stream.frontend.name, &arena)
         case .frontendID: return .integer(stream.frontend.settings.id)
         case .defaultBackend: return text(stream.frontend.settings.defaultBackend, &arena)
@@ -23,6 +27,8 @@ extension Worker {
             return text(stream.server?.settings.name, &arena) ?? .text("<NOSRV>")
         case .frontendConnections, .frontendRequestRate, .frontendSessionRate:
             return frontend(subject, stream).flatMap { frontendFact(fact, $0) }
+        case .clientTimeout where stream.extras?.clientTimeout != nil:
+            return stream.extras?.clientTimeout.map { .integer($0) }
         case .clientTimeout, .frontendClientTimeout:
             return .milliseconds(stream.frontend.settings.timeouts.client)
         case .frontendTarpitTimeout:
@@ -41,6 +47,11 @@ extension Worker {
             }
             return backend(subject, stream).flatMap { backendFact(fact, $0, stream) }
         }
+    }
+
+    private func number(_ subject: FactSubject, of socket: FileDescriptor) -> Sample? {
+        guard let kind = ConnectionNumber(rawValue: Int32(subject.index)) else { return nil }
+        return socket.connectionNumber(kind).map { .integer($0) }
     }
 
     private func frontend(_ subject: FactSubject, _ stream: Stream) -> FrontendRuntime? {

@@ -11,8 +11,13 @@ extension Worker {
     /// Runs the rules for a server's response, whose head stands in `responseHead`, and sets the
     /// persistence cookie between the two sets.
     func runResponseRules(_ stream: Stream) -> RuleVerdict {
-        captureResponse(stream)
-        if runEach(stream, of: { $0.response }) == .ended { return .ended }
+        let wait = stream.extras?.responseWait
+        if wait == nil { captureResponse(stream) }
+        stream.extras?.responseWait = nil
+        switch runEach(stream, after: wait, of: { $0.response }) {
+        case .passes: break
+        case let other: return other
+        }
         guard changeCookies(stream) else {
             stream.ending.set("I", "H")
             answer(stream, page: 500)
@@ -26,20 +31,29 @@ extension Worker {
         _ = runEach(stream) { $0.afterResponse }
     }
 
-    /// Runs rules of the proxies that a response passes.
-    private func runEach(_ stream: Stream, of rules: (RulePlan) -> [TrafficRule]) -> RuleVerdict {
+    /// Runs rules of the proxies that a response passes; after a wait only those that have not run.
+    private func runEach(
+        _ stream: Stream,
+        after wait: ResponseWait? = nil,
+        of rules: (RulePlan) -> [TrafficRule]
+    ) -> RuleVerdict {
         if let backend = stream.backend, backend.rules.hasResponseRules,
-            stream.frontend.ownBackend !== backend
+            stream.frontend.ownBackend !== backend, wait?.isOnFrontend != true
         {
-            let verdict = run(rules(backend.rules), stream, at: .backendResponseHead)
-            if verdict == .ended { return .ended }
+            let first = wait?.rule ?? 0
+            let verdict = run(rules(backend.rules), from: first, stream, at: .backendResponseHead)
+            if verdict != .passes { return verdict }
         }
         guard stream.frontend.rules.hasResponseRules else { return .passes }
-        return run(rules(stream.frontend.rules), stream, at: .responseHead)
+        let first = wait?.isOnFrontend == true ? wait?.rule ?? 0 : 0
+        let verdict = run(rules(stream.frontend.rules), from: first, stream, at: .responseHead)
+        if verdict == .waits { stream.extras?.responseWait?.isOnFrontend = true }
+        return verdict
     }
 
     private func run(
         _ rules: [TrafficRule],
+        from first: Int,
         _ stream: Stream,
         at point: SamplePoint
     ) -> RuleVerdict {
@@ -50,6 +64,6 @@ extension Worker {
         var run = RuleRun(context: context, target: self, isResponse: true)
         // A change that does not fit is left out of an answer of our own.
         if stream.isAnswering { run.isStrict = false }
-        return self.run(rules, &run, stream)
+        return self.run(rules, from: first, &run, stream)
     }
 }

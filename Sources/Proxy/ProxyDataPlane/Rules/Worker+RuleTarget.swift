@@ -74,10 +74,24 @@ extension Worker: RuleTarget {
         case .destinationPort: extras(stream).destinationPort = value.integer
         case .logLevel: extras(stream).logLevel = value.integer
         case .serverTimeout:
-            extras(stream).serverTimeout = value.integer
+            extras(stream).serverTimeout = max(1, value.integer)
             stream.serverPatience = max(1, value.integer)
         case .tunnelTimeout: extras(stream).tunnelTimeout = value.integer
+        case .clientTimeout: extras(stream).clientTimeout = max(1, value.integer)
         }
+    }
+
+    func sendHints(_ lines: [UInt8]) {
+        guard let stream = ruled, !stream.request.isVersion10 else { return }
+        extras(stream).hints += lines
+    }
+
+    /// Sends what rules have gathered for a client to begin with, all in one.
+    func flushHints(_ stream: Stream) {
+        guard let lines = stream.extras?.hints, !lines.isEmpty else { return }
+        stream.extras?.hints = []
+        let head = Array("HTTP/1.1 103 Early Hints\r\n".utf8) + lines + Array("\r\n".utf8)
+        _ = head.withUnsafeBytes { sendHead($0, to: stream, endsStream: false) }
     }
 
     func capture(_ text: UnsafeRawBufferPointer, in slot: CaptureSlot, _ run: inout RuleRun) {

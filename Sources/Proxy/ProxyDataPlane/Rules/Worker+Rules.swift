@@ -10,10 +10,10 @@ internal import Samples
 extension Worker {
     /// Runs the rules for a request, whose head stands in `requestHead`; true when one of them has
     /// answered, or keeps the request waiting.
-    func runRequestRules(_ stream: Stream, _ rules: RulePlan) -> Bool {
+    func runRequestRules(_ stream: Stream, _ rules: RulePlan, from first: Int = 0) -> Bool {
         let point: SamplePoint = stream.backend == nil ? .requestHead : .backendRequestHead
         var run = RuleRun(context: context(stream, at: point), target: self, isResponse: false)
-        if self.run(rules.request, &run, stream) == .ended { return true }
+        if self.run(rules.request, from: first, &run, stream) != .passes { return true }
         return self.run(rules.redirect, &run, stream) == .ended
     }
 
@@ -23,22 +23,35 @@ extension Worker {
         case passes
         /// Another answer was sent, or will be.
         case ended
+        /// It waits for more of its body.
+        case waits
     }
 
     /// Runs a set of rules.
     func run(
         _ rules: [TrafficRule],
+        from first: Int = 0,
         _ run: inout RuleRun,
         _ stream: Stream
     ) -> RuleVerdict {
         // Looked at where they stand: a rule that is copied costs more than most rules do.
         rules.withUnsafeBufferPointer { rules in
             let mark = run.context.arena.mark
-            for index in rules.indices {
+            for index in first..<rules.count {
                 run.context.arena.release(to: mark)
                 if rules[index].condition?.holds(&run.context) == false { continue }
-                switch rules[index].action.run(&run) {
+                let outcome = rules[index].action.run(&run)
+                if case .next = outcome { continue }
+                flushHints(stream)
+                switch outcome {
                 case .next: continue
+                case .awaitBody(let demand):
+                    let isRequest = !run.isResponse
+                    let isHere =
+                        isRequest ? hasBody(stream, demand) : hasResponseBody(stream, demand)
+                    if isHere { continue }
+                    awaitBody(stream, demand, thenRule: index + 1, isRequest: isRequest)
+                    return .waits
                 case .stop:
                     noteLast(rules[index], stream)
                     return .passes
@@ -48,6 +61,7 @@ extension Worker {
                     return .ended
                 }
             }
+            flushHints(stream)
             return .passes
         }
     }
@@ -58,7 +72,7 @@ extension Worker {
 
     private func end(_ stream: Stream, with outcome: RuleOutcome, _ run: inout RuleRun) {
         switch outcome {
-        case .next, .stop, .closeServer, .switchToHTTP: break
+        case .next, .stop, .awaitBody, .closeServer, .switchToHTTP: break
         case .respond(let response): respond(stream, response, &run)
         case .tarpit(let response): holdBack(stream, response)
         case .redirect(let redirect): self.redirect(stream, redirect, &run)
@@ -75,6 +89,11 @@ extension Worker {
             logExchange(stream)
             hide(from: stream.client, timeToLive: limit)
             close(stream.client.carrier)
+        case .invalid:
+            stream.ending.set("P", run.isResponse ? "H" : "R")
+            if run.isResponse { return answer(stream, page: 502) }
+            stream.frontend.counters[index].add(.requestErrors)
+            answer(stream, page: 400)
         case .failed:
             stream.ending.set("I", run.isResponse ? "H" : "R")
             answer(stream, page: 500)
@@ -119,15 +138,14 @@ extension Worker {
         case .format(let format):
             body = format.evaluate(&run.context, limit: 32_768).map { Array($0) } ?? []
         case .response(let bytes):
-            guard var own = OwnAnswer(file: bytes) else {
-                return answer(stream, page: response.status)
+            let file = ErrorFile(path: "", response: bytes)
+            return answer(stream, file: file, response.status)
+        case .group(let group):
+            guard let file = group.file(of: response.status) else {
+                return answer(stream, OwnAnswer(page: response.status))
             }
-            add(response.headers, to: &own, &run)
-            return answer(stream, own)
-        case .page:
-            var own = OwnAnswer(page: response.status)
-            add(response.headers, to: &own, &run)
-            return answer(stream, own)
+            return answer(stream, file: file, response.status)
+        case .page: return answer(stream, page: response.status)
         case nil: break
         }
         var own = OwnAnswer(status: response.status, body: body)
@@ -143,6 +161,7 @@ extension Worker {
     ) {
         for header in headers {
             let mark = run.context.arena.mark
+            // One without a value is left out.
             if let value = header.value.evaluate(&run.context), !value.isEmpty {
                 own.add(header.name, value)
             }

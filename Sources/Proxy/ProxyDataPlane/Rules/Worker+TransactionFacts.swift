@@ -27,6 +27,7 @@ extension Worker {
             if stream.client.lane != nil { return .text("2.0") }
             return stream.request.isVersion10 ? .text("1.0") : .text("1.1")
         case .responseVersion: return stream.response.status == 0 ? nil : .text("1.1")
+        case .isLoggedEarly: return .bool(stream.isLoggedEarly)
         case .retries: return .integer(stream.retries.count)
         case .isRedispatched: return .bool(stream.retries.isRedispatched)
         case .terminationState:
@@ -81,18 +82,13 @@ extension Worker {
         return arena.store(words[number]).map { .text($0) }
     }
 
-    /// What has come of a body that has a length.
+    /// What has come of a request's body.
     private func requestBody(_ stream: Stream) -> UnsafeRawBufferPointer? {
-        guard let input = stream.request.pipe.buffer, stream.request.isReplayable else {
-            return nil
-        }
+        guard stream.request.isReplayable, stream.request.pipe.buffer != nil, decodeBody(stream),
+            let input = stream.request.pipe.buffer
+        else { return nil }
         let start = min(input.count, stream.request.headByteCount)
-        var end = input.count
-        if case .length(let length) = stream.request.framing {
-            end = min(end, start + Int(clamping: length))
-        } else {
-            end = start
-        }
+        let end = max(start, min(input.count, stream.request.pipe.decoded))
         return UnsafeRawBufferPointer(rebasing: input.bytes[start..<end])
     }
 }

@@ -19,6 +19,8 @@ public final class FrontendRuntime: Sendable {
     let hasCaptures: Bool
     /// Whether servers are told an ID of each request.
     let tellsUniqueIDs: Bool
+    /// `option logasap`.
+    let logsEarly: Bool
     /// What messages go through.
     let rules: RulePlan
     /// What a listen's own server side is.
@@ -44,6 +46,7 @@ public final class FrontendRuntime: Sendable {
     ) {
         self.settings = settings
         rules = RulePlan(settings)
+        logsEarly = settings.logsEarly && !settings.logTargets.isEmpty
         cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil
         fallback = settings.defaultBackend.flatMap { backends[$0] } ?? ownBackend

@@ -186,6 +186,9 @@ public final class ProxyRuntime: Sendable {
 
     /// Runs a generation from now on.
     func adopt(_ generation: Generation) {
+        // Who adopts is one thread: no other generation comes between.
+        let before = self.generation.configuration
+        generation.configuration.patterns.adopt(before.patterns)
         let old = shared.withLock { shared in
             let old = shared.generation
             shared.generation = generation
@@ -198,7 +201,11 @@ public final class ProxyRuntime: Sendable {
         }
         followPlans(of: generation, since: old)
         generation.alignTrackers()
-        InitialVariable.apply(generation.configuration.global.variables)
+        // A variable that an operator or traffic has set stays while the configuration's value does.
+        let known = Set(before.global.variables)
+        InitialVariable.apply(
+            generation.configuration.global.variables.filter { !known.contains($0) }
+        )
         for move in generation.moves { apply(move) }
     }
 

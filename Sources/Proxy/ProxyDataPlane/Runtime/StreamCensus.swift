@@ -168,7 +168,7 @@ extension Stream {
         case .exchanging: response.isHeadDone ? .answering : .asking
         case .tunneling: .tunneling
         case .rendering, .answering: .answering
-        case .receiving, .inspecting, .ended: nil
+        case .receiving, .inspecting, .buffering, .ended: nil
         }
     }
 }

@@ -185,7 +185,8 @@ extension Worker {
             beginResponseInspection(stream, backend)
         }
         if stream.isTCP { return beginTunnel(stream, connection) }
-        stream.serverPatience = patience(stream.backend?.settings.timeouts.server)
+        stream.serverPatience =
+            stream.extras?.serverTimeout ?? patience(stream.backend?.settings.timeouts.server)
         awaitServer(stream)
     }
 
@@ -195,6 +196,7 @@ extension Worker {
         stream.phase = .pausing
         if let buffer = stream.response.pipe.takeBuffer() { buffers.give(buffer) }
         stream.response.pipe = Pipe()
+        stream.extras?.responseWait = nil
         close(connection)
     }
 }

@@ -33,6 +33,8 @@ struct RequestState {
     /// Whether scheme and authority of the target came by HTTP/2: an HTTP/1 server gets the path alone.
     var isTargetNormalized = false
     var hash: UInt32?
+    /// Whether the client has gone before its body was whole, which was waited for.
+    var isCut = false
     /// A rule has said `Connection: close`.
     var closesServer = false
     /// The request line as it came, for the log.
@@ -67,6 +69,10 @@ struct ResponseState {
     /// of the loop.
     var awaitsRules = false
     var inspectionEnd = Int64.max
+    /// Bytes of the head as it came.
+    var headByteCount = 0
+    /// Whether the head was taken out of the pipe before it was sent.
+    var isHeadTaken = false
     var keepsServer = false
     var byteCount = 0
 }

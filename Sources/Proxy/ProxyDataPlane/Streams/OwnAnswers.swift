@@ -3,16 +3,44 @@ internal import EventLoops
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// The proxy's own answers, and the end of a connection after them.
 extension Worker {
-    /// Answers with the page of a status.
+    /// Answers with the page of a status, or with what the configuration has in its place.
     func answer(_ stream: Stream, page status: Int) {
         if stream.isTCP { return refuseTCP(stream) }
-        let settings = stream.backend?.settings ?? stream.frontend.settings
-        let file = settings.errorFiles[status] ?? stream.frontend.settings.errorFiles[status]
-        let own = file.flatMap { OwnAnswer(file: $0.response) } ?? OwnAnswer(page: status)
-        answer(stream, own)
+        switch errorAnswer(stream, status) {
+        case nil: answer(stream, OwnAnswer(page: status))
+        case .file(let file): answer(stream, file: file, status)
+        case .made(let response):
+            let context = context(stream, at: .requestHead, hasRequest: stream.hasRequest)
+            var run = RuleRun(context: context, target: self, isResponse: false)
+            switch response.body {
+            case .page: answer(stream, OwnAnswer(page: status))
+            default: answer(stream, with: response, &run)
+            }
+        }
+    }
+
+    private func errorAnswer(_ stream: Stream, _ status: Int) -> ErrorAnswer? {
+        if let own = stream.backend?.settings.errorAnswers[status] { return own }
+        return stream.frontend.settings.errorAnswers[status]
+    }
+
+    /// Answers with a ready response; an empty one ends the connection without a word.
+    func answer(_ stream: Stream, file: ErrorFile, _ status: Int) {
+        guard file.response.isEmpty else {
+            return answer(stream, OwnAnswer(file: file.response) ?? OwnAnswer(page: status))
+        }
+        leaveQueue(stream)
+        dropConnection(stream)
+        leaveServer(stream)
+        stream.response.status = status
+        countResponse(stream, status)
+        if stream.backend == nil { stream.assignment = .none }
+        logExchange(stream)
+        abandon(stream)
     }
 
     /// Whether the client's connection goes on after an answer of our own: all of the request must
@@ -30,7 +58,7 @@ extension Worker {
         leaveServer(stream)
         stream.phase = .answering(rest: [])
         stream.serverDeadline = .max
-        stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
+        stream.clientDeadline = clientDeadline(of: stream)
         let answer = finished(own, for: stream)
         countResponse(stream, stream.response.status)
         let isSent = begin(answer, to: stream)
@@ -51,9 +79,12 @@ extension Worker {
         let head = own.head
         _ = head.withUnsafeBytes { buffer.append($0) }
         stream.response.head = buffer
-        stream.response.framing = own.body.isEmpty ? .none : .length(UInt64(own.body.count))
+        stream.response.framing =
+            own.body.isEmpty ? .none : own.hasLength ? .length(UInt64(own.body.count)) : .untilClose
+        if !own.hasLength { stream.keepsClient = false }
         stream.response.status = own.status
-        guard HeadParser.parseResponse(buffer.bytes, into: stream.responseHead) == .complete else {
+        guard HeadParser.parseOwnResponse(buffer.bytes, into: stream.responseHead) == .complete
+        else {
             stream.keepsClient = false
             return (head, own.body)
         }
@@ -202,7 +233,7 @@ extension Worker {
         stream.timing.queueDone = now
         stream.timing.connected = now
         stream.serverDeadline = .max
-        stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
+        stream.clientDeadline = clientDeadline(of: stream)
         let order = PageOrder(request, worker: index, stream: stream.token)
         stream.phase = .rendering(order)
         pages.submit(order)

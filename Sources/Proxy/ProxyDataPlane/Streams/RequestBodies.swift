@@ -81,7 +81,7 @@ extension Worker {
             return true
         case .wouldBlock:
             if stream.clientDeadline == .max {
-                stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
+                stream.clientDeadline = clientDeadline(of: stream)
             }
             // With its answer given and all passed on, the server is not awaited.
             if stream.response.pipe.isWhole { stream.serverDeadline = .max }

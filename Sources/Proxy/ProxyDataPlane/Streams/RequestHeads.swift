@@ -3,6 +3,7 @@ internal import HTTP2Wire
 internal import HTTPWire
 internal import LinuxSystem
 internal import ProxyConfiguration
+internal import Samples
 
 /// From the first byte of a request to the backend that it goes to.
 extension Worker {
@@ -32,7 +33,7 @@ extension Worker {
         case .incomplete:
             return false
         case .invalid(let fault):
-            if stream.isFirst {
+            if stream.isFirst, !stream.frontend.settings.disablesHTTP2Upgrade {
                 switch ConnectionPreface.match(input.bytes) {
                 case .part: return false
                 case .whole where stream.client.mayTurnToHTTP2: return turnToHTTP2(stream)
@@ -60,6 +61,7 @@ extension Worker {
     /// A client that closed, or failed, before its request was whole.
     func clientLeft(_ stream: Stream) {
         stream.ending.set("C", "R")
+        if stream.hasSaidNothing, stream.frontend.settings.ignoresProbes { return abandon(stream) }
         countBadRequest(stream)
         answer(stream, page: 400)
     }
@@ -110,9 +112,12 @@ extension Worker {
         )
         runtime.counters.noteRequest(index)
         countRequest(stream.frontend.counters)
+        if head.path?.start != head.target.start { normalizeAuthority(stream, input) }
         if stream.frontend.remembersRequestLine { rememberLine(stream, input) }
         captureRequest(stream)
-        guard namesHost(stream, input) else { return refuse(stream, .host) }
+        guard namesHost(stream, input), opensWebSocketRightly(stream) else {
+            return refuse(stream, .host)
+        }
         if stream.frontend.rules.inspectsRequests, !isInspected(stream) { return }
         goOn(stream)
     }
@@ -128,8 +133,17 @@ extension Worker {
     }
 
     /// Goes on with a request that has passed the rules on its bytes.
-    func goOn(_ stream: Stream) {
-        if answersItself(stream) { return }
+    func goOn(_ stream: Stream) { proceed(stream, from: RequestStage()) }
+
+    /// Goes on with a request that has its head, or what it waited for of its body.
+    func proceed(_ stream: Stream, from stage: RequestStage) {
+        if stage.isOnBackend { return proceedOnBackend(stream, from: stage) }
+        if stream.frontend.rules.buffersRequests, !stage.isBuffered,
+            buffers(stream, stream.frontend.settings, then: stage)
+        {
+            return
+        }
+        if answersItself(stream, from: stage.rule) { return }
         guard chooseBackend(stream) else { return }
         startOnBackend(stream)
     }
@@ -138,33 +152,111 @@ extension Worker {
     /// find it where they look; false when there is no room.
     private func namesHost(_ stream: Stream, _ input: ByteBuffer) -> Bool {
         guard stream.requestHead.host == nil else { return true }
-        let target = RequestTarget(stream.requestHead.target, in: input.bytes)
+        let bytes = stream.requestHeadBytes ?? input.bytes
+        let target = RequestTarget(stream.requestHead.target, in: bytes)
         guard target.form == .absolute else { return true }
-        let host = Array(input.bytes[slice: target.authority])
+        let host = Array(bytes[slice: target.authority])
         return addToRequest(stream, "Host", host)
+    }
+
+    /// Takes the port that a scheme has anyway out of an absolute target and of `Host`.
+    private func normalizeAuthority(_ stream: Stream, _ input: ByteBuffer) {
+        let bytes = input.bytes
+        let whole = stream.requestHead.target
+        let target = RequestTarget(whole, in: bytes)
+        guard target.form == .absolute,
+            let colon = bytes[slice: target.authority].lastIndex(of: 0x3A)
+        else { return }
+        let authority = bytes[slice: target.authority]
+        let port = UnsafeRawBufferPointer(rebasing: authority[(colon + 1)...])
+        let scheme = bytes[slice: target.scheme]
+        let isDefault =
+            port.isEmpty || equalsIgnoringCase(scheme, "http") && port.elementsEqual("80".utf8)
+            || equalsIgnoringCase(scheme, "https") && port.elementsEqual("443".utf8)
+        guard isDefault else { return }
+        let host = Array(authority[..<colon])
+        let front = Array(bytes[whole.start..<target.authority.start])
+        let new = front + host + Array(bytes[target.authority.end..<whole.end])
+        let name: StaticString = "Host"
+        let hasHost = stream.requestHead.host != nil
+        guard new.withUnsafeBytes({ editRequest(stream, .rule(.target($0))) }), hasHost else {
+            return
+        }
+        let hostName = UnsafeRawBufferPointer(
+            start: name.utf8Start,
+            count: name.utf8CodeUnitCount
+        )
+        _ = host.withUnsafeBytes { editRequest(stream, .rule(.set(name: hostName, value: $0))) }
+    }
+
+    /// Whether a request that asks for a WebSocket brings the key that the server has to answer to.
+    private func opensWebSocketRightly(_ stream: Stream) -> Bool {
+        guard stream.client.lane == nil,
+            stream.requestHead.intent.isSuperset(of: [.upgrade, .hasUpgradeHeader]),
+            let bytes = stream.requestHeadBytes
+        else { return true }
+        let head = stream.requestHead
+        var asks = false
+        for index in 0..<head.headerCount {
+            let line = head[index]
+            if line.field == .upgrade, containsToken(bytes[slice: line.value], "websocket") {
+                asks = true
+            }
+            if equalsIgnoringCase(bytes[slice: line.name], "sec-websocket-key") {
+                let key = String(decoding: bytes[slice: line.value], as: UTF8.self)
+                extras(stream).webSocketAcceptance = Array(WebSocketHandshake.accept(key: key).utf8)
+                return true
+            }
+        }
+        return !asks
     }
 
     private func rememberLine(_ stream: Stream, _ input: ByteBuffer) {
         let head = stream.requestHead
-        let end = head.target.end + 9
-        let line = input.bytes[head.methodText.start..<min(end, input.count)]
-        stream.request.line.append(contentsOf: line)
-        guard stream.client.lane != nil else { return }
-        stream.request.line.removeLast(3)
-        stream.request.line.append(contentsOf: "2.0".utf8)
+        let bytes = stream.requestHeadBytes ?? input.bytes
+        // Blanks between the words are none of it.
+        stream.request.line.append(contentsOf: bytes[slice: head.methodText])
+        stream.request.line.append(0x20)
+        stream.request.line.append(contentsOf: bytes[slice: head.target])
+        let isFramed = stream.client.lane != nil
+        let version: StaticString =
+            isFramed ? " HTTP/2.0" : head.minorVersion == 0 ? " HTTP/1.0" : " HTTP/1.1"
+        stream.request.line.append(
+            contentsOf: UnsafeRawBufferPointer(
+                start: version.utf8Start,
+                count: version.utf8CodeUnitCount
+            )
+        )
     }
 
     /// The monitor, the statistics page and the rules that answer; true when one did.
-    private func answersItself(_ stream: Stream) -> Bool {
+    private func answersItself(_ stream: Stream, from rule: Int) -> Bool {
         let rules = stream.frontend.rules
-        if rules.hasMonitor, let uri = stream.frontend.settings.monitorURI,
+        if rules.hasMonitor, rule == 0, let uri = stream.frontend.settings.monitorURI,
             let bytes = stream.requestHeadBytes, isMonitor(uri, stream.requestHead, bytes)
         {
             answerMonitor(stream, stream.frontend.settings)
             return true
         }
-        if rules.hasRequestRules, runRequestRules(stream, rules) { return true }
+        if rule == 0, restrictsNames(stream, rules) { return true }
+        if rules.hasRequestRules, runRequestRules(stream, rules, from: rule) { return true }
         return rules.hasStatistics && answersStats(stream, stream.frontend.settings)
+    }
+
+    /// `option http-restrict-req-hdr-names`: true when the request is refused for a name.
+    private func restrictsNames(_ stream: Stream, _ rules: RulePlan) -> Bool {
+        guard let policy = rules.restrictedNames, let bytes = stream.requestHeadBytes else {
+            return false
+        }
+        let head = stream.requestHead
+        let hasOdd = (0..<head.headerCount).contains { !bytes[slice: head[$0].name].isPlainName }
+        if !hasOdd { return false }
+        if policy == .delete, editRequest(stream, .deleteOddNames) { return false }
+        stream.ending.set("P", "R")
+        stream.frontend.counters[index].add(.deniedRequests)
+        stream.backend?.counters[index].add(.deniedRequests)
+        answer(stream, page: 403)
+        return true
     }
 
     /// Whether a request is for the monitor: its path is that, or its target where that is absolute.
@@ -212,11 +304,26 @@ extension Worker {
 
     /// Goes on with a request that has passed its backend's rules on bytes.
     func goOnBackend(_ stream: Stream) {
+        proceedOnBackend(stream, from: RequestStage(isOnBackend: true))
+    }
+
+    private func proceedOnBackend(_ stream: Stream, from stage: RequestStage) {
         guard let backend = stream.backend else { return }
+        if backend.rules.buffersRequests, !stage.isBuffered,
+            buffers(stream, backend.settings, then: stage)
+        {
+            return
+        }
         if stream.frontend.ownBackend !== backend {
-            if backend.rules.hasRequestRules, runRequestRules(stream, backend.rules) { return }
+            if stage.rule == 0, restrictsNames(stream, backend.rules) { return }
+            if backend.rules.hasRequestRules,
+                runRequestRules(stream, backend.rules, from: stage.rule)
+            {
+                return
+            }
             if backend.rules.hasStatistics, answersStats(stream, backend.settings) { return }
         }
+        if stream.request.isCut { return bodyWasCut(stream) }
         stream.request.hash = balanceHash(stream, backend)
         let bound = boundServer(stream, backend)
         // Requests of HTTP/2 within a tunnel would pass all rules by, and behind a body a server may begin

@@ -8,6 +8,9 @@ internal import ProxyConfiguration
 extension Worker {
     /// Reads the head of the response and sends it on with what came of the body.
     func readResponseHead(_ stream: Stream, _ connection: ServerConnection) -> ReadOutcome {
+        if let wait = stream.extras?.responseWait {
+            return awaitResponseBody(stream, connection, wait)
+        }
         guard let input = stream.response.pipe.buffer, !input.isEmpty else {
             let outcome = receiveResponse(stream, connection)
             guard case .wait = outcome, stream.request.pipe.isWhole else { return outcome }
@@ -27,6 +30,9 @@ extension Worker {
         {
             return responseFailed(stream, connection, isJunk: true)
         }
+        if framing == .tunnel, !acceptsWebSocket(stream, input) {
+            return responseFailed(stream, connection, isJunk: true)
+        }
         if stream.responseHead.status / 100 == 1 && stream.responseHead.status != 101 {
             return passInformational(stream, input)
         }
@@ -34,6 +40,19 @@ extension Worker {
             return tryAfterResponse(stream, connection)
         }
         return passHead(stream, connection, input)
+    }
+
+    /// Whether a server that takes a WebSocket up proves that it read the key.
+    private func acceptsWebSocket(_ stream: Stream, _ input: ByteBuffer) -> Bool {
+        guard let wanted = stream.extras?.webSocketAcceptance, stream.request.wantsUpgrade else {
+            return true
+        }
+        let head = stream.responseHead
+        for index in 0..<head.headerCount
+        where equalsIgnoringCase(input.bytes[slice: head[index].name], "sec-websocket-accept") {
+            return input.bytes[slice: head[index].value].elementsEqual(wanted)
+        }
+        return false
     }
 
     private func noticeAbortWhileServing(_ stream: Stream) -> Bool {
@@ -70,6 +89,8 @@ extension Worker {
     ) -> ReadOutcome {
         stream.timing.responseHead = now
         let byteCount = stream.responseHead.byteCount
+        stream.response.headByteCount = byteCount
+        stream.response.isHeadTaken = false
         // An answer that was thrown away for another attempt may have been changed.
         if let old = stream.response.head { buffers.give(old) }
         stream.response.head = nil
@@ -82,7 +103,20 @@ extension Worker {
         stream.server?.counters[index].add(.requests)
         stream.server?.counters[index].countResponse(stream.responseHead.status)
         observe(.init(status: stream.responseHead.status), stream)
-        if runResponseRules(stream) == .ended { return .turned }
+        return finishHead(stream, connection)
+    }
+
+    /// Runs the rules for the response, or the rest of them, and sends the head on.
+    func finishHead(_ stream: Stream, _ connection: ServerConnection) -> ReadOutcome {
+        switch runResponseRules(stream) {
+        case .passes: break
+        case .ended: return .turned
+        case .waits:
+            takeResponseHead(stream)
+            guard let wait = stream.extras?.responseWait else { return .turned }
+            return awaitResponseBody(stream, connection, wait)
+        }
+        guard let bytes = stream.responseHeadBytes else { return .turned }
         let status = stream.responseHead.status
         stream.response.passing = passing(for: stream, status: status)
         // What only the connection's end ends, ends the client's too.
@@ -91,9 +125,11 @@ extension Worker {
             stream.keepsClient = stream.response.passing == .dropped && stream.keepsClient
         }
         var writer = HeadWriter(scratch)
-        writeResponseHead(stream, stream.responseHeadBytes ?? input.bytes, &writer)
+        writeResponseHead(stream, bytes, &writer)
         if writer.hasOverflowed { return responseFailed(stream, connection, isJunk: true) }
-        input.consume(byteCount)
+        if !stream.response.isHeadTaken {
+            stream.response.pipe.buffer?.consume(stream.response.headByteCount)
+        }
         guard decodeResponse(stream, connection) else {
             return responseFailed(stream, connection, isJunk: true)
         }
@@ -118,6 +154,7 @@ extension Worker {
             cut(stream)
             return .turned
         }
+        logEarly(stream)
         if framing == .tunnel {
             beginTunnel(stream, connection)
             return .turned
@@ -146,6 +183,7 @@ extension Worker {
             cut(stream)
             return .turned
         }
+        logEarly(stream)
         guard isTunnel, case .exchanging(let connection) = stream.phase else { return .again }
         beginTunnel(stream, connection)
         return .turned

@@ -15,6 +15,8 @@ final class Stream {
         case receiving
         /// Rules on its bytes wait for more.
         case inspecting(InspectionStage)
+        /// The head is here, and more of the body is awaited before it goes on.
+        case buffering(BodyWait)
         /// The statistics page is being rendered by another thread.
         case rendering(PageOrder)
         /// A server with room is awaited; the ticket tells this wait from any other.
@@ -77,6 +79,8 @@ final class Stream {
     var isFirst = true
     /// Whether a request, or a tcp connection, was taken on.
     var hasRequest = false
+    /// Whether its line was written when the response's head came.
+    var isLoggedEarly = false
     /// Whether the client's connection goes on after it.
     var keepsClient = true
     /// The deadlines of the two sides in milliseconds of the loop.
@@ -109,6 +113,7 @@ final class Stream {
         isTCP = if case .raw = client.codec { true } else { false }
         isFirst = client.isFirstRequest
         hasRequest = false
+        isLoggedEarly = false
         keepsClient = true
         clientDeadline = .max
         serverDeadline = .max

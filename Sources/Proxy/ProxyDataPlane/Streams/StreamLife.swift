@@ -33,6 +33,7 @@ extension Worker {
         case .ended: false
         case .receiving: receiveHead(stream)
         case .inspecting(let stage): inspectFurther(stream, stage)
+        case .buffering(let wait): bufferFurther(stream, wait)
         case .queued, .pausing, .rendering: noticeAbort(stream)
         case .connecting(let connection): connectFurther(stream, connection)
         case .exchanging(let connection): exchange(stream, connection)
@@ -56,6 +57,12 @@ extension Worker {
         duration.map { max(1, $0.wholeMilliseconds(roundingUp: true)) } ?? .max
     }
 
+    /// When a client has been silent too long, from now on.
+    func clientDeadline(of stream: Stream) -> Int64 {
+        if let time = stream.extras?.clientTimeout { return now + time }
+        return deadline(after: stream.frontend.settings.timeouts.client)
+    }
+
     /// Gives the server of a stream its whole time again.
     func awaitServer(_ stream: Stream) {
         let patience = stream.serverPatience
@@ -67,7 +74,7 @@ extension Worker {
         stream.serverDeadline = .max
         let hasProgress = stream.client.transport.takeProgress().hasWritten
         if hasProgress || stream.clientDeadline == .max {
-            stream.clientDeadline = deadline(after: stream.frontend.settings.timeouts.client)
+            stream.clientDeadline = clientDeadline(of: stream)
         }
     }
 

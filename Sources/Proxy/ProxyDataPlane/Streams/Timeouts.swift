@@ -28,6 +28,7 @@ extension Worker {
         case .receiving: requestTimedOut(stream)
         case .inspecting(let stage):
             inspectionTimedOut(stream, stage, onServerSide: onServerSide)
+        case .buffering: bufferingTimedOut(stream)
         case .queued:
             stream.ending.set("s", "Q")
             stream.timing.queueDone = now
@@ -49,6 +50,7 @@ extension Worker {
     /// A request that was not whole in time.
     func requestTimedOut(_ stream: Stream) {
         stream.ending.set("c", "R")
+        if stream.hasSaidNothing, stream.frontend.settings.ignoresProbes { return abandon(stream) }
         countBadRequest(stream)
         answer(stream, page: 408)
     }

@@ -11,7 +11,10 @@ extension Worker {
         stream.request.pipe.isWhole = true
         if stream.client.lane == nil { stream.client.codec = .raw }
         if connection.lane == nil { connection.codec = .raw }
-        if stream.isTCP { stream.timing.responseHead = now }
+        if stream.isTCP {
+            stream.timing.responseHead = now
+            logEarly(stream)
+        }
         stream.phase = .tunneling(connection, TunnelTimes())
         watchTunnel(stream, connection)
     }

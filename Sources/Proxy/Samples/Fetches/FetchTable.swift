@@ -4,5 +4,5 @@ extension FetchKeyword {
         constants + process + connection + encryption + certificates + proxies + timeouts
         + requestLine + requestHeaders + responseHeaders + cookies + parameters + responses
         + variables + authentication + captures + transaction + bodies
-        + payloads + greetings + remoteDesktop
+        + payloads + greetings + remoteDesktop + accessLists + connectionNumbers
 }

@@ -13,6 +13,7 @@ extension FetchKeyword {
     private static func version(_ name: String) -> FetchKeyword {
         FetchKeyword(name, .none, .str, .response) { _, context in
             guard let response = context.response else { return context.fact(.responseVersion) }
+            if context.fact(.serverHTTPMajorVersion)?.integer == 2 { return .text("2.0") }
             return response.minorVersion == 0 ? .text("1.0") : .text("1.1")
         }
     }

@@ -85,14 +85,14 @@ public struct LogAlias: Sendable {
     ]
 
     private static let times: [LogAlias] = [
-        time("Ta", .activeTime), time("Tc", .connectTime), time("Th", .handshakeTime),
+        growing(time("Ta", .activeTime)), time("Tc", .connectTime), time("Th", .handshakeTime),
         time("Ti", .idleTime), time("Tq", .requestTime), time("TR", .headTime),
-        time("Tr", .responseTime), time("Td", .dataTime), time("Tt", .totalTime),
-        time("Tu", .userTime), time("Tw", .queueTime),
+        time("Tr", .responseTime), time("Td", .dataTime), growing(time("Tt", .totalTime)),
+        growing(time("Tu", .userTime)), time("Tw", .queueTime),
     ]
 
     private static let numbers: [LogAlias] = [
-        number("B", .bytesOut), number("U", .bytesIn), time("ST", .status),
+        growing(number("B", .bytesOut)), number("U", .bytesIn), time("ST", .status),
         number("ac", .activeConnections), number("fc", .frontendConnections),
         LogAlias("bc") { writer, _, context in
             // Of the others: the stream itself is not counted.
@@ -116,6 +116,14 @@ public struct LogAlias: Sendable {
             var digits = String(UInt64(truncatingIfNeeded: number), radix: 16, uppercase: true)
             while digits.utf8.count < 4 { digits = "0" + digits }
             digits.withUTF8 { writer.write(UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    /// A number that has a plus sign before it when it may still grow.
+    private static func growing(_ alias: LogAlias) -> LogAlias {
+        LogAlias(alias.name) { writer, options, context in
+            if context.fact(.isLoggedEarly)?.isTrue == true { writer.write(0x2B) }
+            alias.write(&writer, options, &context)
         }
     }
 

@@ -77,14 +77,16 @@ struct NetworkTable {
             return bytes.contains(0x3A) ? AddressText.ipv6(bytes) : nil
         }
         if address == nil {
-            // Missing numbers are zero, as in 10/8.
+            // As inet_aton has it: of fewer numbers the last one is all the rest, so 10.1/16 is 10.0.0.1/16.
             let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-            guard numbers.count <= 4, numbers.allSatisfy({ UInt8($0) != nil }),
-                numbers.count == 4 || parts.count == 2
+            guard (1...4).contains(numbers.count), let last = numbers.last.flatMap({ UInt32($0) }),
+                numbers.dropLast().allSatisfy({ UInt8($0) != nil }),
+                UInt64(last) < 1 << UInt64(8 * (5 - numbers.count))
             else { throw fault }
-            let padded = numbers.map(String.init) + Array(repeating: "0", count: 4 - numbers.count)
-            var word: UInt32 = 0
-            for number in padded { word = word << 8 | UInt32(UInt8(number) ?? 0) }
+            var word = last
+            for (index, number) in numbers.dropLast().enumerated() {
+                word |= UInt32(UInt8(number) ?? 0) << UInt32(8 * (3 - index))
+            }
             address = .ipv4(word)
         }
         guard let address else { throw fault }

@@ -36,6 +36,14 @@ public final class PatternCatalogue: Sendable {
     /// Whether a number is still free.
     func isFree(_ id: Int) -> Bool { state.withLock { !$0.taken.contains(id) } }
 
+    /// Goes on with what the lists of an earlier configuration have become, where their files are the same.
+    public func adopt(_ old: PatternCatalogue) {
+        if old === self { return }
+        for list in lists {
+            if let file = list.file, let before = old.list(ofFile: file) { list.adopt(before) }
+        }
+    }
+
     /// Adds a list.
     func add(
         id: Int? = nil,

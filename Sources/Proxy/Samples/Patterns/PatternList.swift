@@ -15,57 +15,86 @@ public final class PatternList: Sendable {
     /// Whether its patterns have values.
     public let isMap: Bool
 
-    private struct State: ~Copyable {
-        var entries: [PatternEntry]
-        var users: [PatternCell] = []
-    }
-
-    private let state: Mutex<State>
+    /// Where the patterns are; after a reload two lists may share them.
+    private let store: Mutex<PatternStore>
+    /// The patterns as they were read.
+    private let origin: [PatternEntry]
 
     init(id: Int, file: String?, title: String, isMap: Bool, _ entries: [PatternEntry]) {
         self.id = id
         self.file = file
         self.title = title
         self.isMap = isMap
-        state = Mutex(State(entries: entries))
+        origin = entries
+        store = Mutex(PatternStore(entries))
     }
 
+    private var current: PatternStore { store.withLock { $0 } }
+
     /// The patterns in order.
-    public var entries: [PatternEntry] { state.withLock { $0.entries } }
+    public var entries: [PatternEntry] { current.entries }
+
+    /// The patterns of a version with their numbers; those in use when none is named.
+    public func numbered(version: UInt32? = nil) -> [NumberedPattern] {
+        current.numbered(version)
+    }
+
+    /// The version in use, and the last that was made.
+    public var versions: (current: UInt32, next: UInt32) { current.versions }
 
     /// Changes the patterns, all at once; when one of them is none, nothing changes.
     public func change(
         _ body: (inout [PatternEntry]) -> Void
     ) throws(PatternFault) {
-        let outcome: Result<Void, PatternFault> = state.withLock { state in
-            var entries = state.entries
+        try current.change { patterns in
+            var entries = patterns.map(\.entry)
             body(&entries)
-            do throws(PatternFault) {
-                var sets: [PatternSet] = []
-                for user in state.users { sets.append(try user.compiled(entries)) }
-                for (user, set) in zip(state.users, sets) { user.publish(set) }
-                state.entries = entries
-                return .success(())
-            } catch {
-                return .failure(error)
-            }
+            patterns = entries.map { NumberedPattern($0) }
         }
-        try outcome.get()
+    }
+
+    /// Changes the patterns in use, or those of a version that is prepared; false when there is no such
+    /// version.
+    public func change(
+        version: UInt32? = nil,
+        numbered body: (inout [NumberedPattern]) -> Void
+    ) throws(PatternFault) -> Bool {
+        try current.change(version, body)
+    }
+
+    /// Begins a further version, without patterns, and tells its number.
+    public func prepare() -> UInt32 { current.prepare() }
+
+    /// Puts a version that was prepared in place of the one in use; false when there is no such version.
+    public func commit(_ version: UInt32) throws(PatternFault) -> Bool {
+        try current.commit(version)
+    }
+
+    /// Goes on with what another list of the same file has become, when the file has not changed.
+    func adopt(_ old: PatternList) {
+        guard old !== self, old.isMap == isMap, old.origin == origin else { return }
+        let kept = old.current
+        store.withLock { store in
+            guard store !== kept, kept.take(usersOf: store) else { return }
+            store = kept
+        }
     }
 
     /// Puts a pattern at the end, unless it is there.
     public func add(_ entry: PatternEntry) throws(PatternFault) {
-        try change { entries in
-            if !entries.contains(where: { $0.key == entry.key }) { entries.append(entry) }
+        _ = try change(version: nil) { patterns in
+            if !patterns.contains(where: { $0.entry.key == entry.key }) {
+                patterns.append(NumberedPattern(entry))
+            }
         }
     }
 
     /// Takes every line of a pattern out; false when there is none.
     public func delete(_ key: String) -> Bool {
         var isThere = false
-        try? change { entries in
-            isThere = entries.contains { $0.key == key }
-            entries.removeAll { $0.key == key }
+        _ = try? change(version: nil) { patterns in
+            isThere = patterns.contains { $0.entry.key == key }
+            patterns.removeAll { $0.entry.key == key }
         }
         return isThere
     }
@@ -73,9 +102,9 @@ public final class PatternList: Sendable {
     /// Gives a pattern another value; false when there is none.
     public func set(_ key: String, to value: String) throws(PatternFault) -> Bool {
         var isThere = false
-        try change { entries in
-            for index in entries.indices where entries[index].key == key {
-                entries[index].value = value
+        _ = try change(version: nil) { patterns in
+            for index in patterns.indices where patterns[index].entry.key == key {
+                patterns[index].entry.value = value
                 isThere = true
             }
         }
@@ -88,25 +117,22 @@ public final class PatternList: Sendable {
         ignoresCase: Bool,
         giving output: SampleType
     ) throws(PatternFault) -> PatternCell {
-        let outcome: Result<PatternCell, PatternFault> = state.withLock { state in
-            do throws(PatternFault) {
-                let user = PatternCell(method, ignoresCase: ignoresCase, giving: output)
-                user.publish(try user.compiled(state.entries))
-                state.users.append(user)
-                return .success(user)
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try outcome.get()
+        let user = PatternCell(method, ignoresCase: ignoresCase, giving: output)
+        try current.add(user)
+        return user
+    }
+
+    /// The ways in which these patterns are matched, each with what it finds for a text.
+    public func lookUp(_ text: [UInt8]) -> [PatternFinding] {
+        current.users.map { $0.find(text) }
     }
 }
 
 /// Where workers find the set of the moment: one load, no lock.
 final class PatternCell: @unchecked Sendable {
-    private let method: MatchMethod
-    private let ignoresCase: Bool
-    private let output: SampleType
+    let method: MatchMethod
+    let ignoresCase: Bool
+    let output: SampleType
     private let current = Atomic<UInt>(0)
     /// Sets that were replaced, the newest last; only whoever holds the list's lock touches them.
     private var retired: [(set: PatternSet, at: Int64)] = []
