@@ -149,6 +149,10 @@ extension ServerRuntime {
 
     /// What an operator wants of it.
     public var admin: AdminState { cell.adminState.load(ordering: .relaxed) }
+    /// What an operator wants of it, whatever the server that it tracks stands in.
+    public var ownAdmin: AdminState { cell.ownAdmin.load(ordering: .relaxed) }
+    /// What the server that it tracks stands in.
+    public var inheritedAdmin: AdminState { cell.inheritedAdmin.load(ordering: .relaxed) }
     /// The verdict of its probes.
     public var check: CheckVerdict { cell.verdict.load(ordering: .relaxed) }
     /// The weight that an operator gave, 0 to 256.
