@@ -97,6 +97,19 @@ extension CheckProgram {
         expect(.builtIn(.ldapBind)),
     ])
 
+    /// `option spop-check`: an agent answers a greeting.
+    public static let spop: CheckProgram = {
+        let frame: [UInt8] =
+            [0, 0, 0, 0x4E, 1, 0, 0, 0, 1, 0, 0, 0x12]
+            + Array("supported-versions".utf8) + [8, 3] + Array("2.0".utf8)
+            + [0x0E] + Array("max-frame-size".utf8) + [3, 0xFC, 0xF0, 6, 0x0C]
+            + Array("capabilities".utf8) + [8, 0, 0x0B] + Array("healthcheck".utf8) + [0x11]
+        return CheckProgram([
+            .send(CheckText(frame)),
+            expect(.builtIn(.spopGreeting)) { $0.onSuccess = CheckText("SPOA server is ok") },
+        ])
+    }()
+
     /// `option ssl-hello-chk`: a greeting of SSL version 3 gets an answer or an alert.
     public static let tlsGreeting: CheckProgram = {
         let ciphers = (0x01...0x1B).map(UInt8.init) + (0x2F...0x3A).map(UInt8.init)

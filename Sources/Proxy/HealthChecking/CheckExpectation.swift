@@ -66,6 +66,8 @@ public enum BuiltInExpectation: Sendable, Hashable {
     case mysqlLogin
     /// What an LDAP server says to a bind.
     case ldapBind
+    /// What an agent of the stream processing offload protocol says to a greeting.
+    case spopGreeting
 }
 
 /// `hdr` and `fhdr`: a header with a name, and perhaps a value.

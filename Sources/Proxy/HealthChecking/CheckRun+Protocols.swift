@@ -11,6 +11,7 @@ extension CheckRun {
             // The greeting stands before it.
             let length = received.count < 3 ? 0 : littleEndian(received[0..<3])
             return judgeMySQL(at: 4 + length, expectation, step)
+        case .spopGreeting: return judgeSPOP(expectation, step)
         case .ldapBind: return judgeLDAP(expectation, step)
         }
     }

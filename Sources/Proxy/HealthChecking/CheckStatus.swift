@@ -75,8 +75,8 @@ public struct CheckOutcome: Sendable, Hashable {
     public init(_ status: CheckStatus, code: Int = 0, detail: [UInt8] = []) {
         self.status = status
         self.code = code
-        // HAProxy keeps so many.
-        self.detail = Array(detail.prefix(127))
+        // HAProxy keeps so many, and nothing from a zero on.
+        self.detail = Array(detail.prefix(127).prefix { $0 != 0 })
     }
 
     /// An outcome with a text of our own.

@@ -25,6 +25,8 @@ public struct SampleTools: Sendable {
     public let patterns: PatternCatalogue
     /// The userlists of the configuration.
     public let users: UserCatalogue
+    /// The servers that were named.
+    public let servers = ServerMentions()
     /// The ACLs of the proxy that is read.
     public let accessNames = AccessNames()
     /// The names of tables.
@@ -188,6 +190,9 @@ public struct SampleReader {
         }
         for (index, text) in texts.enumerated() {
             draft.values.append(try value(text, signature.kinds[index], index, draft))
+        }
+        for (text, kind) in zip(texts, signature.kinds) where kind == .server {
+            tools.servers.add(text)
         }
         while draft.values.count < signature.kinds.count { draft.values.append(.text("")) }
         if let check { try check(&draft) }

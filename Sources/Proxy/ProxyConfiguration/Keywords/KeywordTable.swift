@@ -7,6 +7,7 @@ enum KeywordTable {
         + ProxyKeywords.all
         + BackendKeywords.all + CheckOptions.all + HTTPCheckKeywords.all + TCPCheckKeywords.all
         + RuleKeywords.all + ConnectionRuleKeywords.all + StickKeywords.all + StatsKeywords.all
+        + HealthCheckSection.all
         + ServerRuleKeywords.all + VariableKeywords.all
         + LogFormatKeywords.all + CaptureKeywords.all + ErrorKeywords.all + UserListSection.all
         + ErrorGroupSection.all + ResolversKeywords.all + SocketKeywords.all

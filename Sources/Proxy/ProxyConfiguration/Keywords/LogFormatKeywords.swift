@@ -28,7 +28,14 @@ enum LogFormatKeywords {
             proxy,
             tools throws(Diagnostic) in
             let word = try arguments.need("a format")
-            let reader = LogFormatReader(tools.samples, at: [.requestHead], for: .message)
+            // A frontend makes it of a request, a backend of a check.
+            let points: [SamplePoint] =
+                switch proxy.settings.kind {
+                case .frontend: [.requestHead]
+                case .backend: [.checks]
+                case .listen: [.requestHead, .checks]
+                }
+            let reader = LogFormatReader(tools.samples, at: points, for: .message)
             proxy.settings.uniqueIDFormat = try reader.format(word.text, at: word.place)
         },
         .proxy("unique-id-header", "<name>", in: .clientSide) {

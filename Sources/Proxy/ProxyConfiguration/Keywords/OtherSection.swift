@@ -51,7 +51,7 @@ struct OtherSection: Sendable {
         unsupported("cache"),
         CertificateStoreSection.section,
         unsupported("fcgi-app", hint: "put a web server that speaks FastCGI between"),
-        unsupported("healthcheck", hint: "write the check in each backend"),
+        HealthCheckSection.section,
         ErrorGroupSection.section,
         unsupported("log-forward"),
         unsupported("log-profile"),

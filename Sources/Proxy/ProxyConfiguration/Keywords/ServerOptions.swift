@@ -96,6 +96,14 @@ struct ServerOption: Sendable {
     private static let checks: [ServerOption] = [
         ServerOption("check") { _, server, _ throws(Diagnostic) in server.checks = true },
         ServerOption("no-check") { _, server, _ throws(Diagnostic) in server.checks = false },
+        ServerOption("healthcheck", "<name>") { arguments, server, _ throws(Diagnostic) in
+            server.healthCheckName = try arguments.need("a section")
+        },
+        ServerOption("track", "[<backend>/]<server>") { arguments, server, _ throws(Diagnostic) in
+            let word = try arguments.need("a server")
+            server.settings.tracked = TrackedServer(word.text)
+            server.trackPlace = word.place
+        },
         ServerOption("inter", "<time>") { arguments, server, _ throws(Diagnostic) in
             server.check.intervals.steady = try positive(&arguments)
         },

@@ -16,6 +16,13 @@ enum ServerRuleKeywords {
                 ServerRule(server: server, when: condition, place: DeclarationPlace(word.place))
             )
         },
+        .proxy("force-be-switch", "if|unless <condition>", in: [.frontend, .listen]) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            proxy.settings.forcedSwitches.append(try proxy.persistence(&arguments, tools))
+        },
+        .flag("be-unpublished", in: .serverSide) { $0.isUnpublished = $1 },
         .proxy("force-persist", "if|unless <condition>", in: [.frontend, .backend, .listen]) {
             arguments,
             proxy,

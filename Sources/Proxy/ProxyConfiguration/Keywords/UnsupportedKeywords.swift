@@ -110,7 +110,6 @@ enum UnsupportedKeywords {
             "ssl-hello-chk": "use 'check-ssl' on the server",
             "forceclose": "use 'option httpclose'",
             "external-check": "no programs are run for checks; use 'agent-check' or 'tcp-check'",
-            "spop-check": "there are no agents of SPOE here",
         ]
     )
 

@@ -16,6 +16,9 @@ public struct ProxyConfiguration: Sendable, Hashable {
     /// The frontends, backends and listens in the order in which they were declared.
     public var proxies: [ProxySettings]
 
+    /// The servers that expressions name, as they name them.
+    public var referredServers: Set<String> = []
+
     /// The maps and pattern files, which the runtime may change.
     public var patterns = PatternCatalogue()
 

@@ -72,6 +72,9 @@ public struct ServerSettings: Sendable, Hashable {
     /// `ssl`; nil is plain text.
     public var tls: ServerTLS?
 
+    /// `track`: whose state it takes for its own; nil when it has one itself.
+    public var tracked: TrackedServer?
+
     /// `init-addr`: ways to learn the address, tried in order.
     public var initialAddress: [InitialAddress] = [.systemResolver]
 
@@ -123,6 +126,9 @@ public struct ServerCheck: Sendable, Hashable {
     /// the same address and port, and `no-check-ssl` is not said.
     public var usesTLS = false
 
+    /// `healthcheck`: what is done; nil does what the backend says.
+    public var program: CheckProgram?
+
     /// `check-sni`: the name sent in the check's TLS greeting.
     public var serverName: String?
 
@@ -166,7 +172,10 @@ extension ServerCheck {
 extension ProxySettings {
     /// The settings of TLS towards a server, each once: of its traffic, and of those connections of checks that have it.
     public func encryptions(towards server: ServerSettings) -> Set<ServerTLS> {
-        var all = Set(check.connections.compactMap { server.check?.tls(of: $0) })
+        var all = Set(
+            (server.check?.program ?? check).connections
+                .compactMap { server.check?.tls(of: $0) }
+        )
         if let tls = server.tls { all.insert(tls) }
         return all
     }

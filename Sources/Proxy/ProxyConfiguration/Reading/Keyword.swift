@@ -21,6 +21,7 @@ struct Sections: OptionSet, Sendable {
     static let logProfile = Sections(rawValue: 1 << 12)
     static let certificateStore = Sections(rawValue: 1 << 13)
     static let cache = Sections(rawValue: 1 << 14)
+    static let healthCheck = Sections(rawValue: 1 << 15)
 
     /// Everything about proxies.
     static let proxies: Sections = [.defaults, .frontend, .backend, .listen]
@@ -37,6 +38,7 @@ struct Sections: OptionSet, Sendable {
             (.resolvers, "resolvers"), (.peers, "peers"), (.mailers, "mailers"),
             (.httpErrors, "http-errors"), (.ring, "ring"), (.logForward, "log-forward"),
             (.logProfile, "log-profile"), (.certificateStore, "crt-store"), (.cache, "cache"),
+            (.healthCheck, "healthcheck"),
         ]
         return all.filter { contains($0.0) }.map(\.1)
     }

@@ -14,6 +14,8 @@ struct ConfigurationDraft {
     var errorGroups: ErrorGroups?
     /// The name of the `http-errors` section that lines belong to.
     var errorGroup = ""
+    /// The `healthcheck` sections.
+    var healthChecks: [ProxyDraft] = []
     /// The `resolvers` sections.
     var resolvers: [ResolversDraft] = []
     /// The `crt-store` that lines belong to.

@@ -9,6 +9,10 @@ struct ServerDraft {
     /// `check` and `no-check`; nil when neither was said.
     var checks: Bool?
     var check = ServerCheck()
+    /// `healthcheck`: the section that its check stands in.
+    var healthCheckName: Word?
+    /// Where `track` names a server.
+    var trackPlace: SourcePlace?
     var observation = ObservationDraft()
     var agent = AgentDraft()
     /// `check-ssl` and `no-check-ssl`.

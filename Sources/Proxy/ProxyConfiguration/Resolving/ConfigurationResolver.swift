@@ -11,6 +11,7 @@ struct ConfigurationResolver {
     func resolve(_ draft: ConfigurationDraft) -> ProxyConfiguration {
         var draft = draft
         for problem in draft.resolveErrorAnswers() { found.add(problem) }
+        for problem in draft.resolveHealthChecks() { found.add(problem) }
         var global = draft.global.settings
         global.bindTLSDefaults = TLSLimitsDraft().limits(
             over: draft.global.bindTLS,
@@ -50,6 +51,7 @@ struct ConfigurationResolver {
             configuration.tables = samples.tables
             checkTables(draft.proxies, samples.tables)
             keepServers(&configuration)
+            configuration.referredServers = samples.servers.names
             draft.declareUserLists(samples.users)
             for problem in samples.users.undeclared { found.add(problem) }
         }
@@ -57,6 +59,7 @@ struct ConfigurationResolver {
         checkNames(draft.proxies)
         checkReferences(draft.proxies, configuration)
         checkServerRules(draft.proxies)
+        checkTracking(draft.proxies, configuration)
         checkAddresses(configuration)
         return configuration
     }
@@ -212,7 +215,7 @@ struct ConfigurationResolver {
                 var resolved = try tls.server(
                     server,
                     id: id,
-                    encryptsChecks: settings.check.encryptsConnections
+                    encryptsChecks: (server.check.program ?? settings.check).encryptsConnections
                 )
                 if environment.facts.toleratesUnknownNames {
                     resolved.initialAddress.append(.none)

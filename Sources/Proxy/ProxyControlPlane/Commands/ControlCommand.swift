@@ -76,7 +76,8 @@ struct ControlCommand: Sendable {
         + HealthCommands.all + AgentCommands.all + ServerListCommands.all + FrontendCommands.all
         + ProcessSettingCommands.all + PatternCommands.all + VariableCommands.all
         + CounterCommands.all + StreamCommands.all + WaitCommand.all + SessionCommands.all
-        + ResolverCommands.all + CertificateCommands.all + TableCommands.all)
+        + ResolverCommands.all + CertificateCommands.all + TableCommands.all
+        + PublishingCommands.all)
         .sorted { $0.usage < $1.usage }
 }
 

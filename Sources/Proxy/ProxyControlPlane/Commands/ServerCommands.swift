@@ -45,9 +45,7 @@ enum ServerCommands {
             usage: "enable server  (DEPRECATED)",
             "enable a disabled server (use 'set server' instead)"
         ) { call in
-            if call.server.admin == .maintenance {
-                call.runtime.setAdmin(.ready, of: call.server, in: call.backend)
-            }
+            call.runtime.setAdmin(.ready, of: call.server, in: call.backend)
             return ""
         },
         command(

@@ -44,6 +44,9 @@ enum ServerListCommands {
         switch DynamicServerLine(server, Array(words.dropFirst()), in: backend).read() {
         case .refused(let sentence): return WholeAnswer(sentence)
         case .server(let settings):
+            if let obstacle = runtime.trackingObstacle(of: settings, in: backend) {
+                return WholeAnswer(obstacle + "\n")
+            }
             switch runtime.addServer(settings, to: backend) {
             case .refused(let sentence): return WholeAnswer(sentence + "\n")
             case .added: return AnswerAfterWorkers(runtime, "New server registered.\n")
@@ -98,7 +101,17 @@ struct DynamicServerLine {
         if let option = words.first(where: { Self.refused.contains($0) }) {
             return .refused("'\(option)' option is not accepted for dynamic server\n")
         }
-        let options = words.dropFirst().map(Self.quoted).joined(separator: " ")
+        // What is tracked is a server of the running process, which the reader does not know.
+        var rest = Array(words.dropFirst())
+        var tracked: TrackedServer?
+        if let index = rest.firstIndex(of: "track"), index + 1 < rest.count {
+            tracked = TrackedServer(rest[index + 1])
+            rest.removeSubrange(index...(index + 1))
+        }
+        if tracked != nil, rest.contains("check") {
+            return .refused("unable to enable checks and tracking at the same time!\n")
+        }
+        let options = rest.map(Self.quoted).joined(separator: " ")
         let text = """
             backend \(Self.quoted(backend.name))
                 mode http
@@ -120,6 +133,7 @@ struct DynamicServerLine {
                 )
             }
             if !words.contains("id") { settings.id = 0 }
+            settings.tracked = tracked
             if settings.speaksHTTP2, backend.settings.mode != .http {
                 return .refused("MUX protocol is not usable for server.\n")
             }

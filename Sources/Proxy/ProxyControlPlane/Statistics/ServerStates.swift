@@ -61,14 +61,20 @@ enum ServerStates {
         return server.sixteenths < 16 ? 1 : 2
     }
 
-    /// Bits: 1 forced maintenance, 4 maintenance by the configuration, 8 forced drain,
+    /// Bits: 1 forced maintenance, 2 and 16 those of the server that it tracks, 4 maintenance by the configuration, 8 forced drain,
     /// 32 maintenance for want of an address.
     private static func adminState(_ server: ServerRuntime) -> Int {
         let configured = server.settings.isDisabled ? 4 : 0
-        return switch server.admin {
-        case .ready: configured
-        case .drain: configured | 8
-        case .maintenance: server.lacksAddress ? configured | 32 : configured | 1
+        let inherited =
+            switch server.inheritedAdmin {
+            case .ready: 0
+            case .drain: 16
+            case .maintenance: 2
+            }
+        return switch server.ownAdmin {
+        case .ready: configured | inherited
+        case .drain: configured | inherited | 8
+        case .maintenance: configured | inherited | (server.lacksAddress ? 32 : 1)
         }
     }
 

@@ -134,7 +134,10 @@ struct StatisticsCollector {
         )
         fillTraffic(&row, server.counters)
         fillServerSide(&row, server.counters)
-        row["status"] = server.statusText
+        let tracked = server.settings.tracked?.name(in: backend.name)
+        let judged = tracked == nil ? server : runtime.generation.judged(server, in: backend)
+        row["status"] = server.statusText(judgedBy: judged, tracking: tracked)
+        row["tracked"] = tracked ?? ""
         row["mode"] = backend.settings.mode.rawValue
         row["slim"] = server.maximumConnections.map(String.init) ?? ""
         row["qlimit"] = server.settings.maximumQueue.map(String.init) ?? ""
@@ -245,18 +248,23 @@ struct StatisticsCollector {
 }
 
 extension ServerRuntime {
-    /// The word of the column `status`.
-    var statusText: String {
-        if admin == .maintenance { return lacksAddress ? "MAINT (resolution)" : "MAINT" }
+    /// The word of the column `status`; the checks that count are those of the server at the end of what it
+    /// tracks.
+    func statusText(judgedBy judged: ServerRuntime, tracking tracked: String?) -> String {
+        if admin == .maintenance {
+            if inheritedAdmin == .maintenance, let tracked { return "MAINT (via \(tracked))" }
+            return lacksAddress ? "MAINT (resolution)" : "MAINT"
+        }
+        let agent = judged.agent
         let isAsked = agent?.isEnabled == true
         if check == .down, agent?.keepsDown == true { return "DOWN (agent)" }
         if check != .down, admin == .drain, isAsked { return "DRAIN (agent)" }
-        guard let thresholds = settings.check?.thresholds, isProbed else {
+        guard let thresholds = judged.settings.check?.thresholds, judged.isProbed else {
             if check == .down { return isAsked ? "DOWN 0/2" : "DOWN" }
             return admin == .drain ? "DRAIN" : check == .stopping ? "NOLB" : "no check"
         }
         let (rise, fall) = (thresholds.rise, thresholds.fall)
-        let last = lastCheck
+        let last = judged.lastCheck
         let health = last.isEnabled ? last.health : rise
         if check == .down {
             return health == 0 || health >= rise ? "DOWN" : "DOWN \(health)/\(rise)"

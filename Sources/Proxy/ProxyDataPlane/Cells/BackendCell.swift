@@ -14,6 +14,8 @@ final class BackendCell: Sendable {
     let counters: TrafficCounters
     /// Streams that wait for any server [qcur qmax].
     let queue = Gauge()
+    /// Whether no rule leads requests to it.
+    let isUnpublished: Atomic<Bool>
     /// When it last went up or down: seconds since 1970.
     let lastChange = Counter()
     /// How often it had no usable server.
@@ -43,6 +45,7 @@ final class BackendCell: Sendable {
     init(_ plan: BackendPlan, threadCount: Int) {
         counters = TrafficCounters(threads: threadCount)
         isByLeastConnections = Atomic(plan.isByLeastConnections)
+        isUnpublished = Atomic(plan.settings.isUnpublished)
         let balancer = Balancer(of: plan)
         published = Published(BalancingView(plan, balancer), readers: threadCount)
         draws = (0..<threadCount).map { _ in

@@ -32,7 +32,13 @@ final class ServerCell: Sendable {
     /// How often it was given another address.
     let addressNumber = Counter()
 
+    /// What counts of what is wanted of it: what an operator wants, and what the server that it tracks
+    /// stands in.
     let adminState: Atomic<AdminState>
+    /// What an operator wants of it.
+    let ownAdmin: Atomic<AdminState>
+    /// What the server that it tracks stands in.
+    let inheritedAdmin = Atomic<AdminState>(.ready)
     let verdict: Atomic<CheckVerdict>
     let weight: Atomic<Int>
     /// Streams at once, for which `maxconn` is the beginning; none are not limited.
@@ -73,10 +79,12 @@ final class ServerCell: Sendable {
         counters = TrafficCounters(threads: threadCount)
         let isOff = settings.isDisabled || address == nil
         adminState = Atomic(isOff ? .maintenance : .ready)
+        ownAdmin = Atomic(isOff ? .maintenance : .ready)
         let lacksAddress = address == nil && settings.resolution != nil
         isUnresolved = Atomic(lacksAddress && !settings.isDisabled)
         let atStart: CheckVerdict = settings.check?.initialState?.isUp == false ? .down : .up
-        verdict = Atomic(settings.check == nil ? .unchecked : atStart)
+        let isJudged = settings.check != nil || settings.tracked != nil
+        verdict = Atomic(isJudged ? atStart : .unchecked)
         weight = Atomic(settings.weight)
         limit = Atomic(settings.maximumConnections ?? 0)
         var details = Details(address: address, ownCheckAddress: ownCheckAddress)
@@ -86,11 +94,30 @@ final class ServerCell: Sendable {
         lastChange.set(Int(WallTime.now.seconds))
     }
 
+    /// Notes what an operator wants; what counts is the stronger of that and of what is inherited.
+    func setOwnAdmin(_ state: AdminState) {
+        ownAdmin.store(state, ordering: .relaxed)
+        combineAdmin()
+    }
+
+    /// Notes what the server that it tracks stands in.
+    func setInheritedAdmin(_ state: AdminState) {
+        inheritedAdmin.store(state, ordering: .relaxed)
+        combineAdmin()
+    }
+
+    private func combineAdmin() {
+        let own = ownAdmin.load(ordering: .relaxed)
+        let inherited = inheritedAdmin.load(ordering: .relaxed)
+        adminState.store(own.rawValue > inherited.rawValue ? own : inherited, ordering: .relaxed)
+    }
+
     /// Goes on as a server with settings that a reload has brought; what an operator has changed stays as
     /// he left it.
     func follow(_ server: ServerRuntime, since before: ServerRuntime) {
         let (settings, old) = (server.settings, before.settings)
         switch (settings.check, verdict.load(ordering: .relaxed)) {
+        case (nil, _) where settings.tracked != nil: break
         case (nil, _):
             let isKeptDown = server.agent?.keepsDown == true
             verdict.store(isKeptDown ? .down : .unchecked, ordering: .relaxed)

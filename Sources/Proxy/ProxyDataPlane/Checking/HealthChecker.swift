@@ -25,7 +25,7 @@ final class HealthChecker {
             self.backend = backend
             self.server = server
             self.check = check
-            program = PreparedCheck(backend.settings.check)
+            program = PreparedCheck(check.program ?? backend.settings.check)
             // What an agent has taken down, the probes need not have.
             let isUp = server.check != .down || server.agent?.keepsDown == true
             health = ServerHealth(check.thresholds, isUp: isUp)

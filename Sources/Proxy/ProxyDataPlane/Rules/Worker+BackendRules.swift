@@ -12,10 +12,24 @@ extension Worker {
         var context = context(stream, at: .chooseBackend, hasRequest: hasRequest)
         for route in frontend.routes {
             if let condition = route.rule.condition, !condition.holds(&context) { continue }
-            if let backend = route.backend { return backend }
-            let name = route.rule.backend.evaluate(&context)
-            if let backend = name.flatMap({ frontend.backend(named: $0) }) { return backend }
+            guard let backend = route.backend ?? named(route.rule.backend, frontend, &context)
+            else { continue }
+            if backend.isEligible || isForced(frontend.settings, &context) { return backend }
         }
         return frontend.fallback
+    }
+
+    private func named(
+        _ expression: LogFormat,
+        _ frontend: FrontendRuntime,
+        _ context: inout SampleContext
+    ) -> BackendRuntime? {
+        expression.evaluate(&context).flatMap { frontend.backend(named: $0) }
+    }
+
+    /// `force-be-switch`: whether a backend that takes no traffic is taken all the same.
+    private func isForced(_ settings: ProxySettings, _ context: inout SampleContext) -> Bool {
+        for condition in settings.forcedSwitches where condition.holds(&context) { return true }
+        return false
     }
 }

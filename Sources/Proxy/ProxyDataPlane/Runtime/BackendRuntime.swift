@@ -10,12 +10,15 @@ public final class BackendRuntime: Sendable {
     let cell: BackendCell
     /// What messages go through.
     let rules: RulePlan
+    /// How long its servers are waited for.
+    let waits: WaitTimes
     /// Whether its servers are not those of the configuration, because an operator has added some or taken
     /// some away.
     let isChangedByOperator: Bool
     /// Servers that a reload has taken away and that still serve streams of before: one that comes back goes on counting
     /// them.
     let departed: [ServerRuntime]
+    private let isDisabled: Bool
 
     /// What the configuration says of it.
     public var settings: ProxySettings { plan.settings }
@@ -34,6 +37,8 @@ public final class BackendRuntime: Sendable {
         plan = BackendPlan(settings, servers: servers)
         cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
         rules = RulePlan(settings)
+        waits = WaitTimes(settings.timeouts)
+        isDisabled = settings.isDisabled
         self.isChangedByOperator = isChangedByOperator
         let cells = Set(servers.map { ObjectIdentifier($0.cell) })
         let serving = (old?.departed ?? []).filter { $0.cell.served.current > 0 }
@@ -54,6 +59,16 @@ public final class BackendRuntime: Sendable {
     /// Whether another generation's is this one, but for the servers that operators have added or taken away.
     func isSame(as other: BackendRuntime) -> Bool {
         self === other || (cell === other.cell && settings == other.settings)
+    }
+
+    /// Whether rules lead requests to it: it is neither disabled nor unpublished.
+    var isEligible: Bool {
+        !isDisabled && !cell.isUnpublished.load(ordering: .relaxed)
+    }
+
+    /// Has rules lead requests to it, or not any more.
+    public func publish(_ isPublished: Bool) {
+        cell.isUnpublished.store(!isPublished, ordering: .relaxed)
     }
 
     /// The server of a name.

@@ -17,6 +17,9 @@ public final class Generation: Sendable {
     /// The backends and listens, in the order of the configuration.
     public let backends: [BackendRuntime]
 
+    /// Whether a server tracks another.
+    let hasTrackers: Bool
+
     /// What names of servers that live on stand for now; carried out when this is run.
     let moves: [ServerMove]
 
@@ -68,6 +71,7 @@ public final class Generation: Sendable {
             builder.makeBackend(settings, nextSerial: nextSerial)
         }
         self.backends = backends
+        hasTrackers = backends.contains { $0.servers.contains { $0.settings.tracked != nil } }
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
         frontends = configuration.frontends.map { settings in
             FrontendRuntime(
@@ -97,6 +101,7 @@ public final class Generation: Sendable {
         number = old.number
         let backends = old.backends.map { $0 === backend ? successor : $0 }
         self.backends = backends
+        hasTrackers = backends.contains { $0.servers.contains { $0.settings.tracked != nil } }
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
         frontends = old.frontends.map { frontend in
             FrontendRuntime(

@@ -1,5 +1,6 @@
 internal import Certificates
 public import ProxyConfiguration
+internal import Samples
 internal import Synchronization
 
 /// Servers that operators add and take away while traffic runs.
@@ -64,6 +65,12 @@ extension ProxyRuntime {
     public func obstacle(
         toRemoving server: ServerRuntime
     ) -> (sentence: String, mayPass: Bool)? {
+        if isReferred(to: server) {
+            return (
+                "This server cannot be removed at runtime due to other configuration elements "
+                    + "pointing to it.", false
+            )
+        }
         if server.admin != .maintenance {
             return ("Only servers in maintenance mode can be deleted.", false)
         }
@@ -72,6 +79,49 @@ extension ProxyRuntime {
             || server.idleConnections.current > 0
         guard isUsed else { return nil }
         return ("Server still has connections attached to it, cannot remove it.", true)
+    }
+
+    /// Whether rules or other servers name it.
+    private func isReferred(to server: ServerRuntime) -> Bool {
+        let generation = self.generation
+        guard
+            let backend = generation.backends.first(where: { backend in
+                backend.servers.contains { $0.isSamePlace(as: server) }
+            })
+        else { return false }
+        if !generation.trackers(of: server, in: backend).isEmpty { return true }
+        if backend.settings.serverRules.contains(where: {
+            $0.server.literal == server.settings.name
+        }) {
+            return true
+        }
+        let names = generation.configuration.referredServers
+        return names.contains("\(backend.name)/\(server.settings.name)")
+            || names.contains(server.settings.name)
+    }
+
+    /// Why a server that is added cannot track what it shall, in HAProxy's words; nil when it can.
+    public func trackingObstacle(
+        of settings: ServerSettings,
+        in backend: BackendRuntime
+    ) -> String? {
+        guard let tracked = settings.tracked else { return nil }
+        let name = tracked.name(in: backend.name)
+        guard let owner = generation.backend(named: tracked.backend ?? backend.name) else {
+            return
+                "unable to find required proxy '\(tracked.backend ?? backend.name)' for tracking."
+        }
+        guard let server = owner.server(named: tracked.server) else {
+            return "unable to find required server '\(tracked.server)' for tracking."
+        }
+        if server.isAddedByOperator {
+            return "unable to use \(name) for tracking as it is a dynamic server."
+        }
+        let hasState =
+            server.settings.check != nil || server.agent != nil || server.settings.tracked != nil
+        return hasState
+            ? nil
+            : "unable to use \(name) for tracking as it does not have any check nor agent enabled."
     }
 
     private func replace(_ backend: BackendRuntime, by servers: [ServerRuntime]) {

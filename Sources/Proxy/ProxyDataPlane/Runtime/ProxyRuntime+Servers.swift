@@ -23,15 +23,59 @@ extension ProxyRuntime {
         in backend: BackendRuntime,
         news: (() -> ServerNews)?
     ) {
-        guard server.admin != state else { return }
+        guard server.ownAdmin != state else { return }
+        let own = server.ownAdmin
+        changeAdmin(of: server, in: backend) {
+            server.cell.setOwnAdmin(state)
+        } news: { before in
+            if let news { return news() }
+            guard before.admin == server.admin else {
+                return .ordered(server, in: backend, since: before)
+            }
+            return .inheritedRemains(server, in: backend, after: own)
+        }
+    }
+
+    /// Changes what a server inherits from the one that it tracks.
+    private func setInheritedAdmin(
+        _ state: AdminState,
+        of server: ServerRuntime,
+        in backend: BackendRuntime
+    ) {
+        guard server.inheritedAdmin != state else { return }
+        changeAdmin(of: server, in: backend) {
+            server.cell.setInheritedAdmin(state)
+        } news: { before in
+            guard before.admin == server.admin else {
+                return .inherited(server, in: backend, since: before)
+            }
+            return server.admin == .maintenance && state != .maintenance
+                ? .remainsInMaintenance : nil
+        }
+    }
+
+    /// Does what follows from a change of what is wanted of a server, if anything does.
+    private func changeAdmin(
+        of server: ServerRuntime,
+        in backend: BackendRuntime,
+        _ change: () -> Void,
+        news: (ServerStanding) -> ServerNews?
+    ) {
         let before = ServerStanding(server, in: backend)
-        server.cell.adminState.store(state, ordering: .relaxed)
+        change()
+        guard before.admin != server.admin else {
+            if let news = news(before) { tell(news, of: server, in: backend) }
+            return
+        }
         if before.admin == .maintenance { leaveMaintenance(server, in: backend) }
         settle(server, in: backend, since: before) {
-            news?() ?? .ordered(server, in: backend, since: before)
+            news(before) ?? .ordered(server, in: backend, since: before)
         }
-        if state == .maintenance { serverWentAway(server, in: backend) }
+        if server.admin == .maintenance { serverWentAway(server, in: backend) }
         if before.admin == .maintenance { relieveBackups(by: server, in: backend) }
+        for (tracker, owner) in generation.trackers(of: server, in: backend) {
+            setInheritedAdmin(server.admin, of: tracker, in: owner)
+        }
     }
 
     /// Sets the weight of a server: `set server B/S weight`.
@@ -72,6 +116,15 @@ extension ProxyRuntime {
         }
         if verdict == .down { serverWentAway(server, in: backend) }
         if isRunning && !wasRunning { relieveBackups(by: server, in: backend) }
+        for (tracker, owner) in generation.trackers(of: server, in: backend)
+        where tracker.admin != .maintenance {
+            setHealth(
+                verdict == .unchecked ? .up : verdict,
+                of: tracker,
+                in: owner,
+                because: ""
+            )
+        }
     }
 
     /// Sets where a server is, as `set server B/S addr` does.
@@ -145,7 +198,10 @@ extension ProxyRuntime {
         if server.agent?.keepsDown == true {
             return server.cell.verdict.store(.down, ordering: .relaxed)
         }
-        if let check = server.settings.check {
+        if let tracked = generation.tracked(by: server, in: backend) {
+            let verdict = tracked.check == .unchecked ? .up : tracked.check
+            server.cell.verdict.store(verdict, ordering: .relaxed)
+        } else if let check = server.settings.check {
             server.cell.verdict.store(.up, ordering: .relaxed)
             server.cell.details.withLock { $0.lastCheck.health = check.thresholds.rise }
         } else {
@@ -201,7 +257,12 @@ extension ProxyRuntime {
     /// As HAProxy does after every change to a server that is in drain mode and stays there.
     private func remindOfDrain(_ server: ServerRuntime, in backend: BackendRuntime) {
         guard server.admin == .drain else { return }
-        tell(.remainsInDrain, of: server, in: backend)
+        let isOwn = server.ownAdmin == .drain
+        tell(
+            isOwn ? .remainsInDrain : .leavesForcedDrain(server, in: backend),
+            of: server,
+            in: backend
+        )
     }
 
     private func noteServers(of backend: BackendRuntime, since before: ServerStanding) {

@@ -105,6 +105,7 @@ public final class ProxyRuntime: Sendable {
         }
         serials.store(serial, ordering: .relaxed)
         shared = Mutex(Shared(generation: generation))
+        generation.alignTrackers()
         InitialVariable.apply(configuration.global.variables)
     }
 
@@ -199,6 +200,7 @@ public final class ProxyRuntime: Sendable {
             connectionLimit.store(limit, ordering: .relaxed)
         }
         followPlans(of: generation, since: old)
+        generation.alignTrackers()
         // A variable that an operator or traffic has set stays while the configuration's value does.
         let known = Set(before.global.variables)
         InitialVariable.apply(

@@ -70,17 +70,17 @@ extension ProxyRuntime {
         }
         let isDisabled = server.settings.isDisabled
         if state.wasDisabled == isDisabled {
-            cell.adminState.store(state.isInMaintenance ? .maintenance : .ready, ordering: .relaxed)
+            cell.setOwnAdmin(state.isInMaintenance ? .maintenance : .ready)
         }
         if state.isDraining, server.admin == .ready,
             state.initialWeight > 0 || server.initialWeight == 0
         {
-            cell.adminState.store(.drain, ordering: .relaxed)
+            cell.setOwnAdmin(.drain)
         }
         if state.initialWeight == server.initialWeight {
             cell.weight.store(state.weight, ordering: .relaxed)
         }
-        if server.address == nil { cell.adminState.store(.maintenance, ordering: .relaxed) }
+        if server.address == nil { cell.setOwnAdmin(.maintenance) }
         cell.lastChange.set(Int(WallTime.now.seconds) - state.seconds)
         if state.areChecksStopped { cell.areProbesEnabled.store(false, ordering: .relaxed) }
         if state.isAgentStopped { server.agent?.enable(false) }

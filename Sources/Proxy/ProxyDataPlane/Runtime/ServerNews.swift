@@ -41,7 +41,7 @@ struct ServerNews {
         since before: ServerStanding,
         because reason: String
     ) -> ServerNews {
-        let why = reason.isEmpty ? "" : ", \(reason)"
+        let why = reason.isEmpty ? via(server, in: backend) : ", \(reason)"
         switch verdict {
         case .down:
             let text = "is DOWN\(why). \(left(server, backend, since: before))"
@@ -83,6 +83,72 @@ struct ServerNews {
         case (_, .ready):
             return ServerNews(text: "is \(health) (leaving forced drain)", level: .notice)
         }
+    }
+
+    /// What the server that it tracks makes of it.
+    static func inherited(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        since before: ServerStanding
+    ) -> ServerNews {
+        let health = server.check == .down ? "DOWN" : "UP"
+        let origin = via(server, in: backend)
+        switch (before.admin, server.admin) {
+        case (_, .maintenance) where before.check == .down:
+            return ServerNews(text: "was DOWN and now enters maintenance\(origin)", level: .notice)
+        case (_, .maintenance):
+            return ServerNews(
+                text: "is going DOWN for maintenance\(origin). "
+                    + left(server, backend, since: before),
+                level: before.isStopping ? .notice : .alert
+            )
+        case (.maintenance, .drain):
+            return ServerNews(text: "is \(health)/DRAIN (leaving maintenance)", level: .notice)
+        case (.maintenance, _):
+            return ServerNews(text: "is \(health)/READY (leaving maintenance)", level: .notice)
+        case (_, .drain):
+            let rest =
+                server.check == .down ? left(server, backend, since: before) : online(backend)
+            return ServerNews(text: "enters drain state\(origin). \(rest)", level: .notice)
+        case (_, .ready):
+            return ServerNews(text: "is \(health) (leaving forced drain)", level: .notice)
+        }
+    }
+
+    /// What a server still stands in that an operator has let go, if that has to be told.
+    static func inheritedRemains(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime,
+        after own: AdminState
+    ) -> ServerNews? {
+        guard own == .maintenance, server.admin == .maintenance else { return nil }
+        return ServerNews(
+            text: "is leaving forced maintenance but remains in maintenance"
+                + via(server, in: backend),
+            level: .notice
+        )
+    }
+
+    /// That the end of what it has inherited has not taken a server out of maintenance.
+    static let remainsInMaintenance = ServerNews(
+        text: "remains in forced maintenance",
+        level: .notice
+    )
+
+    /// That a server is in drain mode only because of the one that it tracks.
+    static func leavesForcedDrain(
+        _ server: ServerRuntime,
+        in backend: BackendRuntime
+    ) -> ServerNews {
+        ServerNews(
+            text: "is leaving forced drain but remains in drain mode" + via(server, in: backend),
+            level: .notice
+        )
+    }
+
+    /// Where a server has its state from.
+    private static func via(_ server: ServerRuntime, in backend: BackendRuntime) -> String {
+        server.settings.tracked.map { " via \($0.name(in: backend.name))" } ?? ""
     }
 
     /// That a server's name leads nowhere any more.

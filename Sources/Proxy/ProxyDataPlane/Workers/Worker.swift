@@ -78,7 +78,7 @@ final class Worker {
         poller = try Poller()
         buffers = BufferPool(bufferSize: bufferSize)
         scratch = .allocate(byteCount: bufferSize, alignment: 16)
-        cipherScratch = .allocate(byteCount: 20_480, alignment: 16)
+        cipherScratch = .allocate(byteCount: 4 * TLSEngine.sealedRecordSize, alignment: 16)
         logScratch = .allocate(byteCount: 8192, alignment: 16)
         sampleArea = .allocate(byteCount: 4 * max(bufferSize, 16_384), alignment: 16)
     }

@@ -3,5 +3,5 @@ extension ConverterKeyword {
     static let all: [ConverterKeyword] =
         texts + pieces + encodings + digests + hashes + arithmetic + dates + addresses + maps
         + storing + json + numbersOfBytes + lookups + replacements + ciphers + forwarded
-        + tables + exchange + verificationNames
+        + tables + exchange + mqtt + verificationNames
 }

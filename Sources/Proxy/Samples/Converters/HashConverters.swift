@@ -22,6 +22,10 @@ extension ConverterKeyword {
             let seed = UInt64(bitPattern: arguments.number(0))
             return .integer(Int64(bitPattern: XXHash.hash64(input.bytes, seed: seed)))
         },
+        ConverterKeyword("xxh3", .init(required: 0, .number), .bin, .sint) { input, arguments, _ in
+            let seed = UInt64(bitPattern: arguments.number(0))
+            return .integer(Int64(bitPattern: XXHash3.hash(input.bytes, seed: seed)))
+        },
     ]
 
     private static func hash(

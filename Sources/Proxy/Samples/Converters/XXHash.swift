@@ -89,11 +89,11 @@ enum XXHash {
 }
 
 extension UnsafeRawBufferPointer {
-    fileprivate func word32(at position: Int) -> UInt32 {
+    func word32(at position: Int) -> UInt32 {
         UInt32(littleEndian: loadUnaligned(fromByteOffset: position, as: UInt32.self))
     }
 
-    fileprivate func word64(at position: Int) -> UInt64 {
+    func word64(at position: Int) -> UInt64 {
         UInt64(littleEndian: loadUnaligned(fromByteOffset: position, as: UInt64.self))
     }
 }

@@ -3,7 +3,11 @@ internal import HealthChecking
 
 /// `option ...-check`: which check the servers of a proxy get.
 enum CheckOptions {
-    static let all: [Keyword] = [
+    static let all: [Keyword] =
+        kinds + [.flag("option log-health-checks", in: .serverSide) { $0.logsHealthChecks = $1 }]
+
+    /// The kinds of checks.
+    static let kinds: [Keyword] = [
         .proxy("option httpchk", "[[<method>] <uri> [<version> [<host>]]]", in: .serverSide) {
             arguments,
             proxy,
@@ -19,6 +23,7 @@ enum CheckOptions {
         },
         builtIn("option redis-check", .redis),
         builtIn("option ldap-check", .ldap),
+        builtIn("option spop-check", .spop),
         builtIn("option ssl-hello-chk", .tlsGreeting),
         .proxy("option smtpchk", "[HELO|EHLO <domain>]", in: .serverSide) {
             arguments,
@@ -57,7 +62,6 @@ enum CheckOptions {
             let login = MySQLLogin(user: user, version: version ?? .since41)
             proxy.checks.kind = .builtIn(.mysql(login: login))
         },
-        .flag("option log-health-checks", in: .serverSide) { $0.logsHealthChecks = $1 },
     ]
 
     private static func builtIn(_ name: String, _ program: CheckProgram) -> Keyword {
