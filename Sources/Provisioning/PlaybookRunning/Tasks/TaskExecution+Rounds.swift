@@ -20,7 +20,7 @@ extension TaskExecution {
         do throws(Diagnostic) {
             items = try LoopItems(loop, subject.evaluator())
         } catch {
-            report.outcome = loopFailure(error)
+            report.outcome = withTolerance(loopFailure(error), subject.evaluator())
             return .done(report)
         }
         if items.rounds.isEmpty {

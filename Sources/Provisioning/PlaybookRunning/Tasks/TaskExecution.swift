@@ -61,21 +61,26 @@ struct TaskExecution: Sendable {
         let evaluator = subject.evaluator(variables)
         return execution(variables, evaluator, round: round, report).map { executed in
             var report = executed
-            do throws(Diagnostic) {
-                switch report.outcome.kind {
-                case .failed:
-                    let isIgnored = try evaluator.bool(task.directives.ignoreErrors)
-                    report.outcome.isIgnored = isIgnored ?? false
-                case .unreachable:
-                    let isIgnored = try evaluator.bool(task.directives.ignoreUnreachable)
-                    report.outcome.isIgnored = isIgnored ?? false
-                case .ok, .changed, .skipped:
-                    break
-                }
-            } catch {
-                report.outcome = .failed(error.rendered())
-            }
+            report.outcome = withTolerance(report.outcome, evaluator)
             return report
+        }
+    }
+
+    /// The outcome with whether the task's keywords have it ignored.
+    func withTolerance(_ outcome: ItemOutcome, _ evaluator: KeywordEvaluator) -> ItemOutcome {
+        var outcome = outcome
+        do throws(Diagnostic) {
+            switch outcome.kind {
+            case .failed:
+                outcome.isIgnored = try evaluator.bool(task.directives.ignoreErrors) ?? false
+            case .unreachable:
+                outcome.isIgnored = try evaluator.bool(task.directives.ignoreUnreachable) ?? false
+            case .ok, .changed, .skipped:
+                break
+            }
+            return outcome
+        } catch {
+            return .failed(error.rendered())
         }
     }
 
@@ -100,7 +105,14 @@ struct TaskExecution: Sendable {
             return .done(report)
         }
         switch task.action {
-        case .module(let call):
+        case .module(let written):
+            let call: ModuleCall
+            do throws(DiagnosticList) {
+                call = try chosen(written, evaluator)
+            } catch {
+                report.outcome = .failed(error.description)
+                return .done(report)
+            }
             let attempts = TaskAttempts(subject: subject, call: call, extra: variables)
             let before = report
             return attempts.machine().map { outcome in
@@ -112,6 +124,31 @@ struct TaskExecution: Sendable {
             report.outcome = include(evaluator, variables, round: round, into: &report)
             return .done(report)
         }
+    }
+
+    /// The call with its module, where a template names it.
+    private func chosen(
+        _ call: ModuleCall,
+        _ evaluator: KeywordEvaluator
+    ) throws(DiagnosticList) -> ModuleCall {
+        if !call.isOpen { return call }
+        let name: String
+        do throws(Diagnostic) {
+            name = try evaluator.text(Node(.string(call.name), at: call.place))
+        } catch {
+            throw DiagnosticList([error])
+        }
+        let chosen = try subject.run.loader.call(call, of: name)
+        if chosen.module.description.isForAllHosts {
+            throw DiagnosticList([
+                Diagnostic(
+                    "the module '\(name)' can't be chosen by a template",
+                    at: call.place,
+                    hint: "it is called once for all hosts: name it plainly"
+                )
+            ])
+        }
+        return chosen
     }
 
     private func conditionOutcome(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> ItemOutcome?
