@@ -266,7 +266,6 @@ extension PlaybookCases {
               tasks:
                 - command: "true"
                   notify: [one, two]
-                  when: inventory_hostname != 'h3'
                 - meta: flush_handlers
                 - shell: echo task >> {{ out }}/{{ inventory_hostname }}
               handlers:

@@ -98,19 +98,30 @@ final class ShellPool {
         as become: Become,
         from own: (session: ShellSession, identity: ShellSession.Identity)
     ) throws(ConnectionFailure) -> ShellSession {
-        let program = own.identity.userID == 0 ? "su" : "sudo"
+        let method = become.method ?? (own.identity.userID == 0 ? .su : .sudo)
+        let program = method.name
         let lookUp = ShellCommand.script("command -v \"$1\" >/dev/null", [program])
         if try own.session.run([FramedCommand(lookUp)])[0].exitStatus != 0 {
             throw ConnectionFailure(target, .become(.programMissing(program: program)))
         }
         let prompt = "switchyard-asks-\(randomName()):"
-        let command =
-            program == "su"
-            ? ShellStarting.su(user: become.user)
-            : ShellStarting.sudo(user: become.user, prompt: prompt)
+        let prompts: [String]
+        switch method.question {
+        case .chosen: prompts = [prompt]
+        case .own(let texts): prompts = texts
+        case .none: prompts = []
+        }
+        let command = method.words(
+            BecomeMethod.Start(
+                flags: become.flags ?? method.usualFlags,
+                user: become.user,
+                prompt: prompt,
+                shell: ShellStarting.announced
+            )
+        )
         let session = try ShellSession(target: target, streams: try transport.start(command))
         do throws(ShellStartFailure) {
-            _ = try session.start(prompt: prompt, password: become.password, timeout: timeout)
+            _ = try session.start(prompts: prompts, password: become.password, timeout: timeout)
             return session
         } catch {
             session.close()

@@ -13,10 +13,10 @@ enum ShellStartFailure: Error {
 }
 
 extension ShellSession {
-    /// Sends the marker and waits until the shell answers, giving a password when the prompt
-    /// appears on its error output.
+    /// Sends the marker and waits until the shell answers, giving a password when one of the
+    /// prompts appears on its error output; none are given for a shell that says nothing before.
     func start(
-        prompt: String? = nil,
+        prompts: [String]? = nil,
         password: String? = nil,
         timeout: Duration
     ) throws(ShellStartFailure) -> Identity {
@@ -24,15 +24,15 @@ extension ShellSession {
         var isPasswordSent = false
         // A program that asks for a password must not find the marker in its place, so with a
         // prompt the marker waits until the shell has said that it is there.
-        var isMarkerSent = prompt == nil
+        var isMarkerSent = prompts == nil
         if isMarkerSent { try tell(marker) }
         while true {
             let turn = turn(until: deadline)
             if let identity = startFrame() { return identity }
-            if let prompt, !isMarkerSent {
-                let prompts = strayErrorText.ranges(of: prompt).count
-                if prompts > 1 { throw .passwordWrong }
-                if prompts == 1, !isPasswordSent {
+            if let prompts, !isMarkerSent {
+                let count = prompts.reduce(0) { $0 + strayErrorText.ranges(of: $1).count }
+                if count > 1 { throw .passwordWrong }
+                if count == 1, !isPasswordSent {
                     guard let password else { throw .passwordNeeded }
                     try tell(password)
                     isPasswordSent = true

@@ -9,17 +9,8 @@ enum ShellStarting {
     /// What starts the shell as the connection's own user.
     static var ownUser: [String] { ["sh", "-c", ShellFraming.loop.text] }
 
-    /// Starts it as another user by `sudo`, which asks on the error output by `prompt`.
-    static func sudo(user: String, prompt: String) -> [String] {
-        ["sudo", "-H", "-S", "-p", prompt, "-u", user, "--", "sh", "-c", announced]
-    }
-
-    /// Starts it as another user from root, who is asked nothing.
-    static func su(user: String) -> [String] {
-        ["su", "-s", "/bin/sh", user, "-c", announced]
-    }
-
-    private static var announced: String {
+    /// The text of a shell that says when it is there.
+    static var announced: String {
         "printf '%s\\n' \(isUp) >&2\n" + ShellFraming.loop.text
     }
 }

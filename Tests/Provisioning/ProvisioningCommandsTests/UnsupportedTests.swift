@@ -189,6 +189,12 @@ struct UnsupportedTests {
             status: 2,
             says: "the filter 'json_query' is not supported"
         ),
+        Case(
+            title: "a way to another user",
+            tasks: "- command: touch DIR/made\n  become: true\n  become_method: pbrun",
+            status: 2,
+            says: "unknown become method 'pbrun'"
+        ),
     ]
 
     private func run(_ one: Case, _ check: (ProgramRun, String) throws -> Void) throws {

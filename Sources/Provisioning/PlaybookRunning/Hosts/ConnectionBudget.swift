@@ -35,7 +35,7 @@ struct ConnectionBudget {
     /// - Returns: the connections to be closed before, each taken note of as in use by the caller.
     mutating func enter(_ key: TargetSettings) -> [TargetSettings] {
         uses += 1
-        entries[key, default: Entry()].cost = Self.cost(of: key)
+        entries[key, default: Entry()].cost = key.kind.descriptorCount
         entries[key, default: Entry()].users += 1
         entries[key, default: Entry()].lastUse = uses
         entries[key, default: Entry()].isOpen = true
@@ -76,14 +76,5 @@ struct ConnectionBudget {
     private var idle: TargetSettings? {
         entries.filter { $0.value.isOpen && $0.value.users == 0 && !$0.value.isPinned }
             .max { $0.value.lastUse < $1.value.lastUse }?.key
-    }
-
-    /// The descriptors of a connection with one shell.
-    private static func cost(of settings: TargetSettings) -> Int {
-        switch settings.kind {
-        case .ssh: 6
-        case .local: 6
-        case .incus: 12
-        }
     }
 }

@@ -16,7 +16,7 @@ public final class ConnectionDialer: TargetDialer {
     }
 
     /// An open connection, and the one that it goes through.
-    private struct Link: Sendable {
+    struct Link: Sendable {
         let connection: any TargetConnection
         var below: (any TargetConnection)?
 
@@ -70,7 +70,7 @@ public final class ConnectionDialer: TargetDialer {
             known?.connection.close()
             known = nil
             do throws(ConnectionFailure) {
-                let opened = try open(settings)
+                let opened = try settings.kind.open(self, settings)
                 known = opened
                 return opened.connection
             } catch {
@@ -114,20 +114,8 @@ public final class ConnectionDialer: TargetDialer {
         for (_, slot) in all { slot.link.withLock { $0?.connection.close() } }
     }
 
-    private func open(_ settings: TargetSettings) throws(ConnectionFailure) -> Link {
-        switch settings.kind {
-        case .local:
-            return Link(connection: target(settings, over: LocalTransport(name: settings.name)))
-        case .ssh:
-            let transport = try SSHConnection(settings: settings.ssh, name: settings.name)
-            return Link(connection: target(settings, over: transport))
-        case .incus:
-            return try container(settings)
-        }
-    }
-
     /// A target whose own Incus daemon is reached through it.
-    private func target(
+    func target(
         _ settings: TargetSettings,
         over transport: some TargetTransport
     ) -> ShellTarget {
@@ -148,7 +136,7 @@ public final class ConnectionDialer: TargetDialer {
     }
 
     /// A container, through the daemon of its Incus host.
-    private func container(
+    func container(
         _ settings: TargetSettings
     ) throws(ConnectionFailure) -> Link {
         guard let hostSettings = settings.incusHost.first else {

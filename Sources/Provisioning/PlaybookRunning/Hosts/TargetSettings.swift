@@ -4,20 +4,10 @@ public import SSHConnections
 
 /// How a host is reached, read from its variables.
 public struct TargetSettings: Sendable, Hashable {
-    /// The kinds of connections.
-    public enum Kind: String, Sendable, CaseIterable {
-        /// SSH to the host itself.
-        case ssh
-        /// The controller itself.
-        case local
-        /// The Incus daemon of the host's Incus host.
-        case incus
-    }
-
     /// The host's name in the inventory.
     public var name: String
     /// The kind of connection.
-    public var kind: Kind
+    public var kind: ConnectionKind
     /// `ansible_host`; the name itself if not set.
     public var address: String
     /// `ansible_port`.
@@ -47,11 +37,11 @@ public struct TargetSettings: Sendable, Hashable {
     public var incusSocket: String?
     /// `switchyard_state_directory`: where the journal of handlers is; nil for the usual place.
     public var stateDirectory: String?
-    /// How the Incus host is reached, when the kind is `incus`.
+    /// How the Incus host is reached, when the kind goes through one.
     public var incusHost: [TargetSettings]
 
     /// Settings of a host that is reached by SSH with the defaults.
-    public init(name: String, kind: Kind = .ssh) {
+    public init(name: String, kind: ConnectionKind = .ssh) {
         self.name = name
         self.kind = kind
         address = name

@@ -49,7 +49,7 @@ struct TargetSettingsReader {
         settings.timeout = .seconds(timeout.flatMap { Int($0) } ?? run.options.timeout ?? 10)
         settings.stateDirectory = try variables.text("switchyard_state_directory")
         settings.incusSocket = try variables.text("ansible_incus_socket")
-        if settings.kind == .incus { try readIncus(variables, containers, &settings) }
+        if settings.kind.needsIncusHost { try readIncus(variables, containers, &settings) }
         return settings
     }
 
@@ -62,7 +62,8 @@ struct TargetSettingsReader {
             let variables = ConnectionVariables(evaluator: evaluator(next))
             // A variable that has no value yet may get one while the play runs.
             let said = try? variables.text("ansible_connection")
-            guard let word = said ?? run.options.connection, Self.kinds[word] == .incus
+            guard let word = said ?? run.options.connection,
+                ConnectionKind.named(word)?.needsIncusHost == true
             else { return }
             guard
                 (try? variables.text("ansible_incus_host")) != nil
@@ -92,28 +93,19 @@ struct TargetSettingsReader {
         of host: String,
         _ variables: ConnectionVariables,
         _ directives: Directives?
-    ) throws(Diagnostic) -> TargetSettings.Kind {
+    ) throws(Diagnostic) -> ConnectionKind {
         let keyword = try variables.evaluator.word(directives?.connection)
-        let word =
-            try variables.text("ansible_connection")
-            ?? keyword ?? run.options.connection ?? "ssh"
-        guard let kind = Self.kinds[word] else {
-            throw Diagnostic.unknown(
-                "connection",
-                word,
-                among: TargetSettings.Kind.allCases.map(\.rawValue),
-                at: directives?.connection?.node.place
-            )
-        }
-        return kind
+        let variable = try variables.text("ansible_connection")
+        let word = variable ?? keyword ?? run.options.connection ?? "ssh"
+        if let kind = ConnectionKind.named(word) { return kind }
+        throw Diagnostic.unknown(
+            "connection",
+            word,
+            among: ConnectionKind.all.map(\.name),
+            at: variable == nil
+                ? directives?.connection?.node.place : variables.place(of: "ansible_connection")
+        )
     }
-
-    private static let kinds: [String: TargetSettings.Kind] = [
-        "ssh": .ssh, "ansible.builtin.ssh": .ssh, "smart": .ssh, "paramiko": .ssh,
-        "local": .local, "ansible.builtin.local": .local,
-        "incus": .incus, "community.general.incus": .incus, "community.general.lxd": .incus,
-        "lxd": .incus,
-    ]
 
     private func acceptsNewKeys(_ variables: ConnectionVariables) throws(Diagnostic) -> Bool {
         if run.options.acceptsNewHostKeys { return true }

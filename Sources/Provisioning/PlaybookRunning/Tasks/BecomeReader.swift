@@ -20,6 +20,7 @@ struct BecomeReader {
         let user = try evaluator.word(directives.becomeUser) ?? run.options.becomeUser
         become.user = try text(["ansible_become_user"], evaluator) ?? user ?? "root"
         become.method = try method(evaluator)
+        become.flags = try flags(evaluator)
         become.password = try password(evaluator)
         return become
     }
@@ -35,21 +36,37 @@ struct BecomeReader {
         return password
     }
 
-    private func method(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> Become.Method {
+    /// The method that is asked for; nil when none is.
+    private func method(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> BecomeMethod? {
         let keyword = try evaluator.word(directives.becomeMethod)
-        let word =
-            try text(["ansible_become_method"], evaluator)
-            ?? keyword ?? run.options.becomeMethod ?? "sudo"
-        let bare = word.hasPrefix("ansible.builtin.") ? String(word.dropFirst(16)) : word
-        guard let method = Become.Method(rawValue: bare) else {
-            throw Diagnostic.unknown(
-                "become method",
-                word,
-                among: Become.Method.allCases.map(\.rawValue),
-                at: directives.becomeMethod?.node.place
+        let variable = try text(["ansible_become_method"], evaluator)
+        guard let word = variable ?? keyword ?? run.options.becomeMethod else { return nil }
+        if let method = BecomeMethod.named(word) { return method }
+        let variables = ConnectionVariables(evaluator: evaluator)
+        throw Diagnostic.unknown(
+            "become method",
+            word,
+            among: BecomeMethod.all.map(\.name),
+            at: variable == nil
+                ? directives.becomeMethod?.node.place
+                : variables.place(of: "ansible_become_method")
+        )
+    }
+
+    /// The options for the method's program; nil when none are asked for.
+    private func flags(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> [String]? {
+        let keyword = try evaluator.word(directives.becomeFlags)
+        guard let text = try text(["ansible_become_flags"], evaluator) ?? keyword else {
+            return nil
+        }
+        if text.contains(where: { "'\"\\".contains($0) }) {
+            throw Diagnostic(
+                "quotes in 'become_flags' are not read",
+                at: directives.becomeFlags?.node.place,
+                expected: "options without blanks in them"
             )
         }
-        return method
+        return text.split(whereSeparator: \.isWhitespace).map(String.init)
     }
 
     private func flag(_ name: String, _ evaluator: KeywordEvaluator) throws(Diagnostic) -> Bool? {
