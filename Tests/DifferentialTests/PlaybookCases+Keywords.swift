@@ -2,6 +2,29 @@ extension PlaybookCases {
     /// Keywords whose values are templates, are omitted, or hold expressions.
     static let keywords: [PlaybookCase] = [
         PlaybookCase(
+            "what may fail fails where it stands, and a template names a module",
+            """
+            - hosts: h1
+              gather_facts: false
+              tasks:
+                - slurp:
+                  ignore_errors: true
+                  register: a
+                - block:
+                    - copy: {src: x}
+                  rescue:
+                    - debug: {msg: rescued}
+                - action: "{{ 'deb' ~ 'ug' }} msg=hi"
+                  register: b
+                - action: "{{ 'debug' }}"
+                  args: {msg: there}
+                - debug: {msg: "{{ item }}"}
+                  with_items: "{{ no_such }}"
+                  ignore_errors: true
+                - copy: {content: "{{ a is failed }} {{ b.msg }}", dest: "{{ out }}/r"}
+            """
+        ),
+        PlaybookCase(
             "an omitted keyword leaves it to what is around",
             """
             - hosts: h1

@@ -59,7 +59,7 @@ public struct ModuleEntry: Sendable {
         }
     }
 
-    private init(
+    init(
         description: ModuleDescription,
         prepare:
             @escaping @Sendable (ArgumentReader, ModuleContext) throws(ModuleFailure) -> Probe<Plan>

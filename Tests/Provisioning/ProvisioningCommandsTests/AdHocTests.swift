@@ -29,7 +29,7 @@ struct AdHocTests {
     @Test("other modules show their result; arguments may be JSON")
     func results() throws {
         let run = try run("web", "-m", "debug", "-a", "{\"msg\": \"a=b\"}", "-o")
-        #expect(run.output == "web | SUCCESS => {\"changed\": false, \"msg\": \"a=b\"}\n")
+        #expect(run.output == "web | SUCCESS => {\"msg\": \"a=b\"}\n")
     }
 
     @Test("hosts are listed")
@@ -41,7 +41,9 @@ struct AdHocTests {
     func timeout() throws {
         let run = try run("web", "-a", "sleep 20", "--task-timeout", "1")
         #expect(
-            run.output.contains("failed to execute in the expected time frame (1) and was terminated")
+            run.output.contains(
+                "failed to execute in the expected time frame (1) and was terminated"
+            )
         )
         #expect(run.status == 2)
     }

@@ -82,7 +82,10 @@ struct LookupTests {
                 "Search key is required but was not found"
             ),
             LookupCase("lookup('csvfile', 'a file=people.csv no=1')", "no is not a valid option"),
-            LookupCase("lookup('csvfile', 'a', file='none.csv')", "No such file or directory: 'none.csv'"),
+            LookupCase(
+                "lookup('csvfile', 'a', file='none.csv')",
+                "No such file or directory: 'none.csv'"
+            ),
             LookupCase("lookup('ini', 'a', file='a.ini', section='b')", "No section 'b' in a.ini"),
             LookupCase("lookup('ini', 'a', file='bare.ini')", "Source contains parsing errors"),
             LookupCase("lookup('ini', 'file=a.ini')", "No key to lookup was provided"),

@@ -8,6 +8,8 @@ enum LineInFileModule: TaskModule {
         var edit: TextEdit
         /// The presence or the absence that is wanted.
         var wish: Wish
+        /// What is to be said besides.
+        var warning: String?
     }
 
     enum Wish: Sendable {
@@ -62,7 +64,7 @@ enum LineInFileModule: TaskModule {
                     "one of line, search_string, or regexp is required with state=absent"
                 )
             }
-            return Arguments(edit: edit, wish: .absent(match))
+            return Arguments(edit: edit, wish: .absent(match), warning: warning(arguments))
         }
         let usesGroups = arguments.bool("backrefs")
         if usesGroups, arguments["regexp"] == nil {
@@ -76,7 +78,22 @@ enum LineInFileModule: TaskModule {
             usesGroups: usesGroups,
             takesFirst: arguments.bool("firstmatch")
         )
-        return Arguments(edit: edit, wish: .present(placement))
+        return Arguments(edit: edit, wish: .present(placement), warning: warning(arguments))
+    }
+
+    /// What Ansible warns of: what matches every line.
+    private static func warning(_ arguments: ArgumentReader) -> String? {
+        let isExpression = arguments.optionalString("regexp")?.isEmpty == true
+        guard isExpression || arguments.optionalString("search_string")?.isEmpty == true else {
+            return nil
+        }
+        let what = isExpression ? "regular expression" : "search string"
+        return "The \(what) is an empty string, which will match every line in the file. This may "
+            + "have unintended consequences, such as replacing the last line in the file rather than "
+            + "appending."
+            + (isExpression
+                ? " If this is desired, use '^' to match every line in the file and avoid this warning."
+                : "")
     }
 
     private static func position(
@@ -96,6 +113,15 @@ enum LineInFileModule: TaskModule {
     static func probe(_ arguments: Arguments) -> Probe<TextEditFacts> { arguments.edit.probe }
 
     static func plan(_ arguments: Arguments, facts: TextEditFacts) throws(ModuleFailure) -> Plan {
+        var plan = try edit(arguments, facts)
+        if let warning = arguments.warning { plan.result["warnings"] = [.string(warning)] }
+        return plan
+    }
+
+    private static func edit(
+        _ arguments: Arguments,
+        _ facts: TextEditFacts
+    ) throws(ModuleFailure) -> Plan {
         let content = try arguments.edit.content(facts)
         switch arguments.wish {
         case .present(let placement):

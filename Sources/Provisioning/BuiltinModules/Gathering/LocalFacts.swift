@@ -46,11 +46,29 @@ enum LocalFacts {
         do throws(Diagnostic) {
             return try JSONReader.read(text)
         } catch {
-            return sections(file.lines).map { .map($0) }
-                ?? .string(
+            guard let sections = sections(file.lines) else {
+                return .string(
                     "error loading facts as JSON or ini - please check content: \(file.path)"
                 )
+            }
+            let values = sections.flatMap { ($0.value.map ?? [:]).map(\.value) }
+            guard values.allSatisfy({ isPlain($0.string ?? "") }) else {
+                return .string(
+                    "error loading facts as ini - please check content: \(file.path) "
+                        + "('%' stands for itself as '%%' only)"
+                )
+            }
+            return .map(sections)
         }
+    }
+
+    /// Whether every `%` of a value is doubled; those that stand for other options are not known.
+    private static func isPlain(_ value: String) -> Bool {
+        var rest = Substring(value)
+        while let character = rest.popFirst() {
+            if character == "%", rest.popFirst() != "%" { return false }
+        }
+        return true
     }
 
     /// Sections with options; nil when the lines are none.

@@ -14,7 +14,12 @@ enum PingModule: TaskModule {
         context: ModuleContext
     ) throws(ModuleFailure) -> String {
         let text = arguments.string("data")
-        if text == "crash" { throw ModuleFailure("boom") }
+        if text == "crash" {
+            throw ModuleFailure(
+                "boom",
+                result: ["rc": 1, "module_stdout": "", "module_stderr": "Exception: boom"]
+            )
+        }
         return text
     }
 

@@ -106,7 +106,8 @@ struct KnownHosts: Sendable, Hashable {
             guard let line = KnownHost(lines[index]) else { continue }
             if key.isHashed, line.isHashed { key.names = line.names }
             if line == key { return .same(index) }
-            if line.type == key.type { return .sameType(index) }
+            // A line of an authority, or of a revoked key, is another one beside the host's own.
+            if line.marker == nil, line.type == key.type { return .sameType(index) }
         }
         return found.isEmpty ? .none : .otherTypes
     }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DocumentValues
 internal import ModuleContract
 internal import RegularExpressions
@@ -25,7 +26,7 @@ enum IncludeVarsModule: TaskModule {
                 ArgumentSpecification("files_matching"),
                 ArgumentSpecification("ignore_files", .list(.string)),
                 ArgumentSpecification("ignore_unknown_extensions", .bool, defaultValue: false),
-                ArgumentSpecification("hash_behaviour", choices: ["replace"]),
+                ArgumentSpecification("hash_behaviour", choices: ["replace", "merge"]),
             ],
             rules: [.mutuallyExclusive(["file", "dir"]), .requiredOneOf(["file", "dir"])],
             freeForm: "file"
@@ -37,6 +38,19 @@ enum IncludeVarsModule: TaskModule {
         _ arguments: ArgumentReader,
         context: ModuleContext
     ) throws(ModuleFailure) -> Arguments {
+        do throws(ModuleFailure) {
+            return try included(arguments, context)
+        } catch {
+            // The key that Ansible's module has.
+            let result: ValueMap = ["message": .string(error.message)]
+            throw ModuleFailure(error.message, result: result.merging(error.result))
+        }
+    }
+
+    private static func included(
+        _ arguments: ArgumentReader,
+        _ context: ModuleContext
+    ) throws(ModuleFailure) -> Arguments {
         var files: [String] = []
         if let file = arguments.optionalString("file") {
             files = [try context.controller.find(file, in: "vars")]
@@ -47,10 +61,18 @@ enum IncludeVarsModule: TaskModule {
         let sets = try files.map { (file) throws(ModuleFailure) in
             try context.controller.variables(in: file)
         }
-        return Arguments(
-            variables: union(of: sets, below: arguments.optionalString("name")),
-            files: files
-        )
+        var variables = union(of: sets, below: arguments.optionalString("name"))
+        if arguments.optionalString("hash_behaviour") == "merge" {
+            var merged = VariableSet(origin: variables.origin, isSecret: variables.isSecret)
+            for pair in variables.pairs {
+                let old = try pair.key.string.flatMap { (name) throws(ModuleFailure) in
+                    try context.controller.variable(name)
+                }
+                merged.set(Node.Pair(key: pair.key, value: pair.value.merged(into: old)))
+            }
+            variables = merged
+        }
+        return Arguments(variables: variables, files: files)
     }
 
     /// The variables of all files, or one variable that holds them.
@@ -86,8 +108,8 @@ enum IncludeVarsModule: TaskModule {
             let isChosen = pattern.map { (try? $0.matches(last)) ?? false } ?? true
             let isIgnored = ignored.contains { (try? $0.matches(last)) ?? false }
             guard isChosen, !isIgnored, depth == 0 || parts.count <= depth else { continue }
-            let suffix = last.split(separator: ".").last.map(String.init) ?? ""
-            if extensions.contains(suffix) {
+            let suffix = last.lastIndex(of: ".").map { last[last.index(after: $0)...] } ?? ""
+            if extensions.contains(String(suffix)) {
                 files.append(TargetPath.join(root, name))
             } else if !arguments.bool("ignore_unknown_extensions") {
                 throw ModuleFailure(
@@ -113,5 +135,51 @@ enum IncludeVarsModule: TaskModule {
                 "ansible_included_var_files": .list(arguments.files.map { .string($0) }),
             ]
         )
+    }
+}
+
+extension Node {
+    /// The node with the entries of a mapping that was there before, where it has none of its own.
+    fileprivate func merged(into old: Value?) -> Node {
+        guard let new = map, let old = old?.map else { return self }
+        var pairs = new.map { pair in
+            let before = old[Value(plain: pair.key)]
+            return Pair(key: pair.key, value: pair.value.merged(into: before))
+        }
+        let names = Set(new.map { Value(plain: $0.key) })
+        for entry in old where !names.contains(entry.key) {
+            pairs.append(
+                Pair(
+                    key: entry.key.literalNode(at: place),
+                    value: entry.value.literalNode(at: place)
+                )
+            )
+        }
+        return Node(.map(pairs), at: place)
+    }
+}
+
+extension Value {
+    /// Data as a node: its texts are never templates.
+    fileprivate func literalNode(at place: SourcePlace) -> Node {
+        let content: Node.Content =
+            switch self {
+            case .null: .null
+            case .bool(let flag): .bool(flag)
+            case .integer(let number): .integer(number)
+            case .float(let number): .float(number)
+            case .string(let text): .literal(text)
+            case .list(let elements): .list(elements.map { $0.literalNode(at: place) })
+            case .map(let map):
+                .map(
+                    map.map { entry in
+                        Node.Pair(
+                            key: entry.key.literalNode(at: place),
+                            value: entry.value.literalNode(at: place)
+                        )
+                    }
+                )
+            }
+        return Node(content, at: place)
     }
 }

@@ -80,14 +80,19 @@ public struct Inventory: Sendable {
             line: 1,
             column: 1
         )
-        let connection = Node.Pair(
-            key: Node(.string("ansible_connection"), at: place),
-            value: Node(.string("local"), at: place)
-        )
+        func pair(_ name: String, _ value: String) -> Node.Pair {
+            Node.Pair(key: Node(.string(name), at: place), value: Node(.string(value), at: place))
+        }
         return Host(
             name: name,
             source: nil,
-            variables: VariableSet(origin: "implicit \(name)", pairs: [connection]),
+            variables: VariableSet(
+                origin: "implicit \(name)",
+                pairs: [
+                    pair("ansible_connection", "local"),
+                    pair("ansible_python_interpreter", "{{ ansible_playbook_python }}"),
+                ]
+            ),
             isImplicit: true
         )
     }

@@ -60,7 +60,9 @@ struct PlayHosts {
         var sizes: [HostBatches.Size] = []
         for node in play.serial {
             let value = try evaluator.value(node)
-            for entry in value.list ?? [value] { sizes.append(try size(entry, node)) }
+            for entry in value.list ?? [value] where !entry.isOmit {
+                sizes.append(try size(entry, node))
+            }
         }
         return HostBatches.split(hosts, sizes: sizes)
     }

@@ -97,6 +97,10 @@ struct MagicVariables: Sendable {
             guard let parents = source.role?.parents, !parents.isEmpty else { return nil }
             return texts(parents.reversed().map(\.name))
         },
+        "ansible_parent_role_paths": { source in
+            guard let parents = source.role?.parents, !parents.isEmpty else { return nil }
+            return texts(parents.reversed().map { source.run.absolute($0.path) })
+        },
         "ansible_check_mode": { .value(.bool($0.run.options.isCheckMode)) },
         "ansible_diff_mode": { .value(.bool($0.run.options.isDiffMode)) },
         "ansible_forks": { .value(.integer($0.run.options.forks)) },

@@ -161,12 +161,13 @@ extension LoadSession {
     }
 
     /// The name of a variable.
-    func variableName(_ node: Node, what: String) -> String? {
+    func variableName(_ node: Node, what: String, of keyword: String? = nil) -> String? {
         guard let name = node.string, LoadSession.isVariableName(name) else {
             let shown = node.string.map { "'\($0)'" } ?? node.kindDescription
+            let lead = keyword.map { "Invalid variable name in '\($0)': " } ?? ""
             report(
                 Diagnostic(
-                    "\(shown) is no name of a \(what)",
+                    "\(lead)\(shown) is no name of a \(what)",
                     at: node.place,
                     expected: "letters, digits and '_', a digit not first"
                 )

@@ -33,7 +33,11 @@ enum TaskKeywords {
     private static let identity: [PlaybookKeyword<TaskDraft>] = [
         PlaybookKeyword("name", .task) { $1.name = $0.value.isNull ? nil : $2.text($0) },
         PlaybookKeyword("register", .task) { pair, draft, session in
-            draft.register = session.variableName(pair.value, what: "variable")
+            draft.register = session.variableName(
+                pair.value,
+                what: "variable",
+                of: "register"
+            )
         },
         PlaybookKeyword("listen", .task) { $1.listen = $2.listenTopics($0) },
     ]

@@ -86,6 +86,7 @@ struct KeyValueText {
         guard text.contains("\\") else { return String(text) }
         let escapes: [Character: Character] = [
             "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", "\"": "\"",
+            "a": "\u{07}", "b": "\u{08}", "f": "\u{0C}", "v": "\u{0B}",
         ]
         var result = ""
         var rest = text

@@ -65,7 +65,12 @@ struct TaskReader {
         let hasDefaults = !directives.moduleDefaults.isEmpty
         let read = {
             let call = ModuleCallReader(session: session)
-                .read(action, module(of: action), draft.arguments, hasDefaults: hasDefaults)
+                .read(
+                    action,
+                    module(of: action, surroundings.role),
+                    draft.arguments,
+                    hasDefaults: hasDefaults
+                )
             TemplateFileCheck(session: session).check(call, surroundings)
             return call
         }
@@ -76,11 +81,12 @@ struct TaskReader {
     }
 
     /// The module that is named; one that fails when Switchyard lacks it.
-    private func module(of action: WrittenAction) -> ModuleEntry {
+    private func module(of action: WrittenAction, _ role: Role?) -> ModuleEntry {
         if let module = session.catalog[action.name] { return module }
+        if let module = session.libraryModule(action.name, role) { return module }
         let message = "the module '\(action.name)' is not supported"
         let isProgram = !ModuleNames.contains(action.name)
-        let hint = isProgram ? "programs in 'library' are not run" : nil
+        let hint = isProgram ? "modules in Python are not run" : nil
         session.report(Diagnostic(message, at: action.place, hint: hint, severity: .note))
         return .unsupported(action.name)
     }

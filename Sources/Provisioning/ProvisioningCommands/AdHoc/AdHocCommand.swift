@@ -28,7 +28,10 @@ enum AdHocCommand {
         let engine: PlaybookEngine
         let playbooks: [Playbook]
         do throws(DiagnosticList) {
-            let document = try AdHocPlay(settings: settings.adHoc, pattern: pattern).document()
+            var call = settings.adHoc
+            // Where hosts are only listed, it is no matter what is called on them.
+            if call.listsHosts { (call.module, call.arguments) = ("ping", "") }
+            let document = try AdHocPlay(settings: call, pattern: pattern).document()
             let report = AdHocReport(settings, mask: mask, output: output)
             (engine, playbooks, _) = try preparation.prepare(reportingTo: report) {
                 (loader) throws(DiagnosticList) in

@@ -216,7 +216,9 @@ enum ProvisionOptions {
         refuse("ask-pass", letter: "k", hint: "set ansible_password in a vaulted file"),
         refuse("ask-vault-pass", letter: "J", hint: "give --vault-password-file FILE"),
         refuse("step", hint: "limit the run by --tags or --start-at-task"),
-        refuse("flush-cache", hint: "facts are never kept from one run to the next"),
+        .flag("flush-cache", help: "forget facts of earlier runs, of which none are ever kept") {
+            _ in
+        },
         refuse("scp-extra-args", takesValue: true, hint: "files travel over the SSH connection"),
         refuse("sftp-extra-args", takesValue: true, hint: "files travel over the SSH connection"),
         refuse("module-path", letter: "M", takesValue: true, hint: "modules are built in"),

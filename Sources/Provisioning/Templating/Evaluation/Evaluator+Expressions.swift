@@ -50,9 +50,15 @@ extension Evaluator {
         case .positive(let operand):
             return .value(try value(operand))
         case .binary(let operation, let left, let right):
-            let (left, right) = (try value(left), try value(right))
+            let (first, second) = (try item(left), try item(right))
+            if operation == .subtract, let span = Moment.difference(first, second) { return span }
+            let values = (
+                try plain(first, at: left.offset), try plain(second, at: right.offset)
+            )
             return .value(
-                try placed(expression.offset) { try pythonResult(operation, left, right) }
+                try placed(expression.offset) {
+                    try pythonResult(operation, values.0, values.1)
+                }
             )
         case .concatenation(let parts):
             return .string(try parts.map { try value($0).pythonText }.joined())

@@ -15,6 +15,7 @@ extension Evaluator {
                 hint: "write '\(function.name)(…)'"
             )
         case .object(let object):
+            if let value = object.plainValue { return value }
             throw failure("this is a \(object.typeName), not a value", at: offset)
         case .scope(let scope):
             var map = ValueMap()

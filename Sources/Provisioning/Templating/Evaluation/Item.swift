@@ -53,10 +53,15 @@ protocol TemplateObject: AnyObject {
     /// What Python's messages call it.
     var typeName: String { get }
 
+    /// What it is where data is asked for; nil when it is none.
+    var plainValue: Value? { get }
+
     /// Whether `namespace.attribute = value` is possible.
     func assign(_ name: String, _ item: Item) -> Bool
 }
 
 extension TemplateObject {
     func assign(_ name: String, _ item: Item) -> Bool { false }
+
+    var plainValue: Value? { nil }
 }

@@ -94,7 +94,7 @@ enum TemplateGlobals {
         } catch  where errors == "ignore" && LookupTable.entry(name) != nil {
             return .value(asList || wantsList ? .list([]) : .null)
         }
-        guard !asList, !wantsList else { return .value(.list(found)) }
+        guard !asList, !wantsList, !found.isEmpty else { return .value(.list(found)) }
         if found.count == 1 { return .value(found[0]) }
         // Ansible joins texts with commas, and leaves other results a list.
         guard found.allSatisfy({ $0.string != nil }) else { return .value(.list(found)) }
@@ -125,7 +125,29 @@ enum TemplateGlobals {
         let parameters = Parameters(names: ["utc", "fmt"])
         let bound = try BoundArguments(arguments, to: parameters, of: "'now'", site)
         let format = try bound.text("fmt", default: "%Y-%m-%d %H:%M:%S")
-        return .string(WallTime.now.formatted(format, inUTC: try bound.flag("utc")))
+        let moment = WallTime.now
+        return .string(
+            moment.formatted(
+                withFraction(format, of: moment),
+                inUTC: try bound.flag("utc")
+            )
+        )
+    }
+
+    /// A format of Python's with its `%f`, which the C library does not know, replaced.
+    private static func withFraction(_ format: String, of moment: WallTime) -> String {
+        let digits = String(moment.microseconds)
+        let fraction = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        var result = ""
+        var rest = Substring(format)
+        while let character = rest.popFirst() {
+            if character == "%", let kind = rest.popFirst() {
+                result += kind == "f" ? fraction : "%\(kind)"
+            } else {
+                result.append(character)
+            }
+        }
+        return result
     }
 
     private static func undef(_ site: CallSite, _ arguments: CallArguments) throws -> Item {

@@ -19,7 +19,10 @@ enum EncodingFilters {
             let name = try call.arguments.text("hashtype", default: "sha1")
             guard let digest = Digest(rawValue: name) else {
                 let known = Digest.allCases.map(\.rawValue).joined(separator: ", ")
-                throw OperationFailure("unknown digest '\(name)'", expected: "one of \(known)")
+                throw OperationFailure(
+                    "unsupported hash type '\(name)'",
+                    expected: "one of \(known)"
+                )
             }
             return .string(digest.hexadecimal(of: Array(try call.text().utf8)))
         },

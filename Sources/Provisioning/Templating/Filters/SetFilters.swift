@@ -17,7 +17,8 @@ enum SetFilters {
                 attribute == nil
             {
                 throw OperationFailure(
-                    "'unique' of lists and mappings takes no 'case_sensitive' without 'attribute'"
+                    "'unique' of lists and mappings takes no 'case_sensitive': Jinja2's unique filter "
+                        + "failed and we cannot fall back to Ansible's version"
                 )
             }
             let kept = try values.filter { value in

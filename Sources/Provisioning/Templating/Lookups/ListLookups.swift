@@ -14,7 +14,7 @@ enum ListLookups {
             try call.terms.flatMap { term -> [Value] in
                 guard let map = term.map else {
                     throw OperationFailure(
-                        "the lookup 'dict' takes mappings, and got \(term.typeName)"
+                        "with_dict expects a dict, and got \(term.typeName)"
                     )
                 }
                 return map.map { ["key": $0.key, "value": $0.value] }

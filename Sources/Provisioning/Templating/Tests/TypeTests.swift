@@ -54,7 +54,8 @@ enum TypeTests {
 
     /// The input; nil when it is undefined, which is of no type.
     private static func data(_ call: FilterCall) throws -> Value? {
-        call.input.isUndefined ? nil : try call.value()
+        if call.input.isUndefined { return Value?.none }
+        return try call.value()
     }
 
     private static func isTrue(_ call: FilterCall) throws -> Bool {
