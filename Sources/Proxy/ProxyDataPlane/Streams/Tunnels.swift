@@ -87,7 +87,8 @@ extension Worker {
         watch(
             &times.clientRead,
             !isHalfClosed && !waitsForServer,
-            clientMoved.isAny,
+            stream.frontend.settings.timesDirectionsApart
+                ? clientMoved.hasRead : clientMoved.isAny,
             isServerDone ? clientFin : client
         )
         watch(
@@ -99,7 +100,8 @@ extension Worker {
         watch(
             &times.serverRead,
             !waitsForClient && !isServerDone,
-            serverMoved.isAny,
+            stream.backend?.settings.timesDirectionsApart == true
+                ? serverMoved.hasRead : serverMoved.isAny,
             isHalfClosed ? serverFin : server
         )
         watch(
