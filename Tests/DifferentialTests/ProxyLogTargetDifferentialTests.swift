@@ -19,7 +19,7 @@ struct ProxyLogTargetDifferentialTests {
             frontend web
                 bind 127.0.0.1:{{port}}
                 no log
-                log-format "line %[path]"
+                log-format "line %HP"
                 log stdout format raw sample \(ranges) local0
                 http-request return status 200
             """

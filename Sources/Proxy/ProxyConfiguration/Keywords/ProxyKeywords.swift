@@ -184,7 +184,6 @@ enum ProxyKeywords {
             $0.probesIdleServers = $1
         },
         .flag("option abortonclose", in: .serverSide) { $0.abortsWhenClientCloses = $1 },
-        .flag("option independent-streams", in: .proxies) { $0.timesDirectionsApart = $1 },
         .flag("option allbackups", in: .serverSide) { $0.usesAllBackups = $1 },
         .flag("option persist", in: .serverSide) { $0.persistsToDownServers = $1 },
         .proxy(

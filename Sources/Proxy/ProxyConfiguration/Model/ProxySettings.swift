@@ -250,9 +250,6 @@ public struct ProxySettings: Sendable, Hashable {
     /// `option abortonclose`: a client that closed leaves the queue.
     public var abortsWhenClientCloses = false
 
-    /// `option independent-streams`: what is sent to a side gives it no more time to send something itself.
-    public var timesDirectionsApart = false
-
     /// `option persist`: a cookie leads even to a server that is down.
     public var persistsToDownServers = false
 

@@ -41,7 +41,7 @@ enum StatisticsPage {
             )
         }
         let collector = StatisticsCollector(runtime, showsSensitive: page.showsLegends)
-        return respond(view, collector.rows().filter(view.shows), page, runtime)
+        return respond(view, view.shown(collector.rows()), page, runtime)
     }
 
     private static func respond(

@@ -47,7 +47,7 @@ struct StatisticsView {
     }
 
     /// Whether a row is to be seen.
-    func shows(_ row: StatisticsRow) -> Bool {
+    private func shows(_ row: StatisticsRow) -> Bool {
         let name = row["pxname"]
         if !page.scope.isEmpty, !page.scope.contains(name) { return false }
         if !scope.isEmpty, !name.lowercased().contains(scope.lowercased()) { return false }
@@ -55,6 +55,22 @@ struct StatisticsView {
         let status = row["status"]
         if hidesDown, status.hasPrefix("DOWN") || status.hasPrefix("MAINT") { return false }
         return !(hidesMaintenance && status.hasPrefix("MAINT"))
+    }
+
+    /// The rows to be seen; where some are left out, backends tell how many of their servers are up.
+    func shown(_ rows: [StatisticsRow]) -> [StatisticsRow] {
+        guard hidesDown || hidesMaintenance else { return rows.filter(shows) }
+        return rows.filter(shows).map { row in
+            guard row.kind == .backend else { return row }
+            let servers = rows.filter {
+                $0.kind == .server && $0.proxyID == row.proxyID && !$0["status"].hasPrefix("MAINT")
+            }
+            if servers.isEmpty { return row }
+            var row = row
+            let up = servers.count { !$0["status"].hasPrefix("DOWN") }
+            row["status"] = "\(row["status"]) (\(up)/\(servers.count))"
+            return row
+        }
     }
 
     /// Where a client goes on after a change, so that loading again does not repeat it.

@@ -25,7 +25,7 @@ struct Loan: @unchecked Sendable {
 
 /// Idle connections that go from thread to thread.
 ///
-/// A thread that has no connection at all to a server asks one that has idle ones, before it makes its own: where
+/// A thread that uses no connection to a server, and has none that will do, asks one that has idle ones, before it makes its own: where
 /// little happens, one connection serves all threads. Where much does, each thread keeps to its own, since asking
 /// costs more than it saves.
 extension Worker {
@@ -38,7 +38,7 @@ extension Worker {
             generation.configuration.global.sharesIdleConnections,
             let reuse = stream.backend?.settings.connectionReuse, reuse != .never,
             reuse != .safe || !stream.isFirst,
-            server.counters[index].sessions.current <= 1, idle.count(of: server) == 0,
+            server.counters[index].sessions.current <= 1,
             let lender = server.cell.lenders.one(butOf: index), lender < runtime.workers.count
         else { return false }
         let request = LoanRequest(

@@ -87,8 +87,7 @@ extension Worker {
         watch(
             &times.clientRead,
             !isHalfClosed && !waitsForServer,
-            stream.frontend.settings.timesDirectionsApart
-                ? clientMoved.hasRead : clientMoved.isAny,
+            clientMoved.isAny,
             isServerDone ? clientFin : client
         )
         watch(
@@ -100,8 +99,7 @@ extension Worker {
         watch(
             &times.serverRead,
             !waitsForClient && !isServerDone,
-            stream.backend?.settings.timesDirectionsApart == true
-                ? serverMoved.hasRead : serverMoved.isAny,
+            serverMoved.isAny,
             isHalfClosed ? serverFin : server
         )
         watch(

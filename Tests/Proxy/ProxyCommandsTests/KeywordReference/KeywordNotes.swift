@@ -5,7 +5,6 @@ enum KeywordNotes {
         "balance": "`hash`, `log-hash`, `rdp-cookie`, `sticky`",
         "cookie": "`rewrite`, `prefix`, `maxidle`, `maxlife`, `dynamic`",
         "log": "`profile`, `ring@` and `tcp@` addresses",
-        "option independent-streams": "while requests are uploaded: it counts in tunnels",
         "retry-on": "`0rtt-rejected`",
     ]
 
