@@ -92,7 +92,7 @@ let provisioning: [Target] =
         "Templating",
         [
             "Diagnostics", "DocumentValues", "YAMLReading", "RegularExpressions", "Cryptography",
-            "LinuxSystem", "HTTPWire", "AnsibleNames",
+            "LinuxSystem", "HTTPWire", "AnsibleNames", "Vaulting",
         ]
     )
     + module(

@@ -133,7 +133,15 @@ enum TemplatingCases {
         "'abc' | hash('md5')", "'abc' | md5", "'abc' | sha1", "'abc' | checksum", "'abc' | to_uuid",
         "'a b/c?' | urlencode", "{'a': 'x y', 'b': 1} | urlencode", "'a%20b' | urldecode",
         "url | urlsplit", "url | urlsplit('port')", "url | urlsplit('hostname')",
-        "'%Y' | strftime(0)",
+        "'%Y' | strftime(0)", "[] | urlencode", "[['a', 'x y']] | urlencode",
+        "servers | rekey_on_member('name') | dictsort | map('first') | list",
+        "{'a': {'n': 1}} | rekey_on_member('n')", "[{'n': 1}, {'n': 1}] | rekey_on_member('n')",
+        "[{'n': 1}, {'n': 1}] | rekey_on_member('n', duplicates='overwrite')",
+        "'ab' | password_hash('sha512', 'saltsalt', rounds=6000)",
+        "'ab' | password_hash('sha256', 'saltsalt', rounds=1000)",
+        "'ab' | password_hash('md5', 'saltsalt')",
+        "'text' | vault('secret', salt='0123456789012345678901234567890123456789012345678901')",
+        "'text' | vault('secret') | unvault('secret')",
     ]
 
     static let selections = [

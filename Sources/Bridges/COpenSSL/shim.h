@@ -42,8 +42,15 @@ static inline long copenssl_pending_output(BIO *memory) {
     return BIO_pending(memory);
 }
 
-static inline void copenssl_set_empty_retry(BIO *memory) {
-    BIO_set_mem_eof_return(memory, -1);
+static const int copenssl_source_and_sink = BIO_TYPE_SOURCE_SINK;
+static const int copenssl_flush_command = BIO_CTRL_FLUSH;
+
+static inline void copenssl_clear_retry(BIO *bio) {
+    BIO_clear_retry_flags(bio);
+}
+
+static inline void copenssl_retry_reading(BIO *bio) {
+    BIO_set_retry_read(bio);
 }
 
 static inline X509 *copenssl_peer_certificate(const SSL *connection) {

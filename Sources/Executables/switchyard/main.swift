@@ -3,4 +3,6 @@ import ProvisioningCommands
 
 FileDescriptor.openMissingStandardStreams()
 Signal.brokenPipe.ignore()
-CurrentProcess.exit(SwitchyardProgram.run(Array(CommandLine.arguments.dropFirst())))
+let words = CommandLine.arguments
+let status = SwitchyardProgram.run(Array(words.dropFirst()), calledAs: words.first ?? "switchyard")
+CurrentProcess.exit(status)

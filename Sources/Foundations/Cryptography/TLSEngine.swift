@@ -18,8 +18,7 @@ public final class TLSEngine {
     }
 
     let connection: OpaquePointer
-    private let input: OpaquePointer
-    private let output: OpaquePointer
+    private let memory: CipherMemory
     /// What the connection has begun with, kept as OpenSSL's callbacks point to it.
     private let firstContext: TLSContext
     /// What it goes on with.
@@ -76,21 +75,19 @@ public final class TLSEngine {
         _ verifiedName: String? = nil,
         _ resumption: TLSResumption? = nil
     ) throws(OpenSSLError) {
-        guard let connection = SSL_new(context.context), let input = BIO_new(BIO_s_mem()),
-            let output = BIO_new(BIO_s_mem())
-        else { throw .drain("make a TLS connection") }
+        let memory = CipherMemory()
+        guard let connection = SSL_new(context.context), let bio = memory.makeBIO() else {
+            throw .drain("make a TLS connection")
+        }
         firstContext = context
         self.context = context
         self.acceptor = acceptor
         self.resumption = resumption
         self.serverName = serverName
         self.connection = connection
-        self.input = input
-        self.output = output
+        self.memory = memory
         SSL_set_ex_data(connection, 0, Unmanaged.passUnretained(self).toOpaque())
-        copenssl_set_empty_retry(input)
-        copenssl_set_empty_retry(output)
-        SSL_set_bio(connection, input, output)
+        SSL_set_bio(connection, bio, bio)
         if context.isServer {
             SSL_set_accept_state(connection)
         } else {
@@ -145,19 +142,18 @@ public final class TLSEngine {
     }
 
     /// Takes bytes from the network.
-    public func receive(_ bytes: UnsafeRawBufferPointer) {
-        guard bytes.count > 0 else { return }
-        BIO_write(input, bytes.baseAddress, Int32(bytes.count))
-    }
+    public func receive(_ bytes: UnsafeRawBufferPointer) { memory.receive(bytes) }
 
     /// How many bytes wait for the network.
-    public var pendingOutput: Int { copenssl_pending_output(output) }
+    public var pendingOutput: Int { memory.outputCount }
 
     /// Moves bytes for the network into a buffer; returns how many.
     public func takeOutput(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard buffer.count > 0 else { return 0 }
-        return Int(max(0, BIO_read(output, buffer.baseAddress, Int32(clamping: buffer.count))))
+        memory.takeOutput(into: buffer)
     }
+
+    /// Whether anything came from the network that was not read.
+    public var hasInput: Bool { memory.inputCount > 0 || SSL_has_pending(connection) == 1 }
 
     /// Goes on with the handshake; `moved(0)` when it is over.
     public func handshake() -> Step {
@@ -171,11 +167,30 @@ public final class TLSEngine {
         return outcome(of: status, "handshake")
     }
 
-    /// Moves decrypted bytes into a buffer.
+    /// Moves decrypted bytes into a buffer, as many as there are and fit.
     public func read(into buffer: UnsafeMutableRawBufferPointer) -> Step {
         ERR_clear_error()
-        let count = SSL_read(connection, buffer.baseAddress, Int32(clamping: buffer.count))
-        return count > 0 ? .moved(Int(count)) : outcome(of: count, "read")
+        var moved = 0
+        while moved < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[moved...])
+            let count = SSL_read(connection, rest.baseAddress, Int32(clamping: rest.count))
+            if count <= 0 {
+                let step = outcome(of: count, "read")
+                // What is behind good bytes is met again by the next call.
+                return moved > 0 ? .moved(moved) : step
+            }
+            moved += Int(count)
+            if memory.inputCount == 0 && SSL_pending(connection) == 0 { break }
+        }
+        return .moved(moved)
+    }
+
+    /// The same, with bytes from the network that are lent for the time of the call.
+    public func read(
+        into buffer: UnsafeMutableRawBufferPointer,
+        from cipher: UnsafeRawBufferPointer
+    ) -> Step {
+        memory.lending(cipher) { read(into: buffer) }
     }
 
     /// Encrypts bytes; what comes of them waits for `takeOutput`.
@@ -185,6 +200,34 @@ public final class TLSEngine {
         let count = SSL_write(connection, bytes.baseAddress, Int32(clamping: bytes.count))
         return count > 0 ? .moved(Int(count)) : outcome(of: count, "write")
     }
+
+    /// Encrypts as many bytes as come to whole records in a room.
+    ///
+    /// Nothing may wait for `takeOutput`; what finds no room does afterwards.
+    ///
+    /// - Returns: what moved, and how many encrypted bytes are in the room.
+    public func write(
+        _ bytes: UnsafeRawBufferPointer,
+        into room: UnsafeMutableRawBufferPointer
+    ) -> (step: Step, sealed: Int) {
+        let (step, sealed) = memory.lending(room) {
+            var moved = 0
+            repeat {
+                let end = min(bytes.count, moved + Self.recordSize)
+                switch write(UnsafeRawBufferPointer(rebasing: bytes[moved..<end])) {
+                case .moved(let count): moved += count
+                case let other: return moved > 0 ? .moved(moved) : other
+                }
+            } while moved < bytes.count && memory.roomLeft >= Self.sealedRecordSize
+            return Step.moved(moved)
+        }
+        return (step, sealed)
+    }
+
+    /// The most plain text of a record: RFC 8446, 5.1.
+    private static let recordSize = 16_384
+    /// The most bytes that a record of it takes, whatever the cipher: RFC 5246, 6.2.3.
+    public static let sealedRecordSize = recordSize + 2048 + 5
 
     /// Tells the peer that nothing more comes from here.
     public func close() {

@@ -79,6 +79,7 @@ public enum BuiltinModules {
         ModuleEntry(MetaModule.self),
         ModuleEntry(PauseModule.self),
         ModuleEntry(SetFactModule.self),
+        ModuleEntry(SetStatsModule.self),
     ]
 
     private static let mission: [ModuleEntry] = [

@@ -16,6 +16,9 @@ enum InventoryCommand {
         var inventories: [String] = []
         var vaultSources: [String] = []
         var form = Form.graph
+        var limit: [String] = []
+        var exports = false
+        var verbosity = 0
     }
 
     static let subcommand = Subcommand(
@@ -49,6 +52,16 @@ enum InventoryCommand {
                 text,
                 settings in settings.form = .host(text)
             },
+            .flag("export", help: "with '--list': variables of groups stay with their groups") {
+                $0.exports = true
+            },
+            .value("limit", letter: "l", named: "PATTERN", help: "only these hosts") {
+                text,
+                settings in settings.limit.append(text)
+            },
+            .flag("verbose", letter: "v", help: "say which sources are read") {
+                $0.verbosity += 1
+            },
             .value("vault-id", named: "NAME@FILE", help: "a vault password; may be repeated") {
                 text,
                 settings in settings.vaultSources.append(text)
@@ -64,9 +77,22 @@ enum InventoryCommand {
         do {
             let keyring = try VaultKeyring.load(settings.vaultSources)
             let inventory = try InventoryLoader(keyring: keyring).load(settings.inventories)
+            if settings.verbosity > 0 {
+                for source in inventory.sources { output.writeError("read: \(source)\n") }
+            }
+            for warning in inventory.warnings { output.writeError(warning.rendered() + "\n") }
+            let hosts =
+                settings.limit.isEmpty
+                ? nil : Set(try inventory.hosts(matching: HostPattern(settings.limit)))
             switch settings.form {
-            case .graph: output.write(InventoryGraph(inventory: inventory).text)
-            case .list: output.write(json(.map(InventoryList(inventory: inventory).value)))
+            case .graph: output.write(InventoryGraph(inventory: inventory, hosts: hosts).text)
+            case .list:
+                let list = InventoryList(
+                    inventory: inventory,
+                    hosts: hosts,
+                    exports: settings.exports
+                )
+                output.write(json(.map(list.value)))
             case .host(let name):
                 guard inventory.host(name) != nil else {
                     let names = inventory.hostNames

@@ -6,6 +6,7 @@ public enum SwitchyardProgram {
     /// The commands, in the order of the help.
     static let commands: [Subcommand] = [
         ProvisionCommand.subcommand,
+        AdHocCommand.subcommand,
         LintCommand.subcommand,
         WatchCommand.subcommand,
         DrillCommand.subcommand,
@@ -15,15 +16,40 @@ public enum SwitchyardProgram {
         VaultCommand.subcommand,
     ]
 
-    /// Runs the program on the standard streams; answers the exit status.
+    /// The commands by the names of Ansible's programs that do the same: linked so, the program
+    /// takes that program's command line.
+    static let programs: [String: Subcommand] = [
+        "ansible": AdHocCommand.subcommand,
+        "ansible-inventory": InventoryCommand.subcommand,
+        "ansible-playbook": ProvisionCommand.subcommand,
+        "ansible-vault": VaultCommand.subcommand,
+    ]
+
+    /// Runs the program on the standard streams, by the path that it was called by; answers the
+    /// exit status.
     ///
     /// What could not be written to standard output is a failure.
-    public static func run(_ words: [String]) -> Int32 {
+    public static func run(_ words: [String], calledAs path: String) -> Int32 {
         CurrentProcess.raiseOpenFileLimit(upTo: 65_536)
-        let status = run(words, output: .standard)
+        let status = run(words, calledAs: path, output: .standard)
         guard let problem = CommandOutput.standardOutput.problem else { return status }
         CommandOutput.standard.report([problem])
         return status == ExitStatus.success ? ExitStatus.failure : status
+    }
+
+    /// Runs the program under one of its names; answers the exit status.
+    public static func run(
+        _ words: [String],
+        calledAs path: String,
+        output: CommandOutput
+    ) -> Int32 {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        guard let command = programs[name] else { return run(words, output: output) }
+        if words.first == "--version" {
+            output.write("\(name) [switchyard \(Release.version)]\n")
+            return ExitStatus.success
+        }
+        return command.run(words, output)
     }
 
     /// Runs the program with the words after its name; answers the exit status.

@@ -13,6 +13,8 @@ public final class ConsoleReport: RunObserver {
         public var columns: Int
         /// How many `-v` were given.
         public var verbosity: Int
+        /// Whether the values of `set_stats` are shown.
+        public var showsCustomStatistics = false
 
         /// A style.
         public init(usesColors: Bool = false, columns: Int = 79, verbosity: Int = 0) {
@@ -49,6 +51,7 @@ public final class ConsoleReport: RunObserver {
 
     let style: Style
     private let mask: SecretMask
+    private let customStatistics = Mutex(CustomStatistics())
     private let write: @Sendable (_ text: String, _ isForErrors: Bool) -> Void
 
     /// A report; `write` gets whole lines, and whether they are warnings and errors.
@@ -71,7 +74,11 @@ public final class ConsoleReport: RunObserver {
         case .taskStarted(let title):
             banner("\(title.kind.rawValue) [\(title.name)]")
             if style.verbosity >= 2 { say("task path: \(title.place)", .debug) }
-        case .outcome(let outcome): report(outcome)
+        case .outcome(let outcome):
+            report(outcome)
+            if style.showsCustomStatistics {
+                customStatistics.withLock { $0.take(outcome.result, of: outcome.host) }
+            }
         case .retrying(let outcome, let left):
             let task = outcome.task
             say(
@@ -122,6 +129,11 @@ public final class ConsoleReport: RunObserver {
             }
             say("\(name(of: host, counts)) : \(cells.joined(separator: " "))")
         }
+        say("")
+        let lines = customStatistics.withLock { $0.lines }
+        if lines.isEmpty { return }
+        banner("CUSTOM STATS:")
+        for line in lines { say(line) }
         say("")
     }
 

@@ -77,11 +77,13 @@ public struct VaultKeyring: Sendable {
     ///   - bytes: what is encrypted.
     ///   - identity: the password's name, written into the header; nil takes the first password
     ///     and names none.
+    ///   - salt: what makes the same password give another text each time; by chance if nil.
     /// - Returns: the vaulted text, with a newline at the end.
     /// - Throws: a diagnostic when there is no such password.
     public func encrypt(
         _ bytes: some Collection<UInt8>,
-        identity: String? = nil
+        identity: String? = nil,
+        salt: [UInt8]? = nil
     ) throws(Diagnostic) -> String {
         let password =
             identity.map { name in passwords.first { $0.identity == name } }
@@ -97,7 +99,7 @@ public struct VaultKeyring: Sendable {
             sealing: Array(bytes),
             password: password.bytes,
             identity: identity == "default" ? nil : identity,
-            salt: PasswordCryptography.randomBytes(32)
+            salt: salt ?? PasswordCryptography.randomBytes(32)
         )
         return envelope.rendered()
     }

@@ -26,6 +26,21 @@ struct RunModuleTests {
         )
     }
 
+    @Test("set_stats answers what the summary shows, and refuses what is no mapping")
+    func setStats() throws {
+        let plan = try ModuleTrial("set_stats", ["data": ["a": 1], "aggregate": "x"]).plan()
+        #expect(
+            plan.result["ansible_stats"] == [
+                "data": ["a": 1], "per_host": false, "aggregate": false,
+            ]
+        )
+        #expect(
+            failureMessage { () throws(ModuleFailure) in
+                try ModuleTrial("set_stats", ["data": [1]]).start()
+            } == "The 'data' option needs to be a dictionary/hash"
+        )
+    }
+
     @Test("debug shows a message or a variable")
     func debug() throws {
         #expect(try ModuleTrial("debug", ["msg": "hi"]).plan().result["msg"] == "hi")

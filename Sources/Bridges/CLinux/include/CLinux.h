@@ -175,6 +175,9 @@ int clinux_next_option(
     const struct clinux_long_option *options, int option_count, int is_first,
     struct clinux_option_found *found);
 
+/* The hash of crypt(3) that a password has with a setting; 0 when the setting is refused or the room is too small. */
+int clinux_password_hash(const char *password, const char *setting, char *hash, unsigned long size);
+
 /* Whether a password has a hash of crypt(3). */
 int clinux_password_matches(const char *password, const char *hash);
 

@@ -117,6 +117,14 @@ enum UserModule: TaskModule {
         if arguments.isWanted, let groups = arguments.groups {
             plan.result["groups"] = .string(groups.joined(separator: ","))
         }
+        if arguments.isWanted, let hash = arguments.passwordHash, !looksHashed(hash) {
+            plan.result["warnings"] = [
+                .string(
+                    "The input password appears not to have been hashed. The 'password' argument "
+                        + "must be encrypted for this module to work properly."
+                )
+            ]
+        }
         if arguments.isWanted, arguments.passwordHash != nil {
             plan.result["password"] = "NOT_LOGGING_PASSWORD"
         }
@@ -156,5 +164,22 @@ enum UserModule: TaskModule {
             "comment": .string(entry.comment), "home": .string(entry.home),
             "shell": .string(entry.shell),
         ]
+    }
+
+    /// How many characters the hashes of a kind have, behind the last `$`.
+    private static let hashLengths = ["1": 22, "5": 43, "6": 86, "y": 43]
+
+    /// Whether a text may be a hash of crypt(3), or says that no password is right.
+    private static func looksHashed(_ text: String) -> Bool {
+        if ["*", "!", "*************"].contains(text) { return true }
+        let fields = text.split(separator: "$", omittingEmptySubsequences: false)
+        guard fields.count >= 3, let digits = fields.last,
+            !text.contains(where: { ":*!".contains($0) })
+        else { return false }
+        let isPlain = digits.allSatisfy { character in
+            character.isASCII
+                && (character.isLetter || character.isNumber || "./=".contains(character))
+        }
+        return isPlain && hashLengths[String(fields[1])].map { $0 == digits.count } ?? true
     }
 }

@@ -33,6 +33,8 @@ enum AssembleModule: TaskModule {
                 ArgumentSpecification("regexp"),
                 ArgumentSpecification("ignore_hidden", .bool, defaultValue: false),
                 ArgumentSpecification("validate"),
+                // Vaulted fragments of the controller are decrypted in any case.
+                ArgumentSpecification("decrypt", .bool, defaultValue: true, choices: [true]),
             ] + FileAttributes.specifications
         )
     )
@@ -91,7 +93,15 @@ enum AssembleModule: TaskModule {
         }
         placement.content = try arguments.joint.joined(facts.fragments)
         var plan = try placement.plan(facts.placement)
-        for name in ["diff", "path"] { plan.result[name] = nil }
+        plan.result["path"] = nil
+        let texts = plan.changes.compactMap(\.diff).last
+        plan.result["diff"] = texts.map { diff in
+            [
+                "before": .string(diff.before), "after": .string(diff.after),
+                "before_header": .string(diff.beforeName),
+                "after_header": .string(diff.afterName),
+            ]
+        }
         plan.result["src"] = .string(arguments.source)
         plan.result["md5sum"] = .string(Digest.md5.hexadecimal(of: placement.content))
         plan.result["msg"] = "OK"

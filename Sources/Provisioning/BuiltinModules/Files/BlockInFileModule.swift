@@ -13,6 +13,10 @@ enum BlockInFileModule: TaskModule {
         var position: LinePlacement.Position
         /// Whether the block is to be absent.
         var isAbsence: Bool
+        /// Whether a blank line comes before the block, unless the file starts there.
+        var hasBlankBefore = false
+        /// Whether a blank line comes after the block, unless the file ends there.
+        var hasBlankAfter = false
     }
 
     static let description = ModuleDescription(
@@ -31,6 +35,8 @@ enum BlockInFileModule: TaskModule {
                 ArgumentSpecification("insertafter"),
                 ArgumentSpecification("insertbefore"),
                 ArgumentSpecification("create", .bool, defaultValue: false),
+                ArgumentSpecification("append_newline", .bool, defaultValue: false),
+                ArgumentSpecification("prepend_newline", .bool, defaultValue: false),
             ],
             rules: [.mutuallyExclusive(["insertbefore", "insertafter"])]
         )
@@ -56,7 +62,9 @@ enum BlockInFileModule: TaskModule {
             begin: marker(arguments, "marker_begin"),
             end: marker(arguments, "marker_end"),
             position: position,
-            isAbsence: !isWanted
+            isAbsence: !isWanted,
+            hasBlankBefore: isWanted && arguments.bool("prepend_newline"),
+            hasBlankAfter: isWanted && arguments.bool("append_newline")
         )
     }
 
@@ -112,12 +120,30 @@ enum BlockInFileModule: TaskModule {
         let end = lines.lastIndex { ByteLines.bare($0) == arguments.end }
         if let begin, let end {
             lines.replaceSubrange(min(begin, end)..<(max(begin, end) + 1), with: wanted)
+            space(&lines, around: min(begin, end), wanted.count, arguments)
             return
         }
         if wanted.isEmpty { return }
         let index = index(in: lines, of: arguments.position)
         if index > 0, !ByteLines.isEnded(lines[index - 1]) { lines[index - 1].append(10) }
         lines.insert(contentsOf: wanted, at: index)
+        space(&lines, around: index, wanted.count, arguments)
+    }
+
+    /// Puts blank lines before and after the block where they are asked for.
+    private static func space(
+        _ lines: inout [[UInt8]],
+        around start: Int,
+        _ count: Int,
+        _ arguments: Arguments
+    ) {
+        let end = start + count
+        if arguments.hasBlankAfter, end < lines.count, lines[end] != [10] {
+            lines.insert([10], at: end)
+        }
+        if arguments.hasBlankBefore, start > 0, lines[start - 1] != [10] {
+            lines.insert([10], at: start)
+        }
     }
 
     /// Where the block goes: an expression for several lines is held against the whole content.

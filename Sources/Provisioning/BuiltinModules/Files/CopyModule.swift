@@ -37,6 +37,8 @@ enum CopyModule: TaskModule {
                 ArgumentSpecification("directory_mode", .raw),
                 ArgumentSpecification("checksum"),
                 ArgumentSpecification("validate"),
+                // Vaulted files of the controller are decrypted in any case.
+                ArgumentSpecification("decrypt", .bool, defaultValue: true, choices: [true]),
             ] + FileAttributes.specifications,
             rules: [.mutuallyExclusive(["src", "content"]), .requiredOneOf(["src", "content"])]
         )

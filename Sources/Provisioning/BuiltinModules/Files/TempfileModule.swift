@@ -59,10 +59,23 @@ enum TempfileModule: TaskModule {
         var plan = Plan(changes: [Change("make a temporary \(what)", requests: [request])])
         plan.finish = { (replies, result) throws(ModuleFailure) in
             let reply = try commandResult(replies.last, doing: "make a temporary \(what)")
-            var bytes = reply.output
-            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-            let path = String(decoding: bytes, as: UTF8.self)
-            result.values["path"] = .string(path)
+            let bytes = reply.output.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
+            let path = String(decoding: bytes.last ?? [], as: UTF8.self)
+            let facts = bytes.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let words = facts.split(separator: " ").map(String.init)
+            result.values["path"] = .string(
+                path.hasSuffix("\n") ? String(path.dropLast()) : path
+            )
+            result.values["state"] = .string(what)
+            guard words.count == 6 else { return }
+            result.values["mode"] = .string(
+                String(repeating: "0", count: max(0, 4 - words[0].count)) + words[0]
+            )
+            result.values["uid"] = Int(words[1]).map { .integer($0) }
+            result.values["gid"] = Int(words[2]).map { .integer($0) }
+            result.values["owner"] = .string(words[3])
+            result.values["group"] = .string(words[4])
+            result.values["size"] = Int(words[5]).map { .integer($0) }
         }
         return plan
     }
@@ -70,6 +83,9 @@ enum TempfileModule: TaskModule {
     private static let script: ShellScript = """
         directory=${1:-${TMPDIR:-/tmp}}
         umask 077
-        exec mktemp $3 "$directory/$2"
+        path=$(mktemp $3 "$directory/$2" && echo .) || exit
+        path=${path%??}
+        stat -c '%a %u %g %U %G %s' -- "$path" 2>/dev/null || echo
+        printf '%s\\n' "$path"
         """
 }

@@ -16,11 +16,28 @@ enum DistributionFacts {
         "opensuse-tumbleweed": ("openSUSE Tumbleweed", "Suse"), "sles": ("SLES", "Suse"),
     ]
 
-    static func values(_ reader: FactReader) -> ValueMap {
+    /// The lines of os-release.
+    private static func release(_ reader: FactReader) -> [String: String] {
         var os: [String: String] = [:]
         for (name, value) in reader.pairs("os") {
             os[name] = value.filter { $0 != "\"" && $0 != "'" }
         }
+        return os
+    }
+
+    /// What `lsb_release` says, where it is installed.
+    private static func standardBase(_ os: [String: String], name: String) -> ValueMap {
+        let version = os["VERSION_ID"] ?? ""
+        let major = version.split(separator: ".").first.map(String.init) ?? ""
+        return [
+            "id": .string(name), "description": .string(os["PRETTY_NAME"] ?? name),
+            "release": .string(version), "codename": .string(os["VERSION_CODENAME"] ?? "n/a"),
+            "major_release": .string(major),
+        ]
+    }
+
+    static func values(_ reader: FactReader) -> ValueMap {
+        let os = release(reader)
         let id = os["ID"] ?? ""
         let entry = known[id]
         let like = (os["ID_LIKE"] ?? "").split(separator: " ").compactMap { known[String($0)] }
@@ -35,7 +52,7 @@ enum DistributionFacts {
             "distribution_major_version": .string(parts.first ?? "NA"),
             "distribution_release": .string(os["VERSION_CODENAME"] ?? "NA"),
             "os_family": .string(entry?.family ?? like.first?.family ?? name),
-            "lsb": [:],
+            "lsb": .map(reader.text("lsb").isEmpty ? [:] : standardBase(os, name: name)),
         ]
         if values["os_family"] == "Debian" {
             values["distribution_file_path"] = "/etc/os-release"

@@ -6,7 +6,7 @@ internal import HostConnections
 /// Starting programs is what takes the time, on small machines most of all; so what the shell can
 /// read itself it reads, and nothing is put before lines that another program prints.
 enum FactScript {
-    static let script: ShellScript = identity + system + network + environment
+    static let script: ShellScript = identity + system + machine + network + local + environment
 
     // Who and what the target is.
     private static let identity: ShellScript = """
@@ -63,6 +63,10 @@ enum FactScript {
             say virtualization "$(systemd-detect-virt 2>/dev/null)"
         fi
         say nproc "$(nproc 2>/dev/null || grep -c ^processor /proc/cpuinfo)"
+        if [ -r /proc/loadavg ]; then tell loadavg /proc/loadavg; fi
+        if [ -r /proc/cmdline ]; then tell cmdline /proc/cmdline; fi
+        if [ -r /proc/sys/crypto/fips_enabled ]; then tell fips /proc/sys/crypto/fips_enabled; fi
+        if command -v lsb_release >/dev/null 2>&1; then say lsb yes; fi
         read -r uptime idle </proc/uptime && say uptime "${uptime%%.*}"
         if command -v getenforce >/dev/null 2>&1; then say selinux "$(getenforce)"; fi
         date '+date %Y %m %d %H %M %S %s %z %Z %A %w %W'
@@ -72,11 +76,48 @@ enum FactScript {
             cat /etc/os-release
         fi
         say section memory
-        grep -E '^(MemTotal|MemFree|SwapTotal|SwapFree):' /proc/meminfo
+        grep -E '^(MemTotal|MemFree|SwapTotal|SwapFree|SwapCached|Cached|Buffers):' /proc/meminfo
         say section cpu
-        grep -E '^(processor|physical id|model name|cpu cores)' /proc/cpuinfo
+        grep -E '^(processor|physical id|model name|cpu cores|vendor_id)' /proc/cpuinfo
         say section mount
         grep '^/' /proc/mounts
+        """
+
+    // What its firmware says of it, and the keys that its sshd shows.
+    private static let machine: ShellScript = """
+        say section dmi
+        for file in /sys/class/dmi/id/*; do
+            [ -f "$file" ] && [ -r "$file" ] || continue
+            line=
+            IFS= read -r line <"$file" 2>/dev/null
+            say "${file##*/}" "$line"
+        done
+        say section hostkey
+        for kind in dsa rsa ecdsa ed25519; do
+            file=/etc/ssh/ssh_host_${kind}_key.pub
+            if [ -r "$file" ]; then tell "$kind" "$file"; fi
+        done
+        """
+
+    // The target's own facts: what files hold, or print where they are programs.
+    private static let local: ShellScript = """
+        say section local
+        for file in "${1:-/etc/ansible/facts.d}"/*.fact; do
+            [ -e "$file" ] || [ -L "$file" ] || continue
+            say fact "$file"
+            if [ ! -e "$file" ]; then
+                say missing
+                continue
+            fi
+            [ -r "$file" ] || continue
+            if [ -x "$file" ] && [ -f "$file" ]; then
+                text=$("$file" 2>/dev/null)
+                say status "$?"
+                printf '%s\n' "$text" | sed 's/^/ /'
+            else
+                sed 's/^/ /' "$file"
+            fi
+        done
         """
 
     private static let network: ShellScript = """

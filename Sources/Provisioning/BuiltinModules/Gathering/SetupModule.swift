@@ -8,6 +8,8 @@ enum SetupModule: TaskModule {
         /// Whether network and hardware are wanted.
         var wantsNetwork: Bool
         var wantsHardware: Bool
+        /// The folder of the target's own facts.
+        var factFolder: String
         /// Patterns of which one has to match a fact's name; empty takes all.
         var filters: [String]
         /// How long gathering may take.
@@ -21,12 +23,19 @@ enum SetupModule: TaskModule {
             ArgumentSpecification("gather_subset", .list(.string), defaultValue: ["all"]),
             ArgumentSpecification("gather_timeout", .integer, defaultValue: 10),
             ArgumentSpecification("filter", .list(.string), defaultValue: []),
+            ArgumentSpecification("fact_path", .path, defaultValue: "/etc/ansible/facts.d"),
         ])
     )
 
     private static let subsets = [
         "all", "min", "network", "hardware", "virtual", "interfaces", "default_ipv4", "mounts",
-        "distribution", "date_time", "env", "user", "service_mgr", "pkg_mgr", "platform",
+        "distribution", "date_time", "env", "user", "service_mgr", "pkg_mgr", "platform", "local",
+        "lsb", "fips", "cmdline", "loadavg", "ssh_pub_keys", "dns", "python", "selinux",
+        "apparmor", "caps", "chroot", "system_capabilities", "all_ipv4_addresses",
+        "all_ipv6_addresses", "default_ipv6", "devices", "facter", "ohai", "processor",
+        "memtotal_mb", "virtualization_type", "virtualization_role", "distribution_version",
+        "distribution_release", "distribution_major_version", "os_family", "python_version",
+        "architecture", "kernel", "hostname", "fqdn", "domain", "nodename", "machine", "system",
     ]
 
     static func decode(
@@ -55,13 +64,14 @@ enum SetupModule: TaskModule {
         return Arguments(
             wantsNetwork: wants(["network", "interfaces", "default_ipv4"]),
             wantsHardware: wants(["hardware", "virtual", "mounts"]),
+            factFolder: arguments.string("fact_path"),
             filters: arguments.strings("filter").filter { $0 != "*" },
             timeout: .seconds(arguments.integer("gather_timeout"))
         )
     }
 
     static func probe(_ arguments: Arguments) -> Probe<ValueMap> {
-        var command = ShellCommand.script(FactScript.script)
+        var command = ShellCommand.script(FactScript.script, [arguments.factFolder])
         command.timeout = arguments.timeout
         return .facts(from: [.command(command)]) { (replies) throws(ModuleFailure) in
             guard let result = replies.first?.command else {
@@ -78,8 +88,14 @@ enum SetupModule: TaskModule {
         var facts = SystemFacts.identity(reader)
         facts.merge(DistributionFacts.values(reader))
         facts.merge(SystemFacts.python(reader))
+        facts.merge(MachineFacts.keys(reader))
+        facts["local"] = .map(LocalFacts.values(reader))
+        facts["module_setup"] = true
         if arguments.wantsNetwork { facts.merge(NetworkFacts.values(reader)) }
-        if arguments.wantsHardware { facts.merge(SystemFacts.hardware(reader)) }
+        if arguments.wantsHardware {
+            facts.merge(SystemFacts.hardware(reader))
+            facts.merge(MachineFacts.firmware(reader))
+        }
         facts["gather_subset"] = arguments.wantsHardware ? ["all"] : ["min"]
         guard !arguments.filters.isEmpty else { return facts }
         var chosen: ValueMap = [:]

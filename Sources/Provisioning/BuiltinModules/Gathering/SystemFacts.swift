@@ -27,6 +27,14 @@ enum SystemFacts {
             "user_gid": .integer(Int(reader.text("user_gid")) ?? 0),
             "real_user_id": .integer(Int(reader.text("user_uid")) ?? 0),
             "effective_user_id": .integer(Int(reader.text("user_uid")) ?? 0),
+            "real_group_id": .integer(Int(reader.text("user_gid")) ?? 0),
+            "effective_group_id": .integer(Int(reader.text("user_gid")) ?? 0),
+            "userspace_bits": machine.contains("64") ? "64" : "32",
+            "userspace_architecture": .string(machine == "i686" ? "i386" : machine),
+            "fips": .bool(reader.text("fips") == "1"),
+            "cmdline": .map(MachineFacts.commandLine(reader, keepingAll: false)),
+            "proc_cmdline": .map(MachineFacts.commandLine(reader, keepingAll: true)),
+            "loadavg": .map(MachineFacts.load(reader)),
             "user_gecos": field(4), "user_dir": field(5), "user_shell": field(6),
             "service_mgr": .string(reader.text("service_mgr")),
             "pkg_mgr": .string(reader.text("pkg_mgr").isEmpty ? "unknown" : reader.text("pkg_mgr")),
@@ -62,25 +70,22 @@ enum SystemFacts {
     /// What only a full gathering tells.
     static func hardware(_ reader: FactReader) -> ValueMap {
         var values: ValueMap = [:]
-        let names = [
-            "MemTotal": "memtotal_mb", "MemFree": "memfree_mb", "SwapTotal": "swaptotal_mb",
-            "SwapFree": "swapfree_mb",
-        ]
+        var memory: [String: Int] = [:]
         for line in reader.all("memory") {
             let words = line.split { $0 == ":" || $0 == " " }.map(String.init)
-            guard words.count > 1, let name = names[words[0]], let count = Int(words[1]) else {
-                continue
-            }
-            values[name] = .integer(count / 1024)
+            if words.count > 1, let count = Int(words[1]) { memory[words[0]] = count / 1024 }
         }
+        values.merge(MachineFacts.memory(memory))
         let cpu = reader.all("cpu").map { line in
             line.split(separator: ":", maxSplits: 1).map { trimmed($0) }
         }
         let processors = cpu.filter { $0.first == "processor" }.count
         let sockets = Set(cpu.filter { $0.first == "physical id" }.compactMap(\.last)).count
         let cores = cpu.first { $0.first == "cpu cores" }?.last.flatMap { Int($0) } ?? 1
-        let models = cpu.filter { $0.first == "model name" }.compactMap(\.last)
-        values["processor"] = .list(models.map { .string($0) })
+        let described = cpu.filter { pair in
+            ["processor", "vendor_id", "model name"].contains(pair.first)
+        }
+        values["processor"] = .list(described.compactMap(\.last).map { .string($0) })
         values["processor_vcpus"] = .integer(processors)
         values["processor_count"] = .integer(max(1, sockets))
         values["processor_cores"] = .integer(cores)
@@ -94,6 +99,8 @@ enum SystemFacts {
         let isGuest = !virtualization.isEmpty && virtualization != "none"
         values["virtualization_type"] = .string(isGuest ? virtualization : "NA")
         values["virtualization_role"] = isGuest ? "guest" : "NA"
+        values["virtualization_tech_guest"] = isGuest ? [.string(virtualization)] : []
+        values["virtualization_tech_host"] = []
         return values
     }
 
@@ -102,7 +109,7 @@ enum SystemFacts {
         guard words.count > 3 else { return nil }
         return [
             "device": .string(words[0]), "mount": .string(words[1]),
-            "fstype": .string(words[2]), "options": .string(words[3]),
+            "fstype": .string(words[2]), "options": .string(words[3]), "dump": 0, "passno": 0,
         ]
     }
 

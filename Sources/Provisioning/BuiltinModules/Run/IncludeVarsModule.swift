@@ -24,6 +24,8 @@ enum IncludeVarsModule: TaskModule {
                 ),
                 ArgumentSpecification("files_matching"),
                 ArgumentSpecification("ignore_files", .list(.string)),
+                ArgumentSpecification("ignore_unknown_extensions", .bool, defaultValue: false),
+                ArgumentSpecification("hash_behaviour", choices: ["replace"]),
             ],
             rules: [.mutuallyExclusive(["file", "dir"]), .requiredOneOf(["file", "dir"])],
             freeForm: "file"
@@ -77,17 +79,24 @@ enum IncludeVarsModule: TaskModule {
             (text) throws(ModuleFailure) in try compiled(text)
         }
         let depth = arguments.integer("depth")
-        return try context.controller.list(root).filter { name in
-            guard !name.hasSuffix("/") else { return false }
+        var files: [String] = []
+        for name in try context.controller.list(root) where !name.hasSuffix("/") {
             let parts = name.split(separator: "/")
             let last = parts.last.map(String.init) ?? name
-            let suffix = last.split(separator: ".").last.map(String.init) ?? ""
             let isChosen = pattern.map { (try? $0.matches(last)) ?? false } ?? true
             let isIgnored = ignored.contains { (try? $0.matches(last)) ?? false }
-            return extensions.contains(suffix) && isChosen && !isIgnored
-                && (depth == 0 || parts.count <= depth)
+            guard isChosen, !isIgnored, depth == 0 || parts.count <= depth else { continue }
+            let suffix = last.split(separator: ".").last.map(String.init) ?? ""
+            if extensions.contains(suffix) {
+                files.append(TargetPath.join(root, name))
+            } else if !arguments.bool("ignore_unknown_extensions") {
+                throw ModuleFailure(
+                    "\(TargetPath.join(root, name)) does not have a valid extension: "
+                        + extensions.joined(separator: ", ")
+                )
+            }
         }
-        .map { TargetPath.join(root, $0) }
+        return files
     }
 
     static func probe(_ arguments: Arguments) -> Probe<Void> { .known(()) }

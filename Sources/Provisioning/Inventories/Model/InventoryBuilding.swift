@@ -92,6 +92,19 @@ extension Inventory {
 }
 
 extension Inventory {
+    /// Groups of hosts without anything else, to match patterns against.
+    public init(groups: [(name: String, hosts: [String])]) {
+        self.init()
+        for group in groups {
+            addGroup(group.name)
+            for host in group.hosts {
+                addHost(host, to: "all", source: nil)
+                addHost(host, to: group.name, source: nil)
+            }
+        }
+        settle()
+    }
+
     /// Adds a host while the run goes on, as `add_host` does, or gives one more groups and
     /// variables.
     ///

@@ -125,7 +125,8 @@ struct YAMLInventory {
     ) throws(Diagnostic) {
         guard let text = entry.key.string else {
             throw Diagnostic(
-                "the name of a host is \(entry.key.kindDescription)",
+                "Host pattern \(Value(plain: entry.key).pythonText) must be a string, and is "
+                    + entry.key.kindDescription,
                 at: entry.key.place,
                 expected: "a string",
                 hint: "put numbers into quotes"

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import DocumentValues
+internal import Inventories
 internal import LinuxSystem
 internal import Templating
 internal import Vaulting
@@ -55,6 +56,20 @@ struct TemplateFiles: ControllerAccess {
             throw Diagnostic("lookup_plugin.pipe(\(command)) returned an error")
         }
         return output.text
+    }
+
+    func absolute(_ path: String) -> String {
+        if path.hasPrefix("~/"), let home = Environment["HOME"] { return home + path.dropFirst() }
+        if path.hasPrefix("/") { return path }
+        return paths.roots.last.map { "\($0)/\(path)" } ?? path
+    }
+
+    func hosts(
+        matching patterns: [String],
+        in groups: [(name: String, hosts: [String])]
+    ) -> [String] {
+        let inventory = Inventory(groups: groups)
+        return (try? inventory.knownHosts(matching: HostPattern(patterns)))?.hosts ?? []
     }
 
     func resolved(_ path: String) -> String { (try? FileSystem.resolved(path)) ?? path }

@@ -56,6 +56,7 @@ public final class PlaybookEngine: Sendable {
             reports: parts.reports,
             mask: parts.mask,
             keyring: parts.keyring,
+            loader: parts.loader,
             memory: parts.memory
         )
         desk = HostDesk(dialer: parts.dialer)

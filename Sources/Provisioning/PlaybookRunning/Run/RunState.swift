@@ -17,6 +17,8 @@ final class RunState: Sendable {
     let keyring: VaultKeyring
     let vaults: VaultOpener
     let memory: HostMemory
+    /// Reads what only the run knows.
+    let loader: PlaybookLoader
     let inFlight = TasksInFlight()
     private struct Hosts {
         var inventory: Inventory
@@ -39,6 +41,7 @@ final class RunState: Sendable {
         reports: RunReports,
         mask: SecretMask,
         keyring: VaultKeyring,
+        loader: PlaybookLoader,
         memory: HostMemory
     ) {
         self.options = options
@@ -46,6 +49,7 @@ final class RunState: Sendable {
         self.reports = reports
         self.mask = mask
         self.keyring = keyring
+        self.loader = loader
         self.memory = memory
         vaults = VaultOpener(keyring: keyring, mask: mask)
         hosts = Mutex(Hosts(inventory: inventory))

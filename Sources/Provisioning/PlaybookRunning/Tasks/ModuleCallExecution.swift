@@ -36,6 +36,13 @@ struct ModuleCallExecution {
     }
 
     private func run(_ own: KeywordEvaluator, delegate: String?) throws(Diagnostic) -> ItemOutcome {
+        if !call.faults.isEmpty {
+            var outcome = ItemOutcome.failed(
+                call.faults.map { $0.rendered() }.joined(separator: "\n")
+            )
+            outcome.isUncalled = true
+            return outcome
+        }
         let evaluator = delegate.map { subject.evaluator(extra, delegatedTo: $0) } ?? own
         let arguments: ValueMap
         let foreignNames: Set<String>
@@ -64,7 +71,11 @@ struct ModuleCallExecution {
                 isDiffMode: isDiffMode,
                 looksOnce: subject.run.options.looksOnce,
                 hasGivenUp: subject.run.options.hasGivenUp,
-                environment: try TaskEnvironment.evaluate(task.directives.environment, evaluator),
+                environment: try TaskEnvironment.evaluate(
+                    task.directives.environment,
+                    evaluator,
+                    isGathering: call.module.description.name == "setup"
+                ),
                 timeout: try evaluator.integer(task.directives.timeout)
                     .flatMap { $0 > 0 ? .seconds($0) : nil }
             ),

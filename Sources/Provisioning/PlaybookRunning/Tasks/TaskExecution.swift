@@ -58,7 +58,7 @@ struct TaskExecution {
         do throws(Diagnostic) {
             items = try LoopItems(loop, subject.evaluator())
         } catch {
-            report.outcome = loopFailure(error)
+            report.outcome = withTolerance(loopFailure(error), subject.evaluator())
             return
         }
         if items.rounds.isEmpty {
@@ -123,7 +123,18 @@ struct TaskExecution {
         into report: inout TaskReport
     ) -> ItemOutcome {
         let evaluator = subject.evaluator(variables)
-        var outcome = outcome(variables, evaluator, round: round, into: &report)
+        return withTolerance(
+            outcome(variables, evaluator, round: round, into: &report),
+            evaluator
+        )
+    }
+
+    /// The outcome with whether the task's keywords have it ignored.
+    private func withTolerance(
+        _ outcome: ItemOutcome,
+        _ evaluator: KeywordEvaluator
+    ) -> ItemOutcome {
+        var outcome = outcome
         do throws(Diagnostic) {
             switch outcome.kind {
             case .failed:
@@ -152,12 +163,43 @@ struct TaskExecution {
         }
         if let gap = task.gaps.first { return .failed(gap.withSeverity(.error).rendered()) }
         switch task.action {
-        case .module(let call):
+        case .module(let written):
+            let call: ModuleCall
+            do throws(DiagnosticList) {
+                call = try chosen(written, evaluator)
+            } catch {
+                return .failed(error.description)
+            }
             let attempts = TaskAttempts(subject: subject, call: call, extra: variables)
             return attempts.run { outcome in notify(outcome, evaluator, into: &report) }
         case .includeTasks, .includeRole:
             return include(evaluator, variables, round: round, into: &report)
         }
+    }
+
+    /// The call with its module, where a template names it.
+    private func chosen(
+        _ call: ModuleCall,
+        _ evaluator: KeywordEvaluator
+    ) throws(DiagnosticList) -> ModuleCall {
+        if !call.isOpen { return call }
+        let name: String
+        do throws(Diagnostic) {
+            name = try evaluator.text(Node(.string(call.name), at: call.place))
+        } catch {
+            throw DiagnosticList([error])
+        }
+        let chosen = try subject.run.loader.call(call, of: name)
+        if chosen.module.description.isForAllHosts {
+            throw DiagnosticList([
+                Diagnostic(
+                    "the module '\(name)' can't be chosen by a template",
+                    at: call.place,
+                    hint: "it is called once for all hosts: name it plainly"
+                )
+            ])
+        }
+        return chosen
     }
 
     private func conditionOutcome(_ evaluator: KeywordEvaluator) throws(Diagnostic) -> ItemOutcome?

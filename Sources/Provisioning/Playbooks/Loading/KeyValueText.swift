@@ -100,6 +100,11 @@ struct KeyValueText {
         return result
     }
 
+    /// The text up to the first blank outside of quotes and templates.
+    static func firstWord(of text: String) -> Substring {
+        words(of: text).first.map { text[..<$0.text.endIndex] } ?? ""
+    }
+
     /// Splits at blanks outside of quotes and templates.
     private static func words(of text: String) -> [Word] {
         var words: [Word] = []

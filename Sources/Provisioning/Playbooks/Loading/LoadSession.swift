@@ -41,10 +41,32 @@ final class LoadSession {
     /// Whether nothing is wrong so far that stops the run.
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+    /// What is wrong where the playbook allows for a failure; nil elsewhere.
+    private var tolerated: [Diagnostic]?
+
+    /// Reads what the playbook lets fail; answers what is wrong with it besides.
+    ///
+    /// The run goes on to it, and it fails there. It is noted, as what a run may come to.
+    func tolerating<Result>(_ body: () -> Result) -> (Result, faults: [Diagnostic]) {
+        let outer = tolerated
+        tolerated = []
+        let result = body()
+        let faults = tolerated ?? []
+        tolerated = outer
+        let firstGap = gaps.count
+        report(faults.map { $0.withSeverity(.note) })
+        settleGaps(from: firstGap) { $0.isCertain = false }
+        return (result, faults)
+    }
+
     /// Remembers something wrong, once.
     func report(_ diagnostic: Diagnostic) {
         var diagnostic = diagnostic
         if diagnostic.includedFrom.isEmpty { diagnostic.includedFrom = includedFrom }
+        if diagnostic.severity == .error, tolerated != nil {
+            tolerated?.append(diagnostic)
+            return
+        }
         guard reported.insert(diagnostic).inserted else { return }
         if diagnostic.severity == .note {
             gaps.append(Gap(diagnostic: diagnostic))

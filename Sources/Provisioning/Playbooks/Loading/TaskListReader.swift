@@ -83,7 +83,9 @@ struct TaskListReader {
         directives = directives.inheriting(from: surroundings.inherited)
         let inner = surroundings.within(directives)
         func tasks(_ key: String) -> [TaskItem] { node[key].map { read($0, inner) } ?? [] }
-        let plain = tasks("block")
+        var rescued = inner
+        rescued.isRescued = inner.isRescued || node["rescue"]?.list?.isEmpty == false
+        let plain = node["block"].map { read($0, rescued) } ?? []
         let firstGap = session.gaps.count
         let rescue = tasks("rescue")
         session.settleGaps(from: firstGap) { $0.isCertain = false }

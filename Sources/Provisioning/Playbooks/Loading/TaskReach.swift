@@ -46,6 +46,13 @@ struct TaskReach {
         return node.list.map { !$0.isEmpty } ?? false
     }
 
+    /// Whether the playbook goes on where the task fails.
+    static func mayFail(_ draft: TaskDraft, _ directives: Directives) -> Bool {
+        if draft.failedWhen != nil { return true }
+        guard let setting = directives.ignoreErrors else { return false }
+        return setting.fixed != false
+    }
+
     /// Whether the play may end with the task, for a host or for all.
     static func mayEndPlay(_ call: ModuleCall) -> Bool {
         call.module.description.name == "meta"

@@ -49,14 +49,30 @@ struct TaskReader {
             let reader = IncludeReader(session: session, play: play)
             return reader.read(import_, action, draft, surroundings, node)
         }
-        let module = module(of: action)
-        let directives = draft.directives.inheriting(from: surroundings.inherited)
-        let hasDefaults = !directives.moduleDefaults.isEmpty
-        let call = ModuleCallReader(session: session)
-            .read(action, module, draft.arguments, hasDefaults: hasDefaults)
-        TemplateFileCheck(session: session).check(call, surroundings)
+        let call = call(action, draft, surroundings)
         if TaskReach.mayEndPlay(call) { play.mayHaveEnded = true }
         return [.task(makeTask(draft, .module(call), surroundings, node))]
+    }
+
+    /// The call of a module; what is wrong with one that may fail shows when the run comes to it.
+    private func call(
+        _ action: WrittenAction,
+        _ draft: TaskDraft,
+        _ surroundings: TaskSurroundings
+    ) -> ModuleCall {
+        if action.isTemplated { return ModuleCall(choosing: action, draft.arguments) }
+        let directives = draft.directives.inheriting(from: surroundings.inherited)
+        let hasDefaults = !directives.moduleDefaults.isEmpty
+        let read = {
+            let call = ModuleCallReader(session: session)
+                .read(action, module(of: action), draft.arguments, hasDefaults: hasDefaults)
+            TemplateFileCheck(session: session).check(call, surroundings)
+            return call
+        }
+        guard surroundings.isRescued || TaskReach.mayFail(draft, directives) else { return read() }
+        var (call, faults) = session.tolerating(read)
+        call.faults = faults
+        return call
     }
 
     /// The module that is named; one that fails when Switchyard lacks it.
@@ -196,6 +212,15 @@ struct WrittenAction {
     let arguments: Node
     var isLocal = false
 
+    /// Whether the module is named by a template.
+    var isTemplated: Bool { Node.mayBeTemplate(name) }
+
+    init(name: String, place: SourcePlace, arguments: Node) {
+        self.name = name
+        self.place = place
+        self.arguments = arguments
+    }
+
     init(_ pair: Node.Pair) {
         name = pair.key.string ?? ""
         place = pair.key.place
@@ -211,7 +236,7 @@ struct WrittenAction {
         let (key, value) = (explicit.key, explicit.value)
         isLocal = explicit.isLocal
         if let text = value.string {
-            let word = text.prefix { !$0.isWhitespace }
+            let word = KeyValueText.firstWord(of: text)
             let rest = text[word.endIndex...].drop { $0.isWhitespace }
             name = String(word)
             place = value.place
@@ -233,7 +258,7 @@ struct WrittenAction {
             )
             return nil
         }
-        if !session.knowsAction(name, role) {
+        if !isTemplated, !session.knowsAction(name, role) {
             session.report(.unknown("module", name, among: session.catalog.names, at: place))
             return nil
         }

@@ -11,6 +11,8 @@ struct TaskSurroundings {
     var directory: String
     /// Whether they are handlers.
     var isHandlers = false
+    /// Whether a `rescue` takes over where a task fails.
+    var isRescued = false
     /// How deep blocks and imports are nested.
     var depth = 0
 

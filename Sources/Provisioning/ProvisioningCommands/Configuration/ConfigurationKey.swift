@@ -150,6 +150,9 @@ struct ConfigurationKey: Sendable {
         },
         flag("defaults", "nocolor", "ANSIBLE_NOCOLOR") { $1.hasNoColors = $0 },
         flag("defaults", "force_color", "ANSIBLE_FORCE_COLOR") { $1.forcesColors = $0 },
+        flag("defaults", "show_custom_stats", "ANSIBLE_SHOW_CUSTOM_STATS") {
+            $1.showsCustomStatistics = $0
+        },
         flag("diff", "always", "ANSIBLE_DIFF_ALWAYS") { $1.options.isDiffMode = $0 },
         flag("privilege_escalation", "become", "ANSIBLE_BECOME") { $1.options.becomes = $0 },
         flag("privilege_escalation", "become_ask_pass", "ANSIBLE_BECOME_ASK_PASS") {

@@ -37,6 +37,12 @@ enum ProvisionOptions {
             + tasks.filter { ["tags", "skip-tags"].contains($0.name) }
     )
 
+    /// The options of `switchyard run` that a playbook's run has too.
+    static let adHoc =
+        hosts + variables
+        + modes.filter { ["check", "diff", "verbose"].contains($0.name) }
+        + connections + becoming + refused.filter { $0.name != "step" }
+
     /// The options that say where a drill is carried out, and how.
     static let drillSite =
         hosts + variables + connections + becoming + modes.filter { $0.name == "verbose" }

@@ -18,16 +18,24 @@ struct ProvisionPreparation {
     func prepare(
         _ paths: [String]
     ) throws(DiagnosticList) -> (PlaybookEngine, [Playbook], ProvisionReports) {
+        try prepare { (loader) throws(DiagnosticList) in try playbooks(paths, loader) }
+    }
+
+    /// The same for playbooks that are read otherwise, and reported otherwise than on the console.
+    func prepare(
+        reportingTo report: (any RunObserver)? = nil,
+        _ read: (PlaybookLoader) throws(DiagnosticList) -> [Playbook]
+    ) throws(DiagnosticList) -> (PlaybookEngine, [Playbook], ProvisionReports) {
         var problems: [Diagnostic] = []
         let keyring = try single { () throws(Diagnostic) in
             try VaultKeyring.load(settings.allVaultSources)
         }
         let loader = loader(keyring, (try? extraVariables(keyring)) ?? [])
         let playbooks = collect(&problems) { () throws(DiagnosticList) in
-            try self.playbooks(paths, loader)
+            try read(loader)
         }
         let made = collect(&problems) { () throws(DiagnosticList) in
-            try self.parts(dialer: ConnectionDialer(), keyring: keyring)
+            try self.parts(dialer: ConnectionDialer(), keyring: keyring, reportingTo: report)
         }
         guard problems.isEmpty, let (parts, reports) = made, let playbooks else {
             throw DiagnosticList(problems)
@@ -48,7 +56,8 @@ struct ProvisionPreparation {
 
     private func parts(
         dialer: any TargetDialer,
-        keyring: VaultKeyring
+        keyring: VaultKeyring,
+        reportingTo report: (any RunObserver)? = nil
     ) throws(DiagnosticList) -> (parts: PlaybookEngine.Parts, reports: ProvisionReports) {
         var problems: [Diagnostic] = []
         let inventory = collect(&problems) { () throws(DiagnosticList) in
@@ -69,7 +78,7 @@ struct ProvisionPreparation {
         parts.keyring = keyring
         parts.mask = mask
         let reports = try single { () throws(Diagnostic) in
-            try ProvisionReports(settings, mask: mask, output: output)
+            try ProvisionReports(settings, mask: mask, output: output, insteadOfConsole: report)
         }
         parts.reports = reports.reports
         return (parts, reports)

@@ -5,7 +5,7 @@ internal import RunReporting
 
 /// The reports that the options ask for, and the files that they go to.
 struct ProvisionReports: Sendable {
-    /// The reports; the console's is always there.
+    /// The reports; the console's, or what stands for it, is always there.
     let reports: RunReports
     private let sinks: [ReportSink]
 
@@ -13,7 +13,8 @@ struct ProvisionReports: Sendable {
     init(
         _ settings: ProvisionSettings,
         mask: SecretMask,
-        output: CommandOutput
+        output: CommandOutput,
+        insteadOfConsole report: (any RunObserver)? = nil
     ) throws(Diagnostic) {
         let console = ConsoleReport(
             style: Self.style(settings),
@@ -21,7 +22,7 @@ struct ProvisionReports: Sendable {
         ) { text, isForErrors in
             if isForErrors { output.writeError(text) } else { output.write(text) }
         }
-        var observers: [any RunObserver] = [console]
+        var observers: [any RunObserver] = [report ?? console]
         var sinks: [ReportSink] = []
         if let path = settings.recordFile {
             let sink = try Self.create(path)
@@ -42,6 +43,7 @@ struct ProvisionReports: Sendable {
     private static func style(_ settings: ProvisionSettings) -> ConsoleReport.Style {
         let verbosity = settings.options.verbosity
         var style = ConsoleReport.Style.fitting(.standardOutput, verbosity: verbosity)
+        style.showsCustomStatistics = settings.showsCustomStatistics
         if settings.hasNoColors { style.usesColors = false }
         if settings.forcesColors { style.usesColors = true }
         return style

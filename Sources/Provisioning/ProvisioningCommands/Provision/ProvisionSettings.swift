@@ -29,6 +29,8 @@ struct ProvisionSettings: Sendable {
     var collectionsPath = AnsibleFolders.of("collections")
     /// Whether colours are used wherever the report goes.
     var forcesColors = false
+    /// Whether the values of `set_stats` are shown at the end.
+    var showsCustomStatistics = false
     /// Whether no colours are used.
     var hasNoColors = false
     /// `--extra-vars`, as written.
@@ -49,6 +51,8 @@ struct ProvisionSettings: Sendable {
     var asksBecomePassword = false
     /// `--become-password-file`.
     var becomePasswordFile: String?
+    /// What `switchyard run` is to do.
+    var adHoc = AdHocSettings()
     /// What `switchyard drill` is to do.
     var drill = DrillSettings()
     /// What `switchyard watch` is to do.

@@ -143,13 +143,45 @@ public struct TemplateEngine: Sendable {
     ) throws(Diagnostic) -> (items: [Value], areForeign: Bool) {
         try evaluating(terms.place) { context, budget in
             let evaluator = evaluator(terms, context, budget)
-            let value = try evaluator.plain(
-                try item(of: terms, context: context, budget: budget),
-                at: 0
-            )
+            let value =
+                shortName(name) == "first_found"
+                ? try definedParts(of: terms, context, budget)
+                : try evaluator.plain(
+                    try item(of: terms, context: context, budget: budget),
+                    at: 0
+                )
             let list = value.list ?? [value]
             let items = try evaluator.lookUp(name, terms: list, options: [], at: 0)
             return (items, budget.usesForeignText)
+        }
+    }
+
+    /// The value of a node without the texts in which something is undefined.
+    private func definedParts(
+        of node: Node,
+        _ context: ScopeContext,
+        _ budget: Budget
+    ) throws -> Value {
+        switch node.content {
+        case .list(let elements):
+            return .list(
+                try elements.map { try definedParts(of: $0, context, budget) }
+                    .filter { $0 != .null }
+            )
+        case .map(let pairs):
+            var map = ValueMap()
+            for pair in pairs {
+                map[Value(plain: pair.key)] = try definedParts(of: pair.value, context, budget)
+            }
+            return .map(map)
+        default:
+            do {
+                let item = try item(of: node, context: context, budget: budget)
+                if item.isUndefined { return .null }
+                return try evaluator(node, context, budget).plain(item, at: 0)
+            } catch let failure as TemplateFailure where failure.isUndefined {
+                return .null
+            }
         }
     }
 }

@@ -35,11 +35,20 @@ enum EncodingFilters {
         },
         FilterEntry("urlencode", about: "encoded for a URL") { call in
             let value = try call.value()
-            if let map = value.map {
-                let pairs = map.map {
-                    "\(queryEncoded($0.key))=\(queryEncoded($0.value))"
+            var pairs = value.map.map { $0.map { [$0.key, $0.value] } }
+            if let list = value.list {
+                pairs = try list.map { pair in
+                    guard let parts = pair.list, parts.count == 2 else {
+                        throw OperationFailure(
+                            "'urlencode' takes pairs, and got \(pair.pythonRepr)"
+                        )
+                    }
+                    return parts
                 }
-                return .string(pairs.joined(separator: "&"))
+            }
+            if let pairs {
+                let texts = pairs.map { "\(queryEncoded($0[0]))=\(queryEncoded($0[1]))" }
+                return .string(texts.joined(separator: "&"))
             }
             return .string(encoded(value.pythonText, keeping: "/"))
         },
@@ -140,7 +149,10 @@ enum EncodingFilters {
         guard let wanted = try call.arguments.text("query") else { return .value(.map(parts)) }
         guard let part = parts[wanted] else {
             let known = parts.keys.map(\.pythonText).joined(separator: ", ")
-            throw OperationFailure("a URL has no part '\(wanted)'", expected: "one of \(known)")
+            throw OperationFailure(
+                "unknown URL component: '\(wanted)'",
+                expected: "one of \(known)"
+            )
         }
         return .value(part)
     }

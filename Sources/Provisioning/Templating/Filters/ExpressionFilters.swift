@@ -6,21 +6,31 @@ enum ExpressionFilters {
     static let entries: [FilterEntry] = [
         FilterEntry(
             "regex_replace",
-            parameters: ["pattern", "replacement", "ignorecase", "multiline", "count"],
+            parameters: [
+                "pattern", "replacement", "ignorecase", "multiline", "count", "mandatory_count",
+            ],
             about: "with matches replaced"
         ) { call in
             let expression = try compiled(call, "pattern")
             let replacement = try call.arguments.text("replacement", default: "")
             let limit = try call.arguments.integer("count", default: 0)
-            return try refusing {
-                .string(
-                    try expression.replacing(
-                        in: call.text(),
-                        with: replacement,
-                        limit: limit > 0 ? limit : .max
-                    ).text
+            let text = try call.text()
+            let (result, count) = try refusing {
+                try expression.replacing(
+                    in: text,
+                    with: replacement,
+                    limit: limit > 0 ? limit : .max
                 )
             }
+            let wanted = try call.arguments.integer("mandatory_count", default: 0)
+            if wanted > 0, wanted != count {
+                let pattern = try call.arguments.text("pattern", default: "")
+                throw OperationFailure(
+                    "'\(pattern)' should match \(wanted) times, but matches \(count) times in "
+                        + "'\(text)'"
+                )
+            }
+            return .string(result)
         },
         FilterEntry(
             "regex_search",

@@ -90,6 +90,7 @@ enum FilterTable {
         SelectionFilters.entries, SetFilters.entries, MapFilters.entries, PathFilters.entries,
         FormatFilters.entries, EncodingFilters.entries, NumberFilters.entries,
         AddressFilters.entries, TimeFilters.entries, CommentFilter.entries,
+        PasswordFilters.entries, VaultFilters.entries, RekeyFilter.entries,
     ]
 
     static let entries: [String: FilterEntry] = {

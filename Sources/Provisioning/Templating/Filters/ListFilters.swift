@@ -127,7 +127,7 @@ enum ListFilters {
             call in try chance(call)
         },
         FilterEntry("shuffle", parameters: ["seed"], about: "in an order by chance") { call in
-            var source = SeededNumbers(try seed(call))
+            var source = try numbers(call)
             return .value(.list(try call.values().shuffled(using: &source)))
         },
     ]
@@ -188,15 +188,13 @@ enum ListFilters {
         return rows.map { .list($0) }
     }
 
-    private static func seed(_ call: FilterCall) throws -> UInt64 {
-        guard let text = try call.arguments.text("seed") else { return .random(in: 0 ... .max) }
-        return text.utf8.reduce(14_695_981_039_346_656_037) {
-            ($0 ^ UInt64($1)) &* 1_099_511_628_211
-        }
+    private static func numbers(_ call: FilterCall) throws -> SeededNumbers {
+        try call.arguments.text("seed").map(SeededNumbers.init(text:))
+            ?? SeededNumbers(.random(in: 0 ... .max))
     }
 
     private static func chance(_ call: FilterCall) throws -> Item {
-        var source = SeededNumbers(try seed(call))
+        var source = try numbers(call)
         if case .integer(let end) = try call.value() {
             let start = try call.arguments.integer("start", default: 0)
             let step = max(1, try call.arguments.integer("step", default: 1))
@@ -208,21 +206,5 @@ enum ListFilters {
             return nothing("random", call)
         }
         return chosen
-    }
-}
-
-/// Numbers that a seed decides: SplitMix64.
-private struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

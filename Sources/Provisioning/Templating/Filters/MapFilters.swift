@@ -93,13 +93,24 @@ enum MapFilters {
     ) throws -> [Value] {
         var pairs: [Value] = []
         for element in elements {
-            var parts: Value? = element
-            for key in keys { parts = parts?[key] }
-            guard let parts else {
-                if skipsMissing { continue }
-                let path = keys.joined(separator: ".")
-                throw OperationFailure("could not find '\(path)' in \(element.pythonRepr)")
+            var parts = element
+            var isMissing = false
+            for key in keys {
+                guard parts.map != nil else {
+                    if skipsMissing { isMissing = true; break }
+                    throw OperationFailure(
+                        "the key '\(key)' should point to a dictionary, got \(parts.pythonRepr)"
+                    )
+                }
+                guard let inner = parts[key] else {
+                    if skipsMissing { isMissing = true; break }
+                    throw OperationFailure(
+                        "could not find '\(key)' key in iterated item \(element.pythonRepr)"
+                    )
+                }
+                parts = inner
             }
+            if isMissing { continue }
             guard let list = parts.list else {
                 throw OperationFailure(
                     "the key '\(keys.last ?? "")' should point to a list, got \(parts.pythonRepr)"

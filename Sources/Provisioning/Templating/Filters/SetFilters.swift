@@ -11,7 +11,16 @@ enum SetFilters {
             let isSensitive = try call.arguments.flag("case_sensitive")
             let attribute = try call["attribute"]
             var seen: [Value] = []
-            let kept = try call.values().filter { value in
+            let values = try call.values()
+            let isPlain = try call["case_sensitive"] == nil && (attribute ?? .null) == .null
+            if !isPlain, values.contains(where: { $0.map != nil || $0.list != nil }),
+                attribute == nil
+            {
+                throw OperationFailure(
+                    "'unique' of lists and mappings takes no 'case_sensitive' without 'attribute'"
+                )
+            }
+            let kept = try values.filter { value in
                 var key = value
                 if let attribute, attribute != .null {
                     let found = try ListFilters.follow(attribute, from: .value(value), call)

@@ -17,6 +17,15 @@ enum FileLookups {
                 )
             }
         },
+        LookupEntry("unvault", about: "the contents of files, vaulted or not") { call in
+            try call.terms.map { term in
+                let path = term.pythonText
+                guard call.controller.locate(path, in: .files) != nil else {
+                    throw OperationFailure("Unable to find file matching \"\(path)\"")
+                }
+                return .string(try contents(path, in: .files, call))
+            }
+        },
         LookupEntry("lines", about: "the lines that commands print") { call in
             try call.terms.flatMap { term in
                 lines(try output(of: term.pythonText, call)).map { .string($0) }
@@ -32,6 +41,7 @@ enum FileLookups {
             "template",
             options: [
                 "convert_data", "template_vars", "variable_start_string", "variable_end_string",
+                "comment_start_string", "comment_end_string", "trim_blocks", "lstrip_blocks",
             ],
             about: "rendered templates",
             rendered
@@ -56,7 +66,7 @@ enum FileLookups {
         ),
     ]
 
-    private static func contents(
+    static func contents(
         _ path: String,
         in folder: SearchFolder,
         _ call: LookupCall
@@ -88,6 +98,10 @@ enum FileLookups {
         var options = RenderOptions()
         if let start = call["variable_start_string"] { options.variableStart = start.pythonText }
         if let end = call["variable_end_string"] { options.variableEnd = end.pythonText }
+        if let start = call["comment_start_string"] { options.commentStart = start.pythonText }
+        if let end = call["comment_end_string"] { options.commentEnd = end.pythonText }
+        options.trimsBlocks = call.flag("trim_blocks", default: options.trimsBlocks)
+        options.stripsBeforeBlocks = call.flag("lstrip_blocks", default: false)
         return try call.terms.map { term in
             let path = term.pythonText
             guard let found = call.controller.locate(path, in: .templates) else {
@@ -124,8 +138,8 @@ enum FileLookups {
         var candidates: [String] = []
         var skips = call.flag("skip", default: false)
         func add(_ files: Value?, _ paths: Value?) {
-            let files = texts(files)
-            let paths = texts(paths)
+            let files = texts(files, separators: ",;")
+            let paths = texts(paths, separators: ",;:")
             let joined =
                 paths.isEmpty ? files : paths.flatMap { path in files.map { path + "/" + $0 } }
             candidates += joined
@@ -135,7 +149,7 @@ enum FileLookups {
                 add(map["files"], map["paths"])
                 skips = skips || map["skip"]?.isTruthy ?? false
             } else {
-                candidates += texts(term)
+                candidates += texts(term, separators: ",;")
             }
         }
         add(call["files"], call["paths"])
@@ -153,10 +167,12 @@ enum FileLookups {
         )
     }
 
-    private static func texts(_ value: Value?) -> [String] {
+    private static func texts(_ value: Value?, separators: String) -> [String] {
         guard let value, value != .null else { return [] }
-        if let list = value.list { return list.map(\.pythonText) }
-        return value.pythonText.split { ",;".contains($0) }.map {
+        if let list = value.list {
+            return list.flatMap { texts(.string($0.pythonText), separators: separators) }
+        }
+        return value.pythonText.split { separators.contains($0) }.map {
             stripped(String($0), nil, atStart: true, atEnd: true)
         }
     }

@@ -39,12 +39,38 @@ enum ListLookups {
         },
         LookupEntry("subelements", about: "pairs of an element and each part of one of its lists") {
             call in
-            guard call.terms.count >= 2 else {
-                throw OperationFailure("the lookup 'subelements' takes a list and a key")
+            guard (2...3).contains(call.terms.count) else {
+                throw OperationFailure(
+                    "subelements lookup expects a list of two or three items, the first a dict or "
+                        + "a list, the second a string, the optional third a dict"
+                )
             }
-            let elements = call.terms[0].map.map(\.values) ?? call.terms[0].list ?? []
-            let skips = call.terms.count > 2 && call.terms[2]["skip_missing"]?.isTruthy ?? false
-            let keys = call.terms[1].pythonText.split(separatedBy: ".")
+            guard let all = call.terms[0].map.map(\.values) ?? call.terms[0].list else {
+                throw OperationFailure(
+                    "subelements lookup expects a dictionary or a list, first a dict or a list, "
+                        + "got \(call.terms[0].pythonRepr)"
+                )
+            }
+            guard let path = call.terms[1].string else {
+                throw OperationFailure(
+                    "subelements lookup expects a list of two or three items, first a dict or a "
+                        + "list, second a string pointing to the subkey"
+                )
+            }
+            let third = call.terms.count > 2 ? call.terms[2] : [:]
+            guard third.map != nil else {
+                throw OperationFailure(
+                    "the optional third item must be a dict with flags: skip_missing",
+                    hint: "found \(third.pythonRepr)"
+                )
+            }
+            let skips = third["skip_missing"].map { pythonBoolean($0) ?? $0.isTruthy } ?? false
+            // A mapping that says so was skipped, as the result of a task.
+            if call.terms[0]["skipped"] == true { return [] }
+            let elements = all.filter { element in
+                element["skipped"].map { $0 == false } ?? true
+            }
+            let keys = path.split(separatedBy: ".")
             return try MapFilters.pairs(elements, keys, skipsMissing: skips)
         },
         LookupEntry("random_choice", about: "one of the terms") { call in
@@ -65,6 +91,11 @@ enum ListLookups {
             for word in term.pythonText.split(separator: " ") {
                 let pair = word.split(separator: "=", maxSplits: 1)
                 guard pair.count == 2 else { return try range(String(word), options) }
+                guard ["start", "end", "count", "stride", "format"].contains(pair[0]) else {
+                    throw OperationFailure(
+                        "unrecognized arguments to with_sequence: ['\(pair[0])']"
+                    )
+                }
                 options[String(pair[0])] = .string(String(pair[1]))
             }
         }
@@ -100,7 +131,9 @@ enum ListLookups {
             if let number = value.integer { return number }
             let text = value.pythonText
             let parsed = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
-            guard let parsed else { throw OperationFailure("'\(name)' is no number: '\(text)'") }
+            guard let parsed else {
+                throw OperationFailure("Invalid type for '\(name)': '\(text)' is no number")
+            }
             return parsed
         }
         let start = try number("start") ?? 1

@@ -51,6 +51,7 @@ struct LookupCall {
 enum LookupTable {
     static let groups: [[LookupEntry]] = [
         ListLookups.entries, FileLookups.entries, EnvironmentLookups.entries,
+        TableLookups.entries, HostLookups.entries, PasswordLookup.entries,
     ]
 
     static let entries: [String: LookupEntry] = {
@@ -62,7 +63,9 @@ enum LookupTable {
     }()
 
     /// The lookups that bring in what no operator wrote.
-    static let foreign = Set(FileLookups.entries.flatMap(\.names) + ["env"])
+    static let foreign = Set(
+        (FileLookups.entries + TableLookups.entries).flatMap(\.names) + ["env"]
+    )
 
     /// The lookup of a name, which may carry its collection.
     static func entry(_ name: String) -> LookupEntry? { entries[shortName(name)] }

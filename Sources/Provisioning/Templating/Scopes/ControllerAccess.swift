@@ -39,6 +39,15 @@ public protocol ControllerAccess: Sendable {
 
     /// The path without links, `.` and `..`.
     func resolved(_ path: String) -> String
+
+    /// The path that a relative one means where no search path counts.
+    func absolute(_ path: String) -> String
+
+    /// The hosts that patterns mean among groups of hosts; none when a pattern is broken.
+    func hosts(
+        matching patterns: [String],
+        in groups: [(name: String, hosts: [String])]
+    ) -> [String]
 }
 
 /// What a path on the controller is.

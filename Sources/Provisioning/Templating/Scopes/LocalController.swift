@@ -74,6 +74,20 @@ public struct LocalController: ControllerAccess {
         return collected.text
     }
 
+    /// A relative path starts at the working folder.
+    public func absolute(_ path: String) -> String { path }
+
+    /// The hosts and groups that are named; patterns are none here.
+    public func hosts(
+        matching patterns: [String],
+        in groups: [(name: String, hosts: [String])]
+    ) -> [String] {
+        patterns.flatMap { pattern in
+            groups.first { $0.name == pattern }?.hosts
+                ?? (groups.contains { $0.hosts.contains(pattern) } ? [pattern] : [])
+        }
+    }
+
     /// The path without links, `.` and `..`.
     public func resolved(_ path: String) -> String {
         (try? FileSystem.resolved(path)) ?? PathFilters.normalized(path)

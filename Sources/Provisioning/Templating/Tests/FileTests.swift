@@ -14,6 +14,22 @@ enum FileTests {
         TestEntry("link_exists", about: "there is something, a broken link too") { call in
             try kind(call, followingLinks: false) != nil
         },
+        TestEntry("mount", "is_mount", about: "something is mounted at the path") { call in
+            call.evaluator.engine.controller.isMountPoint(try call.text())
+        },
+        TestEntry(
+            "same_file",
+            "is_same_file",
+            parameters: ["path"],
+            required: 1,
+            about: "both paths lead to one file"
+        ) { call in
+            let other = try call.arguments.text("path", default: "")
+            return call.evaluator.engine.controller.areSame(try call.text(), other)
+        },
+        TestEntry("vaulted_file", about: "there is a vaulted file") { call in
+            call.evaluator.engine.controller.isVault(try call.text())
+        },
         TestEntry("abs", "is_abs", about: "the path starts at the root") { call in
             try call.text().hasPrefix("/")
         },

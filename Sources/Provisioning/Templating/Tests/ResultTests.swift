@@ -15,8 +15,15 @@ enum ResultTests {
         TestEntry("skipped", "skip", about: "the task was skipped") { try has($0, "skipped") },
         TestEntry("unreachable", about: "the host was not reached") { try has($0, "unreachable") },
         TestEntry("reachable", about: "the host was reached") { try !has($0, "unreachable") },
-        TestEntry("finished", about: "the background task is done") { try has($0, "finished") },
-        TestEntry("started", about: "the background task was started") { try has($0, "started") },
+        TestEntry("finished", about: "the background task is done") { call in
+            try result(call)["finished"].map { pythonEquals($0, 1) } ?? true
+        },
+        TestEntry("started", about: "the background task was started") { call in
+            try result(call)["started"].map { pythonEquals($0, 1) } ?? true
+        },
+        TestEntry("timedout", about: "the task took longer than it may") { call in
+            try result(call)["timedout"]?["period"]?.isTruthy ?? false
+        },
     ]
 
     private static func result(_ call: FilterCall) throws -> ValueMap {

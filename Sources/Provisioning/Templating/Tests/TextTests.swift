@@ -39,16 +39,40 @@ enum TextTests {
         TestEntry("vault_encrypted", about: "it is a vault's envelope") { call in
             try call.text().hasPrefix("$ANSIBLE_VAULT;")
         },
-        TestEntry("url", "uri", parameters: ["schemes"], about: "it is a URL") { call in
+        TestEntry("uri", parameters: ["schemes"], about: "it is a URI") { call in
+            try hasScheme(call)
+        },
+        TestEntry("urn", about: "it is a URN") { call in
+            scheme(of: try call.text()) == "urn"
+        },
+        TestEntry("url", parameters: ["schemes"], about: "it is a URL") { call in
             let text = try call.text()
-            guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-                return false
-            }
-            let scheme = text[..<colon].lowercased()
-            let schemes = try call["schemes"]?.list ?? []
-            return !scheme.isEmpty && (schemes.isEmpty || schemes.contains(.string(scheme)))
+            let scheme = scheme(of: text)
+            let rest = text.dropFirst(scheme.isEmpty ? 0 : scheme.utf8.count + 1)
+            let authority =
+                rest.hasPrefix("//") ? rest.dropFirst(2).prefix { !"/?#".contains($0) } : ""
+            return try hasScheme(call) && (!authority.isEmpty || scheme == "file")
         },
     ]
+
+    /// The scheme of a URI, in small letters; empty when it has none.
+    private static func scheme(of text: String) -> String {
+        guard let colon = text.firstIndex(of: ":"), let first = text.first, first.isLetter else {
+            return ""
+        }
+        let scheme = text[..<colon]
+        let isScheme = scheme.allSatisfy { character in
+            character.isASCII
+                && (character.isLetter || character.isNumber || "+-.".contains(character))
+        }
+        return isScheme ? scheme.lowercased() : ""
+    }
+
+    /// Whether the scheme is one of those that are asked for, or none is.
+    private static func hasScheme(_ call: FilterCall) throws -> Bool {
+        let schemes = try call["schemes"]?.list ?? []
+        return try schemes.isEmpty || schemes.contains(.string(scheme(of: call.text())))
+    }
 
     private static func expression(
         _ name: String,

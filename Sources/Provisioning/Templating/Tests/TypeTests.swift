@@ -5,20 +5,22 @@ enum TypeTests {
     static let entries: [TestEntry] = [
         TestEntry("defined", about: "it has a value") { !$0.input.isUndefined },
         TestEntry("undefined", about: "it has no value") { $0.input.isUndefined },
-        TestEntry("none", about: "it is null") { try $0.value() == .null },
-        TestEntry("boolean", about: "it is true or false") { try $0.value().bool != nil },
-        TestEntry("true", about: "it is true itself") { try $0.value() == true },
-        TestEntry("false", about: "it is false itself") { try $0.value() == false },
-        TestEntry("integer", about: "it is a whole number") { try $0.value().integer != nil },
+        TestEntry("none", about: "it is null") { try data($0) == .null },
+        TestEntry("boolean", about: "it is true or false") { try data($0)?.bool != nil },
+        TestEntry("true", about: "it is true itself") { try data($0) == true },
+        TestEntry("false", about: "it is false itself") { try data($0) == false },
+        TestEntry("integer", about: "it is a whole number") { try data($0)?.integer != nil },
         TestEntry("float", about: "it is a number with decimals") { call in
-            if case .float = try call.value() { true } else { false }
+            if case .float? = try data(call) { true } else { false }
         },
-        TestEntry("number", about: "it is a number") { try PythonNumber($0.value()) != nil },
-        TestEntry("string", about: "it is a text") { try $0.value().string != nil },
+        TestEntry("number", about: "it is a number") { call in
+            try data(call).map { PythonNumber($0) != nil } ?? false
+        },
+        TestEntry("string", about: "it is a text") { try data($0)?.string != nil },
         TestEntry("mapping", about: "it is a mapping") { call in
             switch call.input {
             case .scope, .mapping: true
-            default: try call.value().map != nil
+            default: try data(call)?.map != nil
             }
         },
         TestEntry("sequence", about: "it has elements in an order") { call in
@@ -49,6 +51,11 @@ enum TypeTests {
             TestTable.entry(try call.text()) != nil
         },
     ]
+
+    /// The input; nil when it is undefined, which is of no type.
+    private static func data(_ call: FilterCall) throws -> Value? {
+        call.input.isUndefined ? nil : try call.value()
+    }
 
     private static func isTrue(_ call: FilterCall) throws -> Bool {
         let value = try call.value()

@@ -50,7 +50,7 @@ extension Worker {
         clientCount += 1
         count(opened: client)
         client.transport.isWritable = true
-        client.deadline = deadline(after: listener.frontend.settings.timeouts.client)
+        client.deadline = deadline(in: listener.frontend.waits.client)
         if engine == nil && !client.awaitsProxyHeader { beginTalking(client) }
         arm(client)
     }
@@ -125,14 +125,12 @@ extension Worker {
     /// Makes a connection ready for its next request.
     func awaitRequest(_ client: ClientConnection) {
         client.phase = .waiting
-        let timeouts = client.listener.frontend.settings.timeouts
+        let waits = client.listener.frontend.waits
         if client.isFirstRequest {
             client.readyAt = .now
-            client.deadline = deadline(after: timeouts.httpRequest ?? timeouts.client)
+            client.deadline = deadline(in: waits.request)
         } else {
-            client.deadline = deadline(
-                after: timeouts.httpKeepAlive ?? timeouts.httpRequest ?? timeouts.client
-            )
+            client.deadline = deadline(in: waits.nextRequest)
         }
     }
 

@@ -25,7 +25,7 @@ extension Worker {
     /// How long a client that was told of the end may send nothing: no longer than `timeout client-fin`.
     private func lingerPatience(_ client: ClientConnection) -> Int64 {
         let timeouts = client.listener.frontend.settings.timeouts
-        return min(Worker.drainPatience, patience(timeouts.clientFin))
+        return min(Worker.drainPatience, WaitTimes.milliseconds(timeouts.clientFin))
     }
 
     /// Throws away what came of the request; true when the phase has changed.

@@ -77,11 +77,11 @@ extension Worker {
         guard server.idleConnections.current < limit, server.isHealthy,
             !server.isRetired.load(ordering: .relaxed),
             connection.addressNumber == server.addressNumber.current,
-            server.settings.idleConnectionLifetime > .zero,
+            server.idleLifetime > 0,
             connection.isPrivate || isNeeded(server)
         else { return close(connection) }
         stream.client.keptConnection = connection.token
-        let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
+        let lifetime = server.idleLifetime
         // One timer for a connection is in the queue at most: it is put in anew when it comes.
         if connection.idleSince == 0 { timers.add(now + lifetime, connection.token) }
         connection.idleSince = now
@@ -95,7 +95,7 @@ extension Worker {
             idle: server.idleConnections.current,
             spare: idle.count(of: server) == 0 ? runtime.threadCount : 0,
             at: now,
-            every: server.settings.idleConnectionLifetime.wholeMilliseconds()
+            every: server.idleLifetime
         )
     }
 
@@ -111,7 +111,7 @@ extension Worker {
     func idleTimerFired(_ connection: ServerConnection) {
         if case .multiplexed = connection.codec { return sharedTimerFired(connection) }
         guard connection.stream == nil else { return }
-        let lifetime = connection.server.settings.idleConnectionLifetime.wholeMilliseconds()
+        let lifetime = connection.server.idleLifetime
         let end = connection.idleSince + lifetime
         if now >= end {
             idle.remove(connection)

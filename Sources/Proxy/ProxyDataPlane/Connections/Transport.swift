@@ -69,8 +69,11 @@ struct Transport {
             case .closed: return .ended
             case .failed: return .failed(.connectionReset)
             case .needsInput:
-                let received = receiveCipher(scratch)
-                guard case .moved = received else { return received }
+                switch receiveCipher(scratch) {
+                case .moved(let count):
+                    tls.receive(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
+                case let other: return other
+                }
             }
         }
     }
@@ -82,8 +85,9 @@ struct Transport {
     ) -> Transfer {
         if hasEnded { return .ended }
         guard let tls else { return readSocket(into: space) }
+        var step = tls.hasInput ? tls.read(into: space) : .needsInput
         while true {
-            switch tls.read(into: space) {
+            switch step {
             case .moved(let count):
                 progress.hasRead = true
                 return .moved(count)
@@ -91,16 +95,25 @@ struct Transport {
                 hasEnded = true
                 return .ended
             case .failed: return .failed(.connectionReset)
-            case .needsInput:
-                let received = receiveCipher(scratch)
-                guard case .moved = received else { return received }
+            case .needsInput: break
+            }
+            // No more than fits when it is decrypted, and a part of a record.
+            let count = min(scratch.count, space.count + 1024)
+            let cipher = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
+            switch receiveCipher(cipher) {
+            case .moved(let count):
+                step = tls.read(
+                    into: space,
+                    from: UnsafeRawBufferPointer(rebasing: cipher[..<count])
+                )
+            case let other: return other
             }
         }
     }
 
     /// Whether TLS holds text that nobody has read, or its end; the text is lost by asking.
     func hasUnreadText(scratch: UnsafeMutableRawBufferPointer) -> Bool {
-        guard let tls else { return false }
+        guard let tls, tls.hasInput else { return false }
         return tls.read(into: scratch) != .needsInput
     }
 
@@ -118,12 +131,12 @@ struct Transport {
         return result
     }
 
-    private mutating func receiveCipher(_ scratch: UnsafeMutableRawBufferPointer) -> Transfer {
-        guard isReadable, let tls else { return .wouldBlock }
-        let result = socket.receive(into: scratch)
+    private mutating func receiveCipher(_ space: UnsafeMutableRawBufferPointer) -> Transfer {
+        guard isReadable else { return .wouldBlock }
+        let result = socket.receive(into: space)
         switch result {
         case .moved(let count):
-            tls.receive(UnsafeRawBufferPointer(rebasing: scratch[0..<count]))
+            if count < space.count && !peerClosed { isReadable = false }
         case .wouldBlock: isReadable = false
         case .ended: hasEnded = true
         case .failed: break
@@ -147,19 +160,35 @@ struct Transport {
             }
             return result
         }
-        if tls.pendingOutput > 0 {
+        if hasUnsentCipher {
             let flushed = flush(scratch)
             guard case .moved = flushed else { return flushed }
         }
-        switch tls.write(bytes) {
+        let (step, sealed) = tls.write(bytes, into: scratch)
+        if case .failed(let code) = send(sealed, of: scratch) { return .failed(code) }
+        switch step {
         case .moved(let count):
             progress.hasWritten = true
-            if case .failed(let code) = flush(scratch) { return .failed(code) }
             return .moved(count)
         case .needsInput: return .wouldBlock
         case .closed: return .failed(.brokenPipe)
         case .failed: return .failed(.connectionReset)
         }
+    }
+
+    /// Sends encrypted bytes; those that the socket does not take are kept.
+    private mutating func send(_ count: Int, of scratch: UnsafeMutableRawBufferPointer) -> Transfer
+    {
+        let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
+        let result = bytes.isEmpty ? .moved(0) : socket.send(bytes)
+        switch result {
+        case .moved(count): return tls?.pendingOutput == 0 ? result : flush(scratch)
+        case .moved(let sent): unsent = Array(bytes[sent...])
+        case .wouldBlock: unsent = Array(bytes)
+        case .ended, .failed: return result
+        }
+        isWritable = false
+        return result
     }
 
     /// Writes three runs of bytes, one after the other, where there is no TLS.

@@ -26,9 +26,9 @@ struct BodyDeclaration {
         }
     }
 
-    /// What a client is told of a response whose head came so.
-    init(response: ResponseState, _ head: MessageHead) {
-        switch (response.passing, response.framing) {
+    /// What a client is told of a response whose head came so, and whose body is framed and passes so.
+    init(response framing: BodyFraming, _ passing: BodyPassing, _ head: MessageHead) {
+        switch (passing, framing) {
         case (.missing, _):
             kind = .length(0)
         case (.dropped, _):

@@ -172,7 +172,11 @@ extension Worker {
     ) {
         let head = session.responseHead
         writer.writeStatusLine(head.status) { $0.write(bytes[slice: head.reason]) }
-        var declaration = BodyDeclaration(response: session.response, head)
+        var declaration = BodyDeclaration(
+            response: session.response.framing,
+            session.response.passing,
+            head
+        )
         for index in 0..<head.headerCount {
             let line = head[index]
             switch line.field {

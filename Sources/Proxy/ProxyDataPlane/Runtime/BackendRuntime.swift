@@ -10,6 +10,8 @@ public final class BackendRuntime: Sendable {
     let cell: BackendCell
     /// What messages go through.
     let rules: RulePlan
+    /// How long its servers are waited for.
+    let waits: WaitTimes
     /// Whether its servers are not those of the configuration, because an operator has added some or taken
     /// some away.
     let isChangedByOperator: Bool
@@ -35,6 +37,7 @@ public final class BackendRuntime: Sendable {
         plan = BackendPlan(settings, servers: servers)
         cell = old?.cell ?? BackendCell(plan, threadCount: threadCount)
         rules = RulePlan(settings)
+        waits = WaitTimes(settings.timeouts)
         isDisabled = settings.isDisabled
         self.isChangedByOperator = isChangedByOperator
         let cells = Set(servers.map { ObjectIdentifier($0.cell) })

@@ -23,6 +23,8 @@ public final class FrontendRuntime: Sendable {
     let logsEarly: Bool
     /// What messages go through.
     let rules: RulePlan
+    /// How long its clients are waited for.
+    let waits: WaitTimes
     /// What a listen's own server side is.
     let ownBackend: BackendRuntime?
 
@@ -46,6 +48,7 @@ public final class FrontendRuntime: Sendable {
     ) {
         self.settings = settings
         rules = RulePlan(settings)
+        waits = WaitTimes(settings.timeouts)
         logsEarly = settings.logsEarly && !settings.logTargets.isEmpty
         cell = old?.cell ?? FrontendCell(threadCount: threadCount)
         ownBackend = settings.hasBackend ? backends[settings.name] : nil

@@ -71,6 +71,8 @@ public final class ServerRuntime: Sendable {
     let observer: ServerObserver?
     /// Whether all connections to it lead to the same place under the same name.
     let hasFixedRoute: Bool
+    /// How long an unused connection to it is kept, in milliseconds.
+    let idleLifetime: Int64
     /// Whether a reload has taken it away, so that its connections are not kept.
     let isRetired = Atomic<Bool>(false)
     /// Settings of TLS towards it, as they were read when it was made.
@@ -95,6 +97,7 @@ public final class ServerRuntime: Sendable {
         self.cell = cell
         configuredCheckAddress = checkAddress
         hasFixedRoute = settings.hasFixedRoute
+        idleLifetime = settings.idleConnectionLifetime.wholeMilliseconds()
         agent = settings.agent.map {
             AgentRuntime($0, address: agentAddress, continuing: old?.agent)
         }
@@ -113,6 +116,7 @@ public final class ServerRuntime: Sendable {
         cell = other.cell
         configuredCheckAddress = other.configuredCheckAddress
         hasFixedRoute = other.hasFixedRoute
+        idleLifetime = other.idleLifetime
         agent = other.agent
         observer = other.observer
         tlsContext = other.tlsContext

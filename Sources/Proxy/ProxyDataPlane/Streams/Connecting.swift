@@ -210,8 +210,7 @@ extension Worker {
             beginResponseInspection(stream, backend)
         }
         if stream.isTCP { return beginTunnel(stream, connection) }
-        stream.serverPatience =
-            stream.extras?.serverTimeout ?? patience(stream.backend?.settings.timeouts.server)
+        stream.serverPatience = stream.extras?.serverTimeout ?? stream.backend?.waits.server ?? .max
         awaitServer(stream)
     }
 

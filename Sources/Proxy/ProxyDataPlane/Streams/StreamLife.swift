@@ -14,7 +14,6 @@ extension Worker {
         }
         stream.request.pipe.buffer = input
         client.phase = .serving(stream)
-        let timeouts = stream.frontend.settings.timeouts
         if client.isFirstRequest {
             stream.timing.start = client.acceptedAt
             stream.timing.wallStart = input == nil ? client.readyAt : .now
@@ -22,7 +21,7 @@ extension Worker {
         } else {
             stream.timing.start = now
             stream.timing.wallStart = .now
-            stream.clientDeadline = deadline(after: timeouts.httpRequest ?? timeouts.client)
+            stream.clientDeadline = deadline(in: stream.frontend.waits.request)
         }
         return true
     }
@@ -56,25 +55,23 @@ extension Worker {
     }
 
     func deadline(after duration: Duration?) -> Int64 {
-        let milliseconds = patience(duration)
-        return milliseconds == .max ? .max : now + milliseconds
+        deadline(in: WaitTimes.milliseconds(duration))
     }
 
-    /// A time-out of the configuration in milliseconds; `max` without one.
-    func patience(_ duration: Duration?) -> Int64 {
-        duration.map { max(1, $0.wholeMilliseconds(roundingUp: true)) } ?? .max
+    /// The time so many milliseconds from now; never when they are `max`.
+    func deadline(in milliseconds: Int64) -> Int64 {
+        milliseconds == .max ? .max : now + milliseconds
     }
 
     /// When a client has been silent too long, from now on.
     func clientDeadline(of stream: Stream) -> Int64 {
         if let time = stream.extras?.clientTimeout { return now + time }
-        return deadline(after: stream.frontend.settings.timeouts.client)
+        return deadline(in: stream.frontend.waits.client)
     }
 
     /// Gives the server of a stream its whole time again.
     func awaitServer(_ stream: Stream) {
-        let patience = stream.serverPatience
-        stream.serverDeadline = patience == .max ? .max : now + patience
+        stream.serverDeadline = deadline(in: stream.serverPatience)
     }
 
     /// Waits until the client takes more; it has its whole time again if it took some.

@@ -68,8 +68,8 @@ extension Worker {
         let timeouts = stream.backend?.settings.timeouts
         let clients = stream.frontend.settings.timeouts
         let tunnel = timeouts?.tunnel ?? clients.tunnel
-        let client = patience(tunnel ?? clients.client)
-        let server = patience(tunnel ?? timeouts?.server)
+        let client = WaitTimes.milliseconds(tunnel ?? clients.client)
+        let server = WaitTimes.milliseconds(tunnel ?? timeouts?.server)
         let isHalfClosed = connection.hasFinishedSending
         let isServerDone = stream.client.hasFinishedSending
         let up = connection.output != nil || stream.request.pipe.count > 0
@@ -82,8 +82,8 @@ extension Worker {
             guard isAwaited && patience < .max else { return time = .max }
             if isRenewed || time == .max { time = now + patience }
         }
-        let clientFin = patience(clients.clientFin ?? tunnel ?? clients.client)
-        let serverFin = patience(timeouts?.serverFin ?? tunnel ?? timeouts?.server)
+        let clientFin = WaitTimes.milliseconds(clients.clientFin ?? tunnel ?? clients.client)
+        let serverFin = WaitTimes.milliseconds(timeouts?.serverFin ?? tunnel ?? timeouts?.server)
         watch(
             &times.clientRead,
             !isHalfClosed && !waitsForServer,

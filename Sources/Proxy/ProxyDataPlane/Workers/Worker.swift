@@ -79,7 +79,7 @@ final class Worker {
         buffers = BufferPool(bufferSize: bufferSize)
         idle = IdlePools(lender: runtime.threadCount > 1 ? index : nil)
         scratch = .allocate(byteCount: bufferSize, alignment: 16)
-        cipherScratch = .allocate(byteCount: 20_480, alignment: 16)
+        cipherScratch = .allocate(byteCount: 4 * TLSEngine.sealedRecordSize, alignment: 16)
         logScratch = .allocate(byteCount: 8192, alignment: 16)
         sampleArea = .allocate(byteCount: 4 * max(bufferSize, 16_384), alignment: 16)
     }

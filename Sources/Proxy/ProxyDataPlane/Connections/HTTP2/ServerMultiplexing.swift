@@ -207,11 +207,11 @@ extension Worker {
             multiplexer.wire.peerGoesAwayAfter != nil || connection.isPrivate
             || server.isRetired.load(ordering: .relaxed)
             || connection.addressNumber != server.addressNumber.current
-            || server.settings.idleConnectionLifetime <= .zero
+            || server.idleLifetime <= 0
         if isUnwanted { return close(connection) }
         if connection.idleSince == 0 {
             connection.idleSince = now
-            let lifetime = server.settings.idleConnectionLifetime.wholeMilliseconds()
+            let lifetime = server.idleLifetime
             timers.add(now + lifetime, connection.token)
         }
     }
@@ -219,7 +219,7 @@ extension Worker {
     /// A connection may have carried nothing for long enough.
     func sharedTimerFired(_ connection: ServerConnection) {
         guard connection.laneCount == 0, connection.idleSince > 0 else { return }
-        let lifetime = connection.server.settings.idleConnectionLifetime.wholeMilliseconds()
+        let lifetime = connection.server.idleLifetime
         let end = connection.idleSince + lifetime
         if now >= end { close(connection) } else { timers.add(end, connection.token) }
     }
