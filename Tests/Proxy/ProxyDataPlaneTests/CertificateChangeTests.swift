@@ -277,45 +277,6 @@ struct CertificateChangeTests {
                 reload(proxy)
                 #expect(try status(other) == nil)
                 #expect(try status(client) == 200)
-                try visitors.startOver()
-                #expect(Set(visitors.seen) == ["site.lab/ecdsa 200"])
-            }
-        }
-    }
-
-    @Test(
-        "what an authority says of a certificate is changed again and again, and no client notices"
-    )
-    func statements() throws {
-        try withScratchDirectory { directory in
-            let authority = try TestAuthority(in: directory)
-            let pem = try authority.issue("site", commonName: "site.lab")
-            let port = try freePort()
-            // Of what was not revoked the authority knows nothing.
-            try authority.revoke("site")
-            let statement = try authority.statement(about: "site")
-            let issuer = try FileSystem.readText("\(directory)/ca.pem")
-            try FileSystem.writeAtomically(issuer, to: "\(pem).issuer")
-            try FileSystem.writeAtomically(statement, to: "\(pem).ocsp")
-            let text = Base64.encode(statement)
-            try running(
-                """
-                frontend web
-                    bind 127.0.0.1:\(port) ssl crt \(pem)
-                    http-request return status 200
-                """,
-                port
-            ) { proxy in
-                func ask(_ command: String) -> String { proxy.answer(to: command, on: "admin") }
-                let visitors = try Visitors(port, as: "site.lab")
-                defer { visitors.end() }
-                for round in 0..<10 {
-                    #expect(ask("set ssl ocsp-response \(text)").contains("updated"))
-                    #expect(!ask("set ssl ocsp-response AAAA").contains("updated"))
-                    if round == 5 { reload(proxy) }
-                }
-                #expect(ask("show ssl ocsp-response").contains("Certificate ID"))
-                try visitors.startOver()
                 #expect(Set(visitors.seen) == ["site.lab/ecdsa 200"])
             }
         }
