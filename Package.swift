@@ -296,6 +296,7 @@ let fuzzing: [Target] = [
         name: "switchyard-fuzz",
         dependencies: [
             "Diagnostics", "HTTPWire", "HTTP2Wire", "ProxyConfiguration", "ProxyProtocol",
+            "Samples", "ProxyDataPlane", "ProxyControlPlane",
         ],
         path: "Tests/Fuzzing",
         exclude: ["corpus"],

@@ -127,6 +127,8 @@ struct ProxyHeaderDifferentialTests {
             "send-proxy", "send-proxy-v2", "send-proxy send-proxy-v2",
             "send-proxy-v2 proxy-v2-options crc32c", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn",
             "send-proxy-v2 proxy-v2-options authority,crc32c",
+            "send-proxy-v2 proxy-v2-options unique-id",
+            "send-proxy-v2 proxy-v2-options crc32c,unique-id",
         ]
     )
     func sending(_ options: String) throws {

@@ -26,6 +26,8 @@ enum SampleCases {
         Family(title: "json", expressions: json),
         Family(title: "casts", expressions: casts),
         Family(title: "variables", expressions: variables),
+        Family(title: "messages of MQTT", expressions: MQTTCases.expressions),
+        Family(title: "XXH3 of all lengths", expressions: lengths),
     ]
 
     private static let constants = [
@@ -150,6 +152,16 @@ enum SampleCases {
     private static let json = [
         "str(a/b),json", "str(abc),json(utf8)", "str(a),json(ascii)",
     ]
+
+    /// At each length where the hash goes another way, and around it.
+    private static let lengths = [
+        0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 64, 65, 96, 97, 127, 128, 129, 143, 144,
+        239,
+        240, 241, 255, 256, 257, 511, 1023, 1024, 1025, 1088, 1089, 1500,
+    ].flatMap { count -> [String] in
+        let text = (0..<count).map { String($0 * 7 % 10) }.joined()
+        return ["", "(0)", "(1)", "(-3)"].map { "str(\(text)),xxh3\($0)" }
+    }
 
     private static let casts = [
         "int(65),length", "src,length", "ipv4(1.2.3.4),add(1)", "ipv4(1.2.3.4),hex",

@@ -10,7 +10,8 @@ struct FuzzTarget: Sendable {
 
     /// All targets.
     static let all = [
-        requestHead, responseHead, chunks, configuration, http2, proxyHeader,
+        requestHead, responseHead, chunks, configuration, http2, proxyHeader, samples, logFormat,
+        commands,
     ]
 
     /// The one that this process is to try.

@@ -206,8 +206,7 @@ static inline int copenssl_peer_signature_group(SSL *connection) {
 }
 
 static inline const char *copenssl_group_name(int nid) {
-    const char *name = EC_curve_nid2nist(nid);
-    return name ? name : OBJ_nid2sn(nid);
+    return OBJ_nid2sn(nid);
 }
 
 static inline int copenssl_revoked_count(const STACK_OF(X509_REVOKED) *entries) {

@@ -31,6 +31,14 @@ public final class ControlServer {
         _ handover: ListenerHandover? = nil
     ) throws(DiagnosticList) {
         runtime.statsPageRenderer = { StatisticsPage.respond(to: $0, of: $1) }
+        let remote = loop.remote
+        runtime.onPageChange = { [weak runtime] order in
+            guard let runtime else { return }
+            remote.post { _ in
+                let answer = StatisticsPage.respond(to: order.request, of: runtime)
+                runtime.answer(order, with: answer)
+            }
+        }
         try follow(global, handover) { () throws(DiagnosticList) in }
     }
 

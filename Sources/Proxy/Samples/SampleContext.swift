@@ -171,7 +171,7 @@ public enum StreamFact: UInt8, Sendable {
     case isRedispatched, terminationState, terminationStateWithCookies
     case capturedRequestHeader, capturedResponseHeader, capturedRequestCount, capturedResponseCount
     case clientCookie, serverCookie, streamID, requestBody, requestBodySize
-    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount
+    case lastRuleLine, lastRuleFile, bytesIn, bytesOut, requestCount, priorityClass, priorityOffset
     case responseVersion
     // Times in milliseconds; a negative one has not happened.
     case handshakeTime, idleTime, requestTime, headTime, queueTime, connectTime, responseTime

@@ -20,6 +20,7 @@ public final class TableCatalogue: Sendable {
     private struct State {
         var references: [String: TableReference] = [:]
         var section = ""
+        var slotCount = 3
     }
 
     private let state = Mutex(State())
@@ -31,6 +32,12 @@ public final class TableCatalogue: Sendable {
     public var section: String {
         get { state.withLock { $0.section } }
         set { state.withLock { $0.section = newValue } }
+    }
+
+    /// `tune.stick-counters`: how many keys a connection, or a stream, may track at once.
+    public var slotCount: Int {
+        get { state.withLock { $0.slotCount } }
+        set { state.withLock { $0.slotCount = newValue } }
     }
 
     /// What stands for a table; nil or nothing is the section's own.

@@ -236,6 +236,52 @@ struct CertificateChangeTests {
         }
     }
 
+    @Test(
+        "revocations: who is shut out changes with the answer, nobody else notices, and a reload neither"
+    )
+    func revocations() throws {
+        try withScratchDirectory { directory in
+            let authority = try TestAuthority(in: directory)
+            let pem = try authority.issue("site", commonName: "site.lab")
+            let client = try authority.issue("client", commonName: "client")
+            let other = try authority.issue("other", commonName: "other")
+            let port = try freePort()
+            let list = "\(directory)/list.pem"
+            try authority.revoke()
+            try FileSystem.writeAtomically(FileSystem.readText("\(directory)/crl.pem"), to: list)
+            try authority.revoke("other")
+            let revoked = try payload("\(directory)/crl.pem")
+            try running(
+                """
+                frontend web
+                    bind 127.0.0.1:\(port) ssl crt \(pem) verify required ca-file \(directory)/ca.pem \
+                crl-file \(list)
+                    http-request return status 200
+                """,
+                port
+            ) { proxy in
+                func ask(_ command: String) -> String { proxy.answer(to: command, on: "admin") }
+                func status(_ file: String) throws -> Int? {
+                    var visitor = TLSVisitor()
+                    visitor.settings.certificatePEM = try FileSystem.read(file)
+                    return try visitor.visit(port, as: "site.lab").status
+                }
+                let visitors = try Visitors(port, as: "site.lab", with: FileSystem.read(client))
+                defer { visitors.end() }
+                #expect(try status(other) == 200)
+                #expect(ask("set ssl crl-file \(list) <<\n\(revoked)").contains("created"))
+                reload(proxy)
+                #expect(try status(other) == 200)
+                #expect(ask("commit ssl crl-file \(list)").contains("Success!"))
+                #expect(try status(other) == nil)
+                reload(proxy)
+                #expect(try status(other) == nil)
+                #expect(try status(client) == 200)
+                #expect(Set(visitors.seen) == ["site.lab/ecdsa 200"])
+            }
+        }
+    }
+
     @Test("a server that an operator adds has its certificates over a reload, until it is deleted")
     func addedServer() throws {
         try withScratchDirectory { directory in

@@ -88,8 +88,11 @@ struct QueueTests {
         }
     }
 
-    @Test("a server that one reload takes away and the next brings back counts on")
-    func returningServer() throws {
+    @Test(
+        "a server, or its backend, that one reload takes away and the next brings back counts on",
+        arguments: ["server", "backend"]
+    )
+    func returning(_ what: String) throws {
         let origin = try TestOrigin { _ in
             .respondAfter(.seconds(2), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         }
@@ -98,11 +101,11 @@ struct QueueTests {
             """
             frontend fe
                 bind 127.0.0.1:{{port}}
-                default_backend be
-            backend be
+                default_backend \(what == "backend" ? name : "be")
+            backend \(what == "backend" ? name : "be")
                 timeout queue 10s
                 timeout server 10s
-                server \(name) 127.0.0.1:\(origin.port) maxconn 1
+                server \(what == "backend" ? "s" : name) 127.0.0.1:\(origin.port) maxconn 1
             """
         }
         try withConfiguredProxy(sections("s1")) { port, proxy in

@@ -40,6 +40,14 @@ enum BackendKeywords {
             proxy,
             tools throws(Diagnostic) in
             try arguments.readOptions(into: &proxy.defaultServer, forDefaults: true, tools)
+            if proxy.defaultServer.usesTLS { proxy.defaultServer.hasDefaultTLS = true }
+        },
+        .proxy("dispatch", "<address>:<port>", in: [.backend, .listen]) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            let word = try arguments.need("an address and a port")
+            try proxy.dispatch(to: word, tools)
         },
         .proxy("load-server-state-from-file", "global|local|none", in: .serverSide) {
             arguments,

@@ -33,7 +33,7 @@ enum ConnectionRuleKeywords {
                     expected: arguments.usage
                 )
             }
-            let action = String(word.text.prefix { $0 != "(" })
+            let action = ActionKeyword.name(in: word.text)
             guard let known = actions[action] else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,

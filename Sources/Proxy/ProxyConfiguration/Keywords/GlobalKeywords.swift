@@ -1,4 +1,6 @@
 internal import Diagnostics
+internal import Samples
+internal import StickTables
 
 /// The keywords of the `global` section.
 enum GlobalKeywords {
@@ -62,6 +64,9 @@ enum GlobalKeywords {
             global,
             tools throws(Diagnostic) in
             global.settings.logTargets.append(try arguments.readLogTarget(tools.environment))
+        },
+        .global("log-send-hostname", "[<name>]") { arguments, global, _ throws(Diagnostic) in
+            global.settings.logHostName = arguments.take()?.text ?? ""
         },
         .global("log-tag", "<text>") { arguments, global, _ throws(Diagnostic) in
             global.settings.logTag = try arguments.need("a tag").text
@@ -168,6 +173,21 @@ enum GlobalKeywords {
                 )
             }
             global.settings.bufferSize = size
+        },
+        .global("tune.idle-pool.shared", "auto|on|full|off", manual: "3.2") {
+            arguments,
+            global,
+            _ throws(Diagnostic) in
+            global.settings.sharesIdleConnections = try arguments.need("a state").choice(
+                "state",
+                ["auto": true, "on": true, "full": true, "off": false]
+            )
+        },
+        .global("tune.stick-counters", "<number>", manual: "3.2") {
+            arguments,
+            _,
+            tools throws(Diagnostic) in
+            tools.samples.tables.slotCount = try arguments.number("slots", in: 0...100)
         },
         .global("max-spread-checks", "<time>", manual: "3.2") {
             arguments,

@@ -197,12 +197,6 @@ struct InertKeyword: Sendable {
             InertKeyword("tune.max-rules-at-once", "<number>", .number(any), reason),
             InertKeyword("tune.max-checks-per-thread", "<number>", .number(any), reason),
             InertKeyword("tune.idletimer", "<time>", .time, reason),
-            InertKeyword(
-                "tune.idle-pool.shared",
-                "auto|on|full|off",
-                .state(["auto", "full"]),
-                "an idle connection to a server stays with the thread that made it"
-            ),
             InertKeyword("warn-blocked-traffic-after", "<time>", .time, reason),
             InertKeyword("profiling.tasks", "on|off|auto", .state(["auto"]), "perf tells that"),
             InertKeyword("profiling.memory", "on|off", .state(), "perf tells that"),
@@ -287,6 +281,7 @@ struct InertKeyword: Sendable {
             option("splice-auto", .proxies, moved),
             option("splice-request", .proxies, moved),
             option("splice-response", .proxies, moved),
+            option("http-no-delay", .proxies, "every piece of a message is sent as it comes"),
             option("tcp-smart-accept", .clientSide, moved),
             option("tcp-smart-connect", .serverSide, moved),
             option("contstats", .clientSide, counted),

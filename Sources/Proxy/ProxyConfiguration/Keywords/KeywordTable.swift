@@ -36,11 +36,14 @@ enum KeywordTable {
         if let second, let found = byName["\(first.text) \(second.text)"] {
             return (try choose(found, section, at: first), 2)
         }
-        // The name of what some actions act on stands in parentheses: 'set-var(txn.a)'.
-        if let name = second?.text.prefix(while: { $0 != "(" }), name != second?.text[...],
-            let found = byName["\(first.text) \(name)"], found[0].takesParenthesis
-        {
-            return (try choose(found, section, at: first), 1)
+        // What some actions act on stands in their own word.
+        if let word = second?.text {
+            let name = ActionKeyword.name(in: word)
+            if name != word, let found = byName["\(first.text) \(name)"],
+                found[0].takesParenthesis || name == ActionKeyword.tracking
+            {
+                return (try choose(found, section, at: first), 1)
+            }
         }
         if let found = byName[first.text] { return (try choose(found, section, at: first), 1) }
         throw unknown(first, second, section)

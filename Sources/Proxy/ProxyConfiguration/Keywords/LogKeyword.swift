@@ -7,8 +7,9 @@ extension Arguments {
     ) throws(Diagnostic) -> LogTarget {
         let address = try need("an address")
         let destination = try logDestination(address, environment)
-        var format = Self.defaultFormat(of: destination)
+        var format: LogTarget.Format?
         var maximumLength = 1024
+        var sampling: LogSampling?
         while let option = upcoming {
             if take("len") {
                 maximumLength = try number("bytes", in: 80...65535)
@@ -18,7 +19,9 @@ extension Arguments {
                     "log format",
                     Dictionary(uniqueKeysWithValues: formats)
                 )
-            } else if ["sample", "ring", "profile"].contains(option.text) {
+            } else if take("sample") {
+                sampling = try need("ranges and a size").logSampling()
+            } else if ["ring", "profile"].contains(option.text) {
                 throw Diagnostic(
                     "'\(option.text)' is not supported by switchyard-proxy",
                     at: option.place
@@ -32,8 +35,14 @@ extension Arguments {
             "facility",
             Dictionary(uniqueKeysWithValues: facilities)
         )
-        var target = LogTarget(destination: destination, format: format, facility: facility)
+        var target = LogTarget(
+            destination: destination,
+            format: format ?? Self.defaultFormat(of: destination),
+            facility: facility
+        )
+        target.hasDefaultFormat = format == nil
         target.maximumLength = maximumLength
+        target.sampling = sampling
         let levels = Dictionary(uniqueKeysWithValues: SyslogLevel.allCases.map { ($0.word, $0) })
         if let word = take() { target.leastImportant = try word.choice("level", levels) }
         if let word = take() { target.mostImportant = try word.choice("level", levels) }
@@ -86,5 +95,35 @@ extension Arguments {
         case .standardOutput, .standardError, .descriptor: return .raw
         case .unixSocket, .udp: return .local
         }
+    }
+}
+
+extension Word {
+    /// The positions and the size of `sample`, as `1,3-5:6`.
+    fileprivate func logSampling() throws(Diagnostic) -> LogSampling {
+        let expected = "<ranges>:<size>, as 1,3-5:6"
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let size = Int(parts[1]), size > 0 else {
+            throw Diagnostic("'\(text)' has no sample size", at: place, expected: expected)
+        }
+        var ranges: [ClosedRange<Int>] = []
+        for part in parts[0].split(separator: ",", omittingEmptySubsequences: false) {
+            let ends = part.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let low = Int(ends[0]), let high = Int(ends[ends.count - 1]), low > 0, low <= high
+            else {
+                throw Diagnostic("'\(part)' is no range", at: place, expected: expected)
+            }
+            if ranges.contains(where: { $0.overlaps(low...high) }) {
+                throw Diagnostic("the range '\(part)' overlaps another", at: place)
+            }
+            guard high <= size else {
+                throw Diagnostic(
+                    "the range '\(part)' ends behind the sample size \(size)",
+                    at: place
+                )
+            }
+            ranges.append(low...high)
+        }
+        return LogSampling(ranges: ranges, size: size)
     }
 }

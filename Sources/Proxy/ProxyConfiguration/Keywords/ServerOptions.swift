@@ -175,8 +175,12 @@ struct ServerOption: Sendable {
 
     private static let tls: [ServerOption] =
         [
-            ServerOption("ssl") { _, server, _ throws(Diagnostic) in server.usesTLS = true },
-            ServerOption("no-ssl") { _, server, _ throws(Diagnostic) in server.usesTLS = false },
+            ServerOption("ssl") { _, server, _ throws(Diagnostic) in
+                (server.usesTLS, server.refusesTLS) = (true, false)
+            },
+            ServerOption("no-ssl") { _, server, _ throws(Diagnostic) in
+                (server.usesTLS, server.refusesTLS) = (false, true)
+            },
             ServerOption("verify", "none|required") { arguments, server, _ throws(Diagnostic) in
                 server.verification = try arguments.need("none or required")
             },
@@ -272,7 +276,11 @@ extension Arguments {
         _ tools: ReadingTools
     ) throws(Diagnostic) {
         while let word = take() {
-            guard let option = ServerOption.byName[word.text] else {
+            // What one of them is about stands in parentheses: 'set-proxy-v2-tlv-fmt(0xE1)'.
+            let name = String(word.text.prefix { $0 != "(" })
+            guard let option = ServerOption.byName[name],
+                option.arguments.hasPrefix("(") || name == word.text
+            else {
                 throw UnsupportedKeywords.diagnostic(
                     for: word,
                     kind: "server option",

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 
 /// `stats` of a proxy: the page with its counters.
 enum StatsKeywords {
@@ -36,6 +37,28 @@ enum StatsKeywords {
         },
         page("show-desc", "[<text>]") { arguments, page, _ throws(Diagnostic) in
             page.description = arguments.takeRest().map(\.text).joined(separator: " ")
+        },
+        .proxy("stats scope", "<proxy>|.", in: .proxies) { arguments, proxy, _ throws(Diagnostic) in
+            let name = try arguments.need("a proxy").text
+            var page = proxy.settings.statsPage ?? StatsPage()
+            page.scope.insert(name == "." ? proxy.settings.name : name)
+            proxy.settings.statsPage = page
+        },
+        .proxy("stats admin", "if|unless <condition>", in: [.frontend, .backend, .listen]) {
+            arguments,
+            proxy,
+            tools throws(Diagnostic) in
+            let points = proxy.points(.requestHead, .backendRequestHead)
+            guard let condition = try proxy.condition(&arguments, tools, at: points) else {
+                throw Diagnostic(
+                    "'stats admin' needs a condition",
+                    at: arguments.place,
+                    expected: "stats admin if|unless <condition>"
+                )
+            }
+            var page = proxy.settings.statsPage ?? StatsPage()
+            page.administrators.append(condition)
+            proxy.settings.statsPage = page
         },
     ]
 

@@ -81,11 +81,7 @@ enum UnsupportedKeywords {
         case "http-check", "tcp-check":
             return table(HAProxyWords.checkActions, except: supported(after: first))
         case "stats":
-            return table(
-                HAProxyWords.statistics,
-                except: supported(after: first),
-                hints: ["admin": "change servers on the stats socket"]
-            )
+            return table(HAProxyWords.statistics, except: supported(after: first))
         default: return [:]
         }
     }

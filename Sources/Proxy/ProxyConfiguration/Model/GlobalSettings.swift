@@ -59,6 +59,12 @@ public struct GlobalSettings: Sendable, Hashable {
     /// `log`, each line one.
     public var logTargets: [LogTarget] = []
 
+    /// `tune.idle-pool.shared`: whether idle connections to servers go from thread to thread.
+    public var sharesIdleConnections = true
+
+    /// `log-send-hostname`: the sender's name in lines of logs; nothing is the machine's.
+    public var logHostName: String?
+
     /// `log-tag`: the program's name in log lines.
     public var logTag = "switchyard-proxy"
 

@@ -54,6 +54,24 @@ public struct LogTarget: Sendable, Hashable {
     /// `len`: longer lines are cut.
     public var maximumLength = 1024
 
+    /// `sample`: which lines of a row are sent; nil sends all.
+    public var sampling: LogSampling?
+
+    /// `log-send-hostname`: the name of the sender in lines that have one; nil, and nothing, is the machine's.
+    public var hostName: String?
+
+    /// Whether the file says no format.
+    public var hasDefaultFormat = false
+
+    /// The same with the name of the sender; who has said no format gets one that shows it.
+    func named(_ hostName: String?) -> LogTarget {
+        guard let hostName else { return self }
+        var target = self
+        target.hostName = hostName
+        if hasDefaultFormat, format == .local { target.format = .rfc3164 }
+        return target
+    }
+
     /// Sends everything to a destination.
     public init(destination: Destination, format: Format, facility: SyslogFacility) {
         self.destination = destination

@@ -1,3 +1,5 @@
+public import Samples
+
 /// `send-proxy` and its like: what a server is told of the client before the first byte.
 public struct ProxyHeaderSending: OptionSet, Sendable, Hashable {
     /// The bits.
@@ -27,6 +29,17 @@ public struct ProxyHeaderSending: OptionSet, Sendable, Hashable {
     /// `crc32c`: a checksum of the header.
     public static let checksum = ProxyHeaderSending(rawValue: 1 << 8)
 
+    /// `unique-id`: the stream's ID.
+    public static let uniqueID = ProxyHeaderSending(rawValue: 1 << 9)
+
     /// Whether a header is sent at all.
     public var isSent: Bool { !isDisjoint(with: [.text, .binary]) }
+}
+
+/// `set-proxy-v2-tlv-fmt`: an attribute of an operator's own in headers of version 2.
+public struct ProxyAttributeFormat: Sendable, Hashable {
+    /// The byte that says what it is about.
+    public var kind: UInt8
+    /// What it says; nil is nothing.
+    public var format: LogFormat?
 }

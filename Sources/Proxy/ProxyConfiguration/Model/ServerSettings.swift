@@ -72,6 +72,12 @@ public struct ServerSettings: Sendable, Hashable {
     /// `ssl`; nil is plain text.
     public var tls: ServerTLS?
 
+    /// TLS that an operator may turn on, where `default-server` has it and the server has not.
+    public var spareTLS: ServerTLS?
+
+    /// `no-ssl`: that it has none was said.
+    public var refusesTLS = false
+
     /// `track`: whose state it takes for its own; nil when it has one itself.
     public var tracked: TrackedServer?
 
@@ -96,6 +102,12 @@ public struct ServerSettings: Sendable, Hashable {
 
     /// `send-proxy`, `send-proxy-v2`, ...: what it is told of the client before the first byte.
     public var proxyHeader: ProxyHeaderSending = []
+
+    /// `dispatch`: it is no server, but where all of a backend's traffic goes.
+    public var isDispatch = false
+
+    /// `set-proxy-v2-tlv-fmt`: what else a header of version 2 says.
+    public var proxyAttributes: [ProxyAttributeFormat] = []
 
     /// Where it was declared.
     public var place = DeclarationPlace()
@@ -176,7 +188,7 @@ extension ProxySettings {
             (server.check?.program ?? check).connections
                 .compactMap { server.check?.tls(of: $0) }
         )
-        if let tls = server.tls { all.insert(tls) }
+        if let tls = server.tls ?? server.spareTLS { all.insert(tls) }
         return all
     }
 }

@@ -1,3 +1,5 @@
+public import Samples
+
 /// `stats ...` of a proxy: the page with its counters.
 public struct StatsPage: Sendable, Hashable {
     /// A name and password of `stats auth`.
@@ -30,6 +32,11 @@ public struct StatsPage: Sendable, Hashable {
     public var node: String?
     /// `stats show-desc`: the text to show; empty is the global one.
     public var description: String?
+
+    /// `stats admin`: who may change servers on the page; nobody when empty.
+    public var administrators: [Condition] = []
+    /// `stats scope`: the proxies to show; all when empty.
+    public var scope: Set<String> = []
 
     /// A page with the defaults of the manual.
     public init() {}

@@ -20,6 +20,10 @@ struct ServerDraft {
     /// `check-send-proxy` and `no-check-send-proxy`.
     var checkSendsProxyHeader: Bool?
     var usesTLS = false
+    /// Whether `default-server` has said `ssl` before the server's line.
+    var hasDefaultTLS = false
+    /// `no-ssl`.
+    var refusesTLS = false
     /// `verify`: nil takes the global default.
     var verification: Word?
     var authorities: Word?
@@ -62,11 +66,7 @@ struct ServerDraft {
         case .any, .v4, .v6:
             let port = try port(text.port, word)
             if text.host.isEmpty || text.host == "*" {
-                throw Diagnostic(
-                    "a server without an address is not supported by switchyard-proxy",
-                    at: word.place,
-                    expected: "<address>[:<port>]"
-                )
+                return .ip(text.kind == .v6 ? .v6(high: 0, low: 0) : .v4(0), port: port)
             }
             if let address = IPAddress(text.host) { return .ip(address, port: port) }
             return .host(text.host, family: family(text.kind), port: port)
@@ -93,5 +93,35 @@ struct ServerDraft {
             )
         }
         return isOffset ? .clients(offset: number) : .fixed(number)
+    }
+}
+
+extension ProxyDraft {
+    /// `dispatch`: an address in the place of servers; a later line replaces those before.
+    mutating func dispatch(to word: Word, _ tools: ReadingTools) throws(Diagnostic) {
+        var server = ServerDraft.initial
+        server.place = word.place
+        server.settings.name = "<NOSRV>"
+        server.settings.address = try ServerDraft.address(word, tools.environment)
+        switch server.settings.address {
+        case .ip(_, .clients), .host(_, _, .clients):
+            throw Diagnostic(
+                "'\(word.text)' has no port",
+                at: word.place,
+                expected: "<address>:<port>"
+            )
+        default: break
+        }
+        server.settings.isDispatch = true
+        servers.removeAll { $0.settings.isDispatch }
+        servers.append(server)
+        tools.warn(
+            Diagnostic(
+                "'dispatch' is deprecated",
+                at: word.place,
+                hint: "write 'server dispatch \(word.text)'",
+                severity: .note
+            )
+        )
     }
 }

@@ -26,6 +26,7 @@ struct ConfigurationResolver {
             (global.statsSockets[index].address, global.statsSockets[index].file) =
                 draft.global.unixSockets.applied(to: socket.address, socket.file)
         }
+        global.logTargets = global.logTargets.map { $0.named(global.logHostName) }
         var proxies: [ProxySettings] = []
         let certificates = CertificateCollection(
             draft.global.certificates,
@@ -165,7 +166,7 @@ struct ConfigurationResolver {
         draft.logLines.flatMap { line in
             switch line {
             case .global: return global.logTargets
-            case .target(let target): return [target]
+            case .target(let target): return [target.named(global.logHostName)]
             }
         }
     }
@@ -231,6 +232,22 @@ struct ConfigurationResolver {
             warnAboutIdleOptions(server)
         }
         checkServers(draft, settings)
+        checkDispatch(draft, &settings)
+    }
+
+    /// Where 'dispatch' says a place nothing is chosen, and connections stay with their clients.
+    private func checkDispatch(_ draft: ProxyDraft, _ settings: inout ProxySettings) {
+        guard settings.servers.contains(where: \.isDispatch) else { return }
+        settings.connectionReuse = .never
+        guard let server = draft.servers.first(where: { !$0.settings.isDispatch }) else { return }
+        found.add(
+            Diagnostic(
+                "'\(settings.name)' has 'dispatch', and servers that nothing would go to",
+                at: server.place,
+                hint:
+                    "write 'dispatch' as a server, those that only cookies lead to with 'weight 0'"
+            )
+        )
     }
 
     private func checkServers(_ draft: ProxyDraft, _ settings: ProxySettings) {

@@ -132,7 +132,12 @@ struct TLSResolver {
         var server = draft.settings
         server.id = id
         server.place = DeclarationPlace(draft.place)
-        if draft.usesTLS { server.tls = try serverTLS(draft) }
+        if draft.usesTLS {
+            server.tls = try serverTLS(draft)
+        } else if draft.hasDefaultTLS {
+            server.spareTLS = try serverTLS(draft)
+        }
+        server.refusesTLS = draft.refusesTLS
         server.agent = try draft.serverAgent()
         server.thresholds = draft.check.thresholds
         if draft.resolversPlace != nil { server.resolution = draft.resolution }

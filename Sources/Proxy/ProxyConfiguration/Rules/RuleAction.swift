@@ -77,6 +77,8 @@ public enum StreamProperty: UInt8, Sendable {
     case awaitsProxyHeader
     /// Numbers in the packets to the client, and for the kernel.
     case typeOfService, mark
+    /// When its turn is in a queue.
+    case priorityClass, priorityOffset
     /// Whether another attempt may follow once the request was sent.
     case retriesAfterSending
 }

@@ -40,6 +40,20 @@ struct ActionKeyword: Sendable {
     let sets: RuleSets
     let read: Reader
 
+    /// What all `track-sc` actions begin with.
+    static let tracking = "track-sc"
+
+    /// The name of the action that a word means: what it acts on may stand in the word, as in
+    /// `set-var(txn.a)` and `track-sc7`.
+    static func name(in word: String) -> String {
+        let name = word.prefix { $0 != "(" }
+        guard name == word[...], name.hasPrefix(tracking),
+            let slot = Int(name.dropFirst(tracking.count)),
+            slot > 2
+        else { return String(name) }
+        return tracking
+    }
+
     init(_ name: String, _ usage: String = "", in sets: RuleSets, _ read: @escaping Reader) {
         self.name = name
         self.usage = usage

@@ -8,6 +8,8 @@ enum StreamActions {
         property("set-dst", .destination, in: .clientAddresses),
         property("set-src-port", .sourcePort, in: .clientAddresses),
         property("set-dst-port", .destinationPort, in: .clientAddresses),
+        property("set-priority-class", .priorityClass, in: [.request, .requestContent]),
+        property("set-priority-offset", .priorityOffset, in: [.request, .requestContent]),
         ActionKeyword("set-log-level", "<level>", in: [.all, .contents]) {
             arguments,
             _ throws(Diagnostic) in

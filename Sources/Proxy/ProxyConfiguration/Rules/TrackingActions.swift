@@ -10,25 +10,36 @@ enum TrackingActions {
         .responseContent,
     ]
 
+    /// The rules that may track a key.
+    private static let trackers: RuleSets = [
+        .request, .response, .connection, .session, .requestContent,
+    ]
+
     static let all: [ActionKeyword] =
         (0...2).map { slot in
-            ActionKeyword(
-                "track-sc\(slot)",
-                "<key> [table <table>]",
-                in: [.request, .response, .connection, .session, .requestContent]
-            ) { arguments, reading throws(Diagnostic) in
-                let key = try reading.expression(arguments.need("a key"))
-                let table = arguments.take("table") ? try arguments.need("a table").text : nil
-                return TrackAction(slot, key, reading.tools.samples.tables.reference(table))
+            ActionKeyword("track-sc\(slot)", "<key> [table <table>]", in: trackers) {
+                arguments,
+                reading throws(Diagnostic) in
+                try arguments.readTracking(in: slot, at: arguments.place, reading)
             }
         }
         + [
+            // The number stands at the end of its own word: 'track-sc7'.
+            ActionKeyword("track-sc", "<slot> <key> [table <table>]", in: trackers) {
+                arguments,
+                reading throws(Diagnostic) in
+                let word = try arguments.need("a slot")
+                guard let slot = Int(word.text.dropFirst(ActionKeyword.tracking.count)) else {
+                    throw Diagnostic("'\(word.text)' names no slot", at: word.place)
+                }
+                return try arguments.readTracking(in: slot, at: word.place, reading)
+            },
             counter("sc-inc-gpc0", .generalCounter0, .generalRate0),
             counter("sc-inc-gpc1", .generalCounter1, .generalRate1),
             ActionKeyword("sc-inc-gpc", "(<index>,<slot>)", in: sets) {
                 arguments,
-                _ throws(Diagnostic) in
-                let numbers = try arguments.readNumbers(2)
+                reading throws(Diagnostic) in
+                let numbers = try arguments.readNumbers(2, reading)
                 return TrackedChange(numbers[1]) { row, _, now in
                     row.add(.generalCounters, numbers[0], at: now)
                     row.add(.generalRates, numbers[0], at: now)
@@ -37,7 +48,7 @@ enum TrackingActions {
             ActionKeyword("sc-add-gpc", "(<index>,<slot>) <number or expression>", in: sets) {
                 arguments,
                 reading throws(Diagnostic) in
-                let numbers = try arguments.readNumbers(2)
+                let numbers = try arguments.readNumbers(2, reading)
                 return TrackedChange(numbers[1], try arguments.readAmount(reading)) {
                     row,
                     amount,
@@ -49,7 +60,7 @@ enum TrackingActions {
             ActionKeyword("sc-set-gpt0", "(<slot>) <number or expression>", in: sets) {
                 arguments,
                 reading throws(Diagnostic) in
-                let numbers = try arguments.readNumbers(1)
+                let numbers = try arguments.readNumbers(1, reading)
                 return TrackedChange(numbers[0], try arguments.readAmount(reading)) {
                     row,
                     amount,
@@ -60,7 +71,7 @@ enum TrackingActions {
             ActionKeyword("sc-set-gpt", "(<index>,<slot>) <number or expression>", in: sets) {
                 arguments,
                 reading throws(Diagnostic) in
-                let numbers = try arguments.readNumbers(2)
+                let numbers = try arguments.readNumbers(2, reading)
                 return TrackedChange(numbers[1], try arguments.readAmount(reading)) {
                     row,
                     amount,
@@ -75,8 +86,8 @@ enum TrackingActions {
         _ datum: StickDatum,
         _ rate: StickDatum
     ) -> ActionKeyword {
-        ActionKeyword(name, "(<slot>)", in: sets) { arguments, _ throws(Diagnostic) in
-            let numbers = try arguments.readNumbers(1)
+        ActionKeyword(name, "(<slot>)", in: sets) { arguments, reading throws(Diagnostic) in
+            let numbers = try arguments.readNumbers(1, reading)
             return TrackedChange(numbers[0]) { row, _, now in
                 row.add(datum, at: now)
                 row.add(rate, at: now)
@@ -86,18 +97,42 @@ enum TrackingActions {
 }
 
 extension Arguments {
+    /// What is tracked in a slot.
+    fileprivate mutating func readTracking(
+        in slot: Int,
+        at place: SourcePlace,
+        _ reading: RuleReading
+    ) throws(Diagnostic) -> TrackAction {
+        let tables = reading.tools.samples.tables
+        guard slot < tables.slotCount else {
+            throw Diagnostic(
+                "there is no slot \(slot) to track a key in",
+                at: place,
+                expected: "a slot below \(tables.slotCount)",
+                hint: "'tune.stick-counters' says how many there are"
+            )
+        }
+        let key = try reading.expression(need("a key"))
+        let table = take("table") ? try need("a table").text : nil
+        return TrackAction(slot, key, tables.reference(table))
+    }
+
     /// The numbers in parentheses behind the action's name.
-    fileprivate mutating func readNumbers(_ count: Int) throws(Diagnostic) -> [Int] {
+    fileprivate mutating func readNumbers(
+        _ count: Int,
+        _ reading: RuleReading
+    ) throws(Diagnostic) -> [Int] {
+        let slots = reading.tools.samples.tables.slotCount
         let word = try readParenthesis(count == 1 ? "a slot" : "an index and a slot")
         let numbers = word.text.split(separator: ",").map { Int($0) }
         let whole = numbers.compactMap(\.self)
         guard numbers.count == count, whole.count == count, let slot = whole.last,
-            (0...2).contains(slot), (0...99).contains(whole[0])
+            (0..<slots).contains(slot), count == 1 || (0...99).contains(whole[0])
         else {
             throw Diagnostic(
                 "'\(word.text)' is no \(count == 1 ? "slot" : "index and slot")",
                 at: word.place,
-                expected: "slots from 0 to 2, an index from 0 to 99"
+                expected: "slots below \(slots) ('tune.stick-counters'), an index from 0 to 99"
             )
         }
         return whole

@@ -19,7 +19,7 @@ enum CommandStep {
 }
 
 /// Something that a command waits for.
-struct CommandWait {
+package struct CommandWait {
     /// Begins to wait on the loop, and calls back there when it has happened.
     let begin: (EventLoop, @escaping @Sendable () -> Void) -> Void
 }

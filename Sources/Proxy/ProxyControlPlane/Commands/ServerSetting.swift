@@ -13,12 +13,7 @@ struct ServerSetting: Sendable {
         ] + AgentCommands.settings + HealthCommands.settings + [
             ServerSetting(word: "fqdn", run: setHostName),
             ServerSetting(word: "health", run: setHealth),
-            ServerSetting(word: "ssl") { call in
-                call.server.isAddedByOperator
-                    ? "'set server <srv> ssl' not supported on dynamic servers\n"
-                    : "'set server <srv> ssl' cannot be set.  "
-                        + "default-server should define ssl settings\n"
-            },
+            ServerSetting(word: "ssl", run: setEncryption),
             ServerSetting(word: "state", run: setState),
             ServerSetting(word: "weight", run: setWeight),
         ]
@@ -47,6 +42,21 @@ struct ServerSetting: Sendable {
         call.runtime.setHostName(name, of: call.server)
         return "\(call.backend.name)/\(call.server.settings.name) changed its FQDN from "
             + "\(old ?? "(null)") to \(name) by 'stats socket command'\n"
+    }
+
+    private static func setEncryption(_ call: ServerCall) -> ControlAnswer {
+        if call.server.isAddedByOperator {
+            return "'set server <srv> ssl' not supported on dynamic servers\n"
+        }
+        guard call.server.settings.tls ?? call.server.settings.spareTLS != nil else {
+            return "'set server <srv> ssl' cannot be set.  "
+                + "default-server should define ssl settings\n"
+        }
+        guard let isOn = call.arguments.first.flatMap({ ["on": true, "off": false][$0] }) else {
+            return "'set server <srv> ssl' expects 'on' or 'off'.\n"
+        }
+        call.runtime.setEncryption(isOn, of: call.server)
+        return "server ssl setting updated.\n"
     }
 
     private static func setState(_ call: ServerCall) -> ControlAnswer {

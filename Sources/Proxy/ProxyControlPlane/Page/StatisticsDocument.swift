@@ -8,6 +8,8 @@ struct StatisticsDocument {
     let page: StatsPage
     let runtime: ProxyRuntime
     let rows: [StatisticsRow]
+    /// What the change before came to.
+    let outcome: StatisticsChange.Outcome?
 
     /// The columns that are shown: header, column of `show stat`.
     private static let shown: [(title: String, column: String)] = [
@@ -44,6 +46,7 @@ struct StatisticsDocument {
         if let description, !description.isEmpty {
             text += "<p>\(Self.escaped(description))</p>\n"
         }
+        if let outcome { text += "<p><strong>\(outcome.sentence)</strong></p>\n" }
         text += summary
         var index = rows.startIndex
         while index < rows.endIndex {
@@ -69,16 +72,39 @@ struct StatisticsDocument {
         if let description = proxy?.description {
             text += "<p>\(Self.escaped(description))</p>\n"
         }
+        let servers = page.administrators.isEmpty ? [] : rows.filter { $0.kind == .server }
+        if !servers.isEmpty { text += Self.form(rows) }
         text += "<table><tr><th></th><th>Status</th>\(titles)</tr>\n"
         for row in rows {
             let cells = Self.shown.map { "<td>\(Self.escaped(row[$0.column]))</td>" }.joined()
             let detail = [row["check_desc"], row["last_chk"]].filter { !$0.isEmpty }
             let hint = Self.escaped(detail.joined(separator: ": "))
             text += "<tr class=\"\(Self.colour(of: row["status"]))\" title=\"\(hint)\">"
-            text += "<td>\(Self.escaped(row["svname"]))</td>"
+            let name = Self.escaped(row["svname"])
+            let isChosen = !servers.isEmpty && row.kind == .server
+            let box = isChosen ? "<input type=\"checkbox\" name=\"s\" value=\"\(name)\"> " : ""
+            text += "<td>\(box)\(name)</td>"
             text += "<td>\(Self.escaped(row["status"]))</td>\(cells)</tr>\n"
         }
-        return text + "</table>\n"
+        return text + "</table>\n" + (servers.isEmpty ? "" : "</form>\n")
+    }
+
+    /// The beginning of a form that changes the servers of a backend.
+    private static func form(_ rows: ArraySlice<StatisticsRow>) -> String {
+        let actions: [(word: String, title: String)] = [
+            ("ready", "Set state to READY"), ("drain", "Set state to DRAIN"),
+            ("maint", "Set state to MAINT"), ("dhlth", "Health: disable checks"),
+            ("ehlth", "Health: enable checks"), ("hrunn", "Health: force UP"),
+            ("hnolb", "Health: force NOLB"), ("hdown", "Health: force DOWN"),
+            ("dagent", "Agent: disable checks"), ("eagent", "Agent: enable checks"),
+            ("arunn", "Agent: force UP"), ("adown", "Agent: force DOWN"),
+            ("shutdown", "Kill Sessions"),
+        ]
+        let options = actions.map { "<option value=\"\($0.word)\">\($0.title)</option>" }.joined()
+        let number = escaped(rows.first?["iid"] ?? "")
+        return "<form method=\"post\"><p><select name=\"action\"><option value=\"\"></option>"
+            + "\(options)</select> <input type=\"hidden\" name=\"b\" value=\"#\(number)\">"
+            + "<input type=\"submit\" value=\"Apply\"></p>\n"
     }
 
     private static func colour(of status: String) -> String {

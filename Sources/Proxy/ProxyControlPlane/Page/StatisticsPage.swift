@@ -26,38 +26,47 @@ enum StatisticsPage {
                 )
             )
         }
-        guard request.method == "GET" || request.method == "HEAD" else {
+        let view = StatisticsView(request.target, of: page)
+        if request.method == "POST" {
+            let outcome =
+                request.isAdministrator
+                ? StatisticsChange.apply(request.body, to: runtime) : .denied
             return StatsPageResponse(
-                status: 403,
-                headers: [("content-type", "text/html"), ("cache-control", "no-cache")],
-                body: Array("<html><body><h1>403 Forbidden</h1></body></html>\n".utf8)
+                status: 303,
+                headers: [
+                    ("cache-control", "no-cache"), ("content-type", "text/plain"),
+                    ("location", view.location(after: outcome)),
+                ],
+                body: []
             )
         }
         let collector = StatisticsCollector(runtime, showsSensitive: page.showsLegends)
-        return respond(request.target, collector.rows(), page, runtime)
+        return respond(view, view.shown(collector.rows()), page, runtime)
     }
 
     private static func respond(
-        _ target: String,
+        _ view: StatisticsView,
         _ rows: [StatisticsRow],
         _ page: StatsPage,
         _ runtime: ProxyRuntime
     ) -> StatsPageResponse {
-        let options = target.split(separator: ";").dropFirst().map(String.init)
         let type: String
         let body: String
-        if options.contains("csv") {
-            (type, body) = ("text/plain", StatisticsEncoding.csv(rows))
-        } else if options.contains("json") {
-            (type, body) = ("application/json", StatisticsEncoding.json(rows))
-        } else if options.contains("typed") {
-            (type, body) = ("text/plain", StatisticsEncoding.typed(rows))
-        } else {
-            let document = StatisticsDocument(page: page, runtime: runtime, rows: rows)
+        switch view.format {
+        case .csv: (type, body) = ("text/plain", StatisticsEncoding.csv(rows))
+        case .json: (type, body) = ("application/json", StatisticsEncoding.json(rows))
+        case .typed: (type, body) = ("text/plain", StatisticsEncoding.typed(rows))
+        case .page:
+            let document = StatisticsDocument(
+                page: page,
+                runtime: runtime,
+                rows: rows,
+                outcome: view.outcome
+            )
             (type, body) = ("text/html; charset=utf-8", document.html)
         }
         var headers = [("content-type", type), ("cache-control", "no-cache")]
-        if let refresh = page.refresh, !options.contains("norefresh") {
+        if let refresh = page.refresh, !view.isStill {
             headers.append(("refresh", "\(refresh.components.seconds)"))
         }
         return StatsPageResponse(status: 200, headers: headers, body: Array(body.utf8))

@@ -1,6 +1,6 @@
 internal import LinuxSystem
-internal import ProxyConfiguration
-internal import ProxyDataPlane
+package import ProxyConfiguration
+package import ProxyDataPlane
 
 /// The conversation with one client of a stats socket, without its socket: bytes in, steps out.
 ///
@@ -10,9 +10,9 @@ internal import ProxyDataPlane
 /// Without `prompt` the lines that came together are answered and the connection ends. A line may
 /// hold several commands between semicolons, the last of them may get a payload; an empty line ends
 /// each answer.
-struct ControlSession {
+package struct ControlSession {
     /// What the conversation does next.
-    enum Step {
+    package enum Step {
         /// These bytes go to the client.
         case bytes([UInt8])
         /// The command that is answered waits; its next step comes when that has happened.
@@ -49,13 +49,13 @@ struct ControlSession {
     private var isSentence = false
 
     /// Whether the connection is to end once everything is written.
-    private(set) var isOver = false
+    package private(set) var isOver = false
 
     /// Whether the client, a successor of this process, is to get the listening sockets at the end.
     private(set) var asksForListeners = false
 
-    /// `process` is for the socket of `-S`.
-    init(
+    /// A conversation; `process` is for the socket of `-S`.
+    package init(
         runtime: ProxyRuntime,
         level: OperatorLevel,
         sockets: [StatsSocket],
@@ -70,7 +70,7 @@ struct ControlSession {
     }
 
     /// Takes bytes that arrived.
-    mutating func receive(_ bytes: some Sequence<UInt8>) {
+    package mutating func receive(_ bytes: some Sequence<UInt8>) {
         pending += bytes
         let end = pending.lastIndex(of: UInt8(ascii: "\n")) ?? -1
         if pending.count - end - 1 > (isGathering ? Self.payloadLimit : Self.lineLimit) {
@@ -92,7 +92,7 @@ struct ControlSession {
     }
 
     /// The next step of the command that is answered, or of the next one; nil when there is none.
-    mutating func next() -> Step? {
+    package mutating func next() -> Step? {
         while !isOver {
             if machine != nil { return advance() }
             if isGathering {

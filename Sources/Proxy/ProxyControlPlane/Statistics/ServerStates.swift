@@ -27,7 +27,8 @@ enum ServerStates {
     /// `show servers state`, format 1.
     static func state(_ backend: BackendRuntime) -> String {
         let now = Int(WallTime.now.seconds)
-        return backend.servers.map { line($0, in: backend, now) }.joined()
+        return backend.servers.filter { !$0.settings.isDispatch }
+            .map { line($0, in: backend, now) }.joined()
     }
 
     private static func line(
@@ -47,11 +48,17 @@ enum ServerStates {
             "\(checkResult(server, last))", "\(checkHealth(server, last))",
             "\(checkState(server))", "\(agentState(server))", "0", "0", hostName(server), "\(port)",
             "-",
-            server.settings.tls == nil ? "0" : "1", "\(server.checkPort ?? 0)",
+            encryption(server), "\(server.checkPort ?? 0)",
             server.ownCheckAddress?.host ?? "-", server.agent?.address?.host ?? "-",
             "\(server.agent?.port ?? 0)",
         ]
         return words.joined(separator: " ") + "\n"
+    }
+
+    /// Whether TLS is spoken; -1 is said not to be.
+    private static func encryption(_ server: ServerRuntime) -> String {
+        if server.tls != nil { return "1" }
+        return server.settings.refusesTLS && server.encryption == .configured ? "-1" : "0"
     }
 
     /// 0 stopped, 1 starting slowly, 2 running, 3 stopping.
@@ -115,7 +122,7 @@ enum ServerStates {
     /// `show servers conn`.
     static func connections(_ backend: BackendRuntime) -> String {
         var text = ""
-        for server in backend.servers {
+        for server in backend.servers where !server.settings.isDispatch {
             let delay = server.settings.idleConnectionLifetime.wholeMilliseconds()
             let idle = server.idleConnections.current
             let limit = server.settings.maximumIdleConnections ?? -1

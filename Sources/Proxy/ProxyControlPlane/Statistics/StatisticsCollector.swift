@@ -33,7 +33,9 @@ struct StatisticsCollector {
             rows.append(row(frontend))
         }
         if proxy.hasBackend, let backend = generation.backend(named: proxy.name) {
-            for server in backend.servers { rows.append(row(server, in: backend)) }
+            for server in backend.servers where !server.settings.isDispatch {
+                rows.append(row(server, in: backend))
+            }
             rows.append(row(backend))
         }
         return rows

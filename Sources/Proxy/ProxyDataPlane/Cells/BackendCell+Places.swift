@@ -33,6 +33,10 @@ extension BackendCell {
         var bound: ServerRuntime?
         /// The server that has just failed it.
         var avoided: ServerRuntime?
+        /// When its turn is among those that wait.
+        var priority = StreamPriority()
+        /// When it asks, in milliseconds.
+        var instant: Int64 = 0
     }
 
     /// Gives a stream a place on a server, or in a queue.
@@ -100,7 +104,9 @@ extension BackendCell {
                 let ticket = state.waiting.add(
                     worker: request.worker,
                     token: request.token,
-                    server: nil
+                    server: nil,
+                    priority: request.priority,
+                    at: request.instant
                 )
                 return .waiting(for: nil, ticket: ticket)
             }
@@ -116,7 +122,9 @@ extension BackendCell {
         let ticket = state.waiting.add(
             worker: request.worker,
             token: request.token,
-            server: server.cell
+            server: server.cell,
+            priority: request.priority,
+            at: request.instant
         )
         return .waiting(for: server, ticket: ticket)
     }

@@ -27,6 +27,8 @@ final class ServerCell: Sendable {
     let downSeconds = Counter()
     /// Open idle connections of all threads.
     let idleConnections = Counter()
+    /// The threads that have some of them.
+    let lenders = LenderSet()
     /// How many of them are worth keeping.
     let connectionNeed = ConnectionNeed()
     /// How often it was given another address.
@@ -47,6 +49,8 @@ final class ServerCell: Sendable {
     let areProbesEnabled = Atomic<Bool>(true)
     /// Whether it is in maintenance because its name leads nowhere.
     let isUnresolved: Atomic<Bool>
+    /// Whether an operator has turned TLS towards it on or off.
+    let encryption = Atomic<EncryptionChoice>(.configured)
     let slowStartSixteenths = Atomic<Int>(16)
     /// How often it began to start slowly.
     let slowStartNumber = Atomic<Int>(0)
@@ -129,6 +133,11 @@ final class ServerCell: Sendable {
         }
         if limit.load(ordering: .relaxed) == old.maximumConnections ?? 0 {
             limit.store(settings.maximumConnections ?? 0, ordering: .sequentiallyConsistent)
+        }
+        if (settings.tls == nil) != (old.tls == nil)
+            || settings.spareTLS == nil && settings.tls == nil
+        {
+            encryption.store(.configured, ordering: .relaxed)
         }
         details.withLock { details in
             if details.checkPort == old.check?.port { details.checkPort = settings.check?.port }

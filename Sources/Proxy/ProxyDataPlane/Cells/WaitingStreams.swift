@@ -3,9 +3,10 @@ internal import EventLoops
 /// The streams of a backend that wait until a server has room: those that wait for one server, and
 /// those that take any.
 ///
-/// First come, first served. A stream that was given a place is remembered until it has taken it, so
+/// Who has the higher priority goes first, and of those alike who came first. A stream that was given a place is remembered until it has taken it, so
 /// that one that leaves in between is known to hold a place, and passes it on. Everything takes the same
-/// time however many wait: each stream has a seat, its ticket names it, and lines link seats.
+/// time however many wait: each stream has a seat, its ticket names it, and lines link seats. Only one that goes
+/// before others by its priority looks for its seat from the end of the line.
 struct WaitingStreams {
     /// A stream that waits: whose thread it belongs to, and which it is there.
     struct Entry: Sendable {
@@ -38,10 +39,21 @@ struct WaitingStreams {
     private struct Seat {
         var state = State.free
         var entry = Entry(worker: 0, token: SlotToken(rawValue: 0), ticket: 0, server: nil)
-        /// When it came; the lowest goes first.
-        var order: UInt64 = 0
+        /// When its turn is; the lowest goes first.
+        var rank = Rank()
         var before: Int32 = -1
         var after: Int32 = -1
+    }
+
+    /// When the turn of a stream is: by its class, by the time when it came with its offset, by its order.
+    private struct Rank {
+        var priorityClass = 0
+        var time: Int64 = 0
+        var order: UInt64 = 0
+
+        func isBefore(_ other: Rank) -> Bool {
+            (priorityClass, time, order) < (other.priorityClass, other.time, other.order)
+        }
     }
 
     private struct Line {
@@ -55,9 +67,17 @@ struct WaitingStreams {
     /// Lines by the numbers of servers; a server for which nobody waits has none.
     private var lines: [Int: Line] = [:]
     private var lastOrder: UInt64 = 0
+    private var lastTime: Int64 = 0
 
-    /// Puts a stream at the end of a server's line, or of the line for any; returns its ticket.
-    mutating func add(worker: Int, token: SlotToken, server: ServerCell?) -> UInt64 {
+    /// Puts a stream into a server's line, or into the line for any, at the end unless its priority is
+    /// higher than that of others; returns its ticket.
+    mutating func add(
+        worker: Int,
+        token: SlotToken,
+        server: ServerCell?,
+        priority: StreamPriority = StreamPriority(),
+        at now: Int64 = 0
+    ) -> UInt64 {
         let index: Int32
         if let reused = free.popLast() {
             index = reused
@@ -67,15 +87,31 @@ struct WaitingStreams {
         }
         lastOrder += 1
         let ticket = lastOrder << 24 | UInt64(index & 0xFF_FFFF)
-        var seat = Seat(state: .waiting, order: lastOrder)
+        // Threads look at their clocks at different moments.
+        lastTime = max(lastTime, now)
+        let rank = Rank(
+            priorityClass: priority.priorityClass,
+            time: lastTime + Int64(priority.offset),
+            order: lastOrder
+        )
+        var seat = Seat(state: .waiting, rank: rank)
         seat.entry = Entry(worker: worker, token: token, ticket: ticket, server: server)
-        var line = self.line(of: server)
-        seat.before = line.last
         seats[Int(index)] = seat
-        if line.last >= 0 { seats[Int(line.last)].after = index } else { line.first = index }
-        line.last = index
-        keep(line, of: server)
+        link(index, rank, of: server)
         return ticket
+    }
+
+    private mutating func link(_ index: Int32, _ rank: Rank, of server: ServerCell?) {
+        var line = self.line(of: server)
+        var (before, after) = (line.last, Int32(-1))
+        while before >= 0, rank.isBefore(seats[Int(before)].rank) {
+            (before, after) = (seats[Int(before)].before, before)
+        }
+        seats[Int(index)].before = before
+        seats[Int(index)].after = after
+        if before >= 0 { seats[Int(before)].after = index } else { line.first = index }
+        if after >= 0 { seats[Int(after)].before = index } else { line.last = index }
+        keep(line, of: server)
     }
 
     /// Takes out the stream whose turn it is to have a place on a server; the line for any counts
@@ -88,7 +124,7 @@ struct WaitingStreams {
         let other = servesAny ? lineForAny.first : -1
         let index: Int32
         if own >= 0, other >= 0 {
-            index = seats[Int(own)].order < seats[Int(other)].order ? own : other
+            index = seats[Int(own)].rank.isBefore(seats[Int(other)].rank) ? own : other
         } else {
             index = max(own, other)
         }
@@ -171,4 +207,15 @@ struct WaitingStreams {
         seats[Int(index)].entry.server = nil
         free.append(index)
     }
+}
+
+/// `set-priority-class` and `set-priority-offset`: when it is a stream's turn.
+struct StreamPriority: Sendable {
+    static let classes: ClosedRange<Int64> = -2047...2047
+    static let offsets: ClosedRange<Int64> = -524_287...524_287
+
+    /// The lowest goes first.
+    var priorityClass = 0
+    /// Milliseconds by which it is as if it had come later.
+    var offset = 0
 }

@@ -142,7 +142,9 @@ final class HealthProbe {
 
     /// TLS for a connection that shall have it.
     private func engine(_ connection: CheckConnection) throws(SystemError) -> TLSEngine? {
-        guard let tls = check.tls(of: connection) else { return nil }
+        guard let tls = check.tls(of: connection),
+            server.encryption != .off || !connection.takesServersSettings
+        else { return nil }
         let ownName = connection.takesServersSettings ? check.serverName : nil
         let name = connection.serverName ?? ownName
         var verifiedName: String?

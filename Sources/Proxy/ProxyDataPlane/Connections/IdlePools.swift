@@ -2,12 +2,19 @@
 /// used last goes first as far as it goes.
 struct IdlePools {
     private var pools: [[ServerConnection]] = []
+    /// The thread's number, when there are others that it may lend to.
+    private let lender: Int?
+
+    init(lender: Int?) {
+        self.lender = lender
+    }
 
     mutating func add(_ connection: ServerConnection) {
         let serial = connection.server.serial
         while pools.count <= serial { pools.append([]) }
         connection.poolIndex = pools[serial].count
         pools[serial].append(connection)
+        if pools[serial].count == 1 { noteLender(connection.server, true) }
         connection.server.idleConnections.add()
     }
 
@@ -30,6 +37,7 @@ struct IdlePools {
             pools[serial][index] === connection, let last = pools[serial].popLast()
         else { return }
         connection.server.idleConnections.add(-1)
+        if pools[serial].isEmpty { noteLender(connection.server, false) }
         guard last !== connection else { return }
         pools[serial][index] = last
         last.poolIndex = index
@@ -40,6 +48,7 @@ struct IdlePools {
         let all = pools[server.serial]
         pools[server.serial] = []
         server.idleConnections.add(-all.count)
+        if !all.isEmpty { noteLender(server, false) }
         return all
     }
 
@@ -47,11 +56,16 @@ struct IdlePools {
     mutating func takeAll(butOf serials: Set<Int>) -> [ServerConnection] {
         var all: [ServerConnection] = []
         for serial in pools.indices where !serials.contains(serial) {
+            if let server = pools[serial].first?.server { noteLender(server, false) }
             all += pools[serial]
             pools[serial] = []
         }
         for connection in all { connection.server.idleConnections.add(-1) }
         return all
+    }
+
+    private func noteLender(_ server: ServerRuntime, _ has: Bool) {
+        if let lender { server.cell.lenders.note(lender, has) }
     }
 
     func count(of server: ServerRuntime) -> Int {

@@ -2,6 +2,7 @@ internal import Cryptography
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyProtocol
+internal import Samples
 
 /// Headers of the PROXY protocol: from clients, and for servers.
 extension Worker {
@@ -75,14 +76,42 @@ extension Worker {
     func proxyHeader(of stream: Stream, for server: ServerRuntime) -> [UInt8] {
         let sending = server.settings.proxyHeader
         guard sending.isSent else { return [] }
+        let (source, destination) = addressesToTell(stream)
         guard sending.contains(.binary) else {
-            return ProxyHeader(from: stream.peer, to: stream.destination).text
+            return ProxyHeader(from: source, to: destination).text
         }
-        return ProxyHeader(
-            from: stream.peer,
-            to: stream.destination,
-            attributes: ProxyAttributes(sending, of: stream.client)
-        ).binary
+        var attributes = ProxyAttributes()
+        for attribute in server.settings.proxyAttributes {
+            let value = attribute.format.map { text(of: $0, stream) }
+            attributes.append(.init(rawValue: attribute.kind), value ?? [])
+        }
+        let id = sending.contains(.uniqueID) ? uniqueID(stream) ?? [] : nil
+        attributes.append(sending, of: stream.client, id: id)
+        return ProxyHeader(from: source, to: destination, attributes: attributes).binary
+    }
+
+    /// The addresses of the client's side as rules have left them.
+    private func addressesToTell(
+        _ stream: Stream
+    ) -> (source: SocketAddress, destination: SocketAddress?) {
+        var (source, destination) = (stream.sourceOfSession, stream.destinationOfSession)
+        guard let extras = stream.extras else { return (source, destination) }
+        if let set = extras.source {
+            source = SocketAddress(set, port: source.port ?? 0) ?? source
+        }
+        if let port = extras.sourcePort { source = source.with(port: UInt16(clamping: port)) }
+        if let set = extras.destination {
+            destination = SocketAddress(set, port: destination?.port ?? 0) ?? destination
+        }
+        if let port = extras.destinationPort {
+            destination = destination?.with(port: UInt16(clamping: port))
+        }
+        return (source, destination)
+    }
+
+    private func text(of format: LogFormat, _ stream: Stream) -> [UInt8] {
+        var context = context(stream, at: .serverConnect, hasRequest: stream.hasRequest)
+        return format.evaluate(&context).map { Array($0) } ?? []
     }
 
     /// The header as part of a route: only who is told the same of uses a connection again.
@@ -94,9 +123,12 @@ extension Worker {
 }
 
 extension ProxyAttributes {
-    /// What is told of a client, in HAProxy's order.
-    fileprivate init(_ sending: ProxyHeaderSending, of client: ClientConnection) {
-        self.init()
+    /// Adds what is told of a client, in HAProxy's order.
+    fileprivate mutating func append(
+        _ sending: ProxyHeaderSending,
+        of client: ClientConnection,
+        id: [UInt8]?
+    ) {
         let tls = client.transport.tls
         if sending.contains(.checksum) { appendChecksum() }
         if let name = tls?.applicationProtocol { append(.applicationProtocol, name.utf8) }
@@ -107,6 +139,7 @@ extension ProxyAttributes {
                 append(.authority, name.utf8)
             }
         }
+        if let id { append(.uniqueID, id) }
         if sending.contains(.encryption) {
             append(.encryption, ProxyEncryption(sending, of: tls).value)
         }

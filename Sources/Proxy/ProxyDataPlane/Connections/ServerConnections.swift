@@ -74,7 +74,7 @@ extension Worker {
         connection.isPrivate =
             stream.client.isAuthenticatedByConnection
             || stream.backend?.settings.connectionReuse == .never
-        guard idle.count(of: server) < limit, server.isHealthy,
+        guard server.idleConnections.current < limit, server.isHealthy,
             !server.isRetired.load(ordering: .relaxed),
             connection.addressNumber == server.addressNumber.current,
             server.idleLifetime > 0,

@@ -43,6 +43,7 @@ public final class LogWriter: Sendable {
         tag: String?
     ) {
         for target in targets where level <= target.leastImportant {
+            if let sampling = target.sampling, !sampling.takes() { continue }
             send(
                 line,
                 level: max(level, target.mostImportant),
@@ -122,8 +123,7 @@ public final class LogWriter: Sendable {
             writer.write("1 ")
             writer.write(Array(now.formatted("%Y-%m-%dT%H:%M:%S%z").utf8))
             writer.write(UInt8(ascii: " "))
-            writer.write(host)
-            writer.write(UInt8(ascii: " "))
+            writeHost(&writer, target)
             writer.write(Array(tag.utf8))
             writer.write(UInt8(ascii: " "))
             writer.write(processID)
@@ -136,15 +136,21 @@ public final class LogWriter: Sendable {
             writer.write(UInt8(ascii: " "))
         case .rfc3164, .local:
             writeDate(&writer, now.local)
-            if target.format == .rfc3164 {
-                writer.write(host)
-                writer.write(UInt8(ascii: " "))
-            }
+            if target.format == .rfc3164 { writeHost(&writer, target) }
         }
         writer.write(Array(tag.utf8))
         writer.write(UInt8(ascii: "["))
         writer.write(processID)
         writer.write("]: ")
+    }
+
+    private func writeHost(_ writer: inout HeadWriter, _ target: LogTarget) {
+        if let name = target.hostName, !name.isEmpty {
+            writer.write(Array(name.utf8))
+        } else {
+            writer.write(host)
+        }
+        writer.write(UInt8(ascii: " "))
     }
 
     /// `Nov 21 04:05:06 `.

@@ -102,7 +102,9 @@ extension Worker {
         writer.write(0x20)
         writeEarlyMark(session, &writer)
         writer.write(decimal: session.response.byteCount)
-        writer.write(" - - ")
+        writeCookie(session.extras?.clientCookie, &writer)
+        writeCookie(session.extras?.serverCookie, &writer)
+        writer.write(0x20)
         writeFlags(session, &writer)
         writeLoads(session, &writer)
         if session.frontend.hasCaptures {
@@ -124,6 +126,19 @@ extension Worker {
             }
         }
         writer.write("\"")
+    }
+
+    /// A captured cookie, or a hyphen where there is none.
+    private func writeCookie(_ text: [UInt8]?, _ writer: inout HeadWriter) {
+        writer.write(0x20)
+        guard let text, !text.isEmpty else { return writer.write(UInt8(ascii: "-")) }
+        for byte in text {
+            if byte <= 0x20 || byte == 0x22 || byte >= 0x7F {
+                writeEscaped(byte, &writer)
+            } else {
+                writer.write(byte)
+            }
+        }
     }
 
     /// The captured headers of one message: `{first|second}`.

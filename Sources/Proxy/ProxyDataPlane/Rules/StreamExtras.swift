@@ -27,6 +27,8 @@ final class StreamExtras {
     var serverTimeout: Int64?
     var tunnelTimeout: Int64?
     var clientTimeout: Int64?
+    /// Its priority in queues.
+    var priority = StreamPriority()
     /// What the rules for the response wait for.
     var responseWait: ResponseWait?
     /// Header lines of an interim response that is still to be sent.

@@ -103,7 +103,7 @@ extension Worker {
 
 extension SocketAddress {
     /// The address that a sample is; nil when it is none.
-    fileprivate init?(_ sample: Sample, port: UInt16) {
+    init?(_ sample: Sample, port: UInt16) {
         switch sample.type {
         case .ipv4: self = .v4(sample.ipv4, port: port)
         case .ipv6: self = .v6(high: sample.high, low: sample.low, port: port)

@@ -90,6 +90,8 @@ extension Worker: StreamFacts {
         case .threadIndex: return .integer(index)
         case .uptime: return .integer(WallTime.now.seconds - runtime.startTime.seconds)
         case .isStopping: return .bool(isFinishing)
+        case .priorityClass: return .integer(stream.extras?.priority.priorityClass ?? 0)
+        case .priorityOffset: return .integer(stream.extras?.priority.offset ?? 0)
         case .requestCount: return .integer(stream.frontend.counters[.requests])
         default: return nil
         }

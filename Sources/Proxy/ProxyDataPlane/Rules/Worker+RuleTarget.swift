@@ -73,6 +73,12 @@ extension Worker: RuleTarget {
         case .destination: extras(stream).destination = value
         case .destinationPort: extras(stream).destinationPort = value.integer
         case .logLevel: extras(stream).logLevel = value.integer
+        case .priorityClass:
+            let number = value.integer.clamped(to: StreamPriority.classes)
+            extras(stream).priority.priorityClass = Int(number)
+        case .priorityOffset:
+            let number = value.integer.clamped(to: StreamPriority.offsets)
+            extras(stream).priority.offset = Int(number)
         case .serverTimeout:
             extras(stream).serverTimeout = max(1, value.integer)
             stream.serverPatience = max(1, value.integer)
@@ -185,4 +191,10 @@ extension HeadChange {
 
     /// Whether it says another host.
     var isOfHost: Bool { line.map { equalsIgnoringCase($0.name, "host") } ?? false }
+}
+
+extension Int64 {
+    fileprivate func clamped(to range: ClosedRange<Int64>) -> Int64 {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+    }
 }

@@ -6,15 +6,26 @@ internal import StickTables
 
 /// The entries that a connection, or a stream, holds: one in each slot.
 final class TrackedEntries {
-    var entries: [TrackedEntry?] = [nil, nil, nil]
+    private var entries: [TrackedEntry?] = []
+
+    /// The entry of a slot; nil when it has none.
+    subscript(slot: Int) -> TrackedEntry? {
+        get { entries.indices.contains(slot) ? entries[slot] : nil }
+        set {
+            while entries.count <= slot { entries.append(nil) }
+            entries[slot] = newValue
+        }
+    }
+
+    /// Those that are there.
+    var all: some Sequence<TrackedEntry> { entries.lazy.compactMap(\.self) }
 }
 
 /// Keys that rules have tracked, and what is counted of them.
 extension Worker {
     func tracked(_ slot: Int) -> TrackedEntry? {
-        guard let stream = ruled, (0..<3).contains(slot) else { return nil }
-        return stream.extras?.tracked?.entries[slot]
-            ?? stream.client.carrier.tracked?.entries[slot]
+        guard let stream = ruled else { return nil }
+        return stream.extras?.tracked?[slot] ?? stream.client.carrier.tracked?[slot]
     }
 
     /// Tracks a key from now on, unless the slot has one already.
@@ -38,11 +49,11 @@ extension Worker {
         case .connection, .session:
             stream.client.isTracked = true
             let holder = stream.client.tracked ?? TrackedEntries()
-            holder.entries[slot] = entry
+            holder[slot] = entry
             stream.client.tracked = holder
         default:
             let holder = extras(stream).tracked ?? TrackedEntries()
-            holder.entries[slot] = entry
+            holder[slot] = entry
             extras(stream).tracked = holder
         }
     }
@@ -95,7 +106,7 @@ extension Worker {
 
     private func release(_ tracked: TrackedEntries?) {
         guard let tracked else { return }
-        for case let entry? in tracked.entries {
+        for entry in tracked.all {
             entry.table.with(entry.place) { $0.add(.currentConnections, 0, -1, at: now) }
             entry.table.release(entry.place, at: now)
         }
@@ -108,7 +119,7 @@ extension Worker {
 
     private func forEach(_ tracked: TrackedEntries?, _ body: (inout StickRow, Int64) -> Void) {
         guard let tracked else { return }
-        for case let entry? in tracked.entries { entry.table.with(entry.place) { body(&$0, now) } }
+        for entry in tracked.all { entry.table.with(entry.place) { body(&$0, now) } }
     }
 }
 

@@ -17,6 +17,10 @@ public final class Generation: Sendable {
     /// The backends and listens, in the order of the configuration.
     public let backends: [BackendRuntime]
 
+    /// Backends that a reload has taken away and that still serve streams of before: one that comes back goes on
+    /// counting them.
+    let departed: [BackendRuntime]
+
     /// Whether a server tracks another.
     let hasTrackers: Bool
 
@@ -34,6 +38,11 @@ public final class Generation: Sendable {
     /// The backend of a name.
     public func backend(named name: String) -> BackendRuntime? {
         backends.first { $0.name == name }
+    }
+
+    /// What a backend of the next generation goes on as.
+    func predecessor(ofBackend name: String) -> BackendRuntime? {
+        backend(named: name) ?? departed.last { $0.name == name }
     }
 
     /// The frontend of a name.
@@ -73,6 +82,10 @@ public final class Generation: Sendable {
         self.backends = backends
         hasTrackers = backends.contains { $0.servers.contains { $0.settings.tracked != nil } }
         let byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
+        let serving = (old?.departed ?? []).filter { backend in
+            backend.servers.contains { $0.cell.served.current > 0 }
+        }
+        departed = (serving + (old?.backends ?? [])).filter { byName[$0.name] == nil }
         frontends = configuration.frontends.map { settings in
             FrontendRuntime(
                 settings,
@@ -111,6 +124,7 @@ public final class Generation: Sendable {
                 continuing: frontend
             )
         }
+        departed = old.departed
         moves = []
         certificates = old.certificates
         tables = old.tables
@@ -152,8 +166,10 @@ private struct GenerationBuilder {
     }
 
     mutating func makeBackend(_ settings: ProxySettings, nextSerial: () -> Int) -> BackendRuntime {
-        let before = old?.backend(named: settings.name)
-        if let before, before.settings == settings, !before.isChangedByOperator {
+        let before = old?.predecessor(ofBackend: settings.name)
+        if let before, before.settings == settings, !before.isChangedByOperator,
+            old?.backend(named: settings.name) === before
+        {
             for server in before.servers { lookUpAgain(server, in: before) }
             return before
         }
@@ -218,7 +234,7 @@ private struct GenerationBuilder {
             agentAddress: settings.agent?.address.flatMap {
                 addresses.resolve($0, of: settings, &problems)
             },
-            tlsContext: settings.tls.flatMap(tls.context),
+            tlsContext: (settings.tls ?? settings.spareTLS).flatMap(tls.context),
             continuing: continued
         )
     }

@@ -38,14 +38,15 @@ final class PageRendering: Sendable {
             let known = rendered.first { $0.request == order.request }
             let page = known?.page ?? render(order.request, runtime)
             if known == nil { rendered.append((order.request, page)) }
-            runtime.workers[order.worker].post(.page(order.stream, page))
+            runtime.answer(order, with: page)
         }
     }
 }
 
 /// A page that a stream of a worker waits for.
-final class PageOrder: Sendable {
-    let request: StatsPageRequest
+public final class PageOrder: Sendable {
+    /// What was asked for.
+    public let request: StatsPageRequest
     let worker: Int
     let stream: SlotToken
     private let cancelled = Atomic<Bool>(false)
@@ -62,5 +63,12 @@ final class PageOrder: Sendable {
     /// The stream that waited for it is gone.
     func cancel() {
         cancelled.store(true, ordering: .relaxed)
+    }
+}
+
+extension ProxyRuntime {
+    /// Gives the stream that waits for a page what it gets.
+    public func answer(_ order: PageOrder, with page: StatsPageResponse) {
+        workers[order.worker].post(.page(order.stream, page))
     }
 }

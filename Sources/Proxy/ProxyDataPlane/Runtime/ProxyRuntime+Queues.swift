@@ -49,7 +49,8 @@ extension ProxyRuntime {
 
     private func followSettings(of server: ServerRuntime, in backend: String, since old: Generation)
     {
-        guard let before = old.backend(named: backend)?.predecessor(of: server.settings),
+        guard
+            let before = old.predecessor(ofBackend: backend)?.predecessor(of: server.settings),
             before.cell === server.cell, before.settings != server.settings
         else { return }
         server.cell.follow(server, since: before)

@@ -41,7 +41,7 @@ extension ProxyRuntime {
             cell: cell,
             checkAddress: checkAddress,
             agentAddress: settings.agent?.address?.knownAddress,
-            tlsContext: settings.tls.flatMap(certificates.plan.context),
+            tlsContext: (settings.tls ?? settings.spareTLS).flatMap(certificates.plan.context),
             isAddedByOperator: true
         )
         server.agent?.enable(false)

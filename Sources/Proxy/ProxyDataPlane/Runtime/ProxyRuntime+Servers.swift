@@ -3,6 +3,14 @@ public import LinuxSystem
 internal import ProxyConfiguration
 internal import Synchronization
 
+/// How an operator has changed something, in the words of the log.
+public enum OperatorMeans: String, Sendable {
+    /// On a stats socket.
+    case socket = "changed from CLI"
+    /// On the statistics page.
+    case page = "changed from Web interface"
+}
+
 extension ProxyRuntime {
     /// Does what an operator wants of a server: `set server B/S state ready|drain|maint`.
     ///
@@ -91,9 +99,15 @@ extension ProxyRuntime {
     public func setHealth(
         _ verdict: CheckVerdict,
         of server: ServerRuntime,
-        in backend: BackendRuntime
+        in backend: BackendRuntime,
+        by means: OperatorMeans = .socket
     ) {
-        setHealth(verdict, of: server, in: backend, because: "changed from CLI")
+        if let thresholds = server.settings.check?.thresholds {
+            // It counts as if the probes had said so again and again.
+            let health = verdict == .down ? 0 : thresholds.rise + thresholds.fall - 1
+            server.cell.details.withLock { $0.lastCheck.health = health }
+        }
+        setHealth(verdict, of: server, in: backend, because: means.rawValue)
     }
 
     /// Sets the health of a server for a reason that is told.
@@ -139,6 +153,16 @@ extension ProxyRuntime {
         server.addressNumber.add()
         for worker in workers { worker.post(.dropIdleConnections(server)) }
         onServerChange?(backend, server)
+    }
+
+    /// Turns TLS towards a server on or off: `set server B/S ssl`.
+    ///
+    /// Idle connections are closed.
+    public func setEncryption(_ isOn: Bool, of server: ServerRuntime) {
+        let choice: EncryptionChoice = isOn ? .on : .off
+        guard server.cell.encryption.exchange(choice, ordering: .relaxed) != choice else { return }
+        server.addressNumber.add()
+        for worker in workers { worker.post(.dropIdleConnections(server)) }
     }
 
     /// Has a server probed, or not probed any more: `enable health` and `disable health`.

@@ -19,8 +19,10 @@ public struct StatsPageRequest: Sendable, Equatable {
     public var target: String
     /// The value of `Authorization`; nil without one.
     public var authorization: String?
-    /// The body of a POST.
-    public var body: [UInt8]
+    /// Whether `stats admin` lets the client change servers.
+    public var isAdministrator = false
+    /// The body of a POST; nil when it is too long.
+    public var body: [UInt8]?
 }
 
 /// The answer to a request for the statistics page.
@@ -74,6 +76,7 @@ public final class ProxyRuntime: Sendable {
         var workers: [WorkerInbox] = []
         var renderer: StatsPageRenderer?
         var pages: PageRendering?
+        var changesOrdered: (@Sendable (PageOrder) -> Void)?
         var serverChanged: (@Sendable (BackendRuntime, ServerRuntime) -> Void)?
         var errorsObserved: (@Sendable (ObservedErrors) -> Void)?
         var resolversReports: [ResolversReport] = []
@@ -116,6 +119,12 @@ public final class ProxyRuntime: Sendable {
     public var statsPageRenderer: StatsPageRenderer? {
         get { shared.withLock(\.renderer) }
         set { shared.withLock { $0.renderer = newValue } }
+    }
+
+    /// Called by workers for requests that are to change servers by the statistics page.
+    public var onPageChange: (@Sendable (PageOrder) -> Void)? {
+        get { shared.withLock(\.changesOrdered) }
+        set { shared.withLock { $0.changesOrdered = newValue } }
     }
 
     /// Where workers order statistics pages; set at start.

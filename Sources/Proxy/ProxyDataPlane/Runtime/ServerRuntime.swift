@@ -147,6 +147,17 @@ extension ServerRuntime {
     var connectionNeed: ConnectionNeed { cell.connectionNeed }
     var addressNumber: Counter { cell.addressNumber }
 
+    /// TLS as it is spoken to it now; nil is plain text.
+    public var tls: ServerTLS? {
+        switch encryption {
+        case .configured: settings.tls
+        case .off: nil
+        case .on: settings.tls ?? settings.spareTLS
+        }
+    }
+    /// Whether an operator has turned TLS on or off.
+    public var encryption: EncryptionChoice { cell.encryption.load(ordering: .relaxed) }
+
     /// What an operator wants of it.
     public var admin: AdminState { cell.adminState.load(ordering: .relaxed) }
     /// What an operator wants of it, whatever the server that it tracks stands in.
@@ -225,6 +236,7 @@ extension ServerSettings {
     /// Whether all connections lead to the same port under the same name in TLS.
     fileprivate var hasFixedRoute: Bool {
         if case .ip(_, .clients) = address { return false }
+        if case .ip(let address, _) = address, address.isAny { return false }
         if proxyHeader.isSent { return false }
         return tls?.serverName?.isConstant ?? true
     }

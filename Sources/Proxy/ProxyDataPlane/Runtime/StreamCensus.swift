@@ -163,7 +163,7 @@ extension Stream {
     /// How far it is; nil when nothing has been taken on.
     fileprivate var progress: StreamReport.Progress? {
         switch phase {
-        case .queued, .connecting, .pausing: .connecting
+        case .queued, .borrowing, .connecting, .pausing: .connecting
         case .exchanging: response.isHeadDone ? .answering : .asking
         case .tunneling: .tunneling
         case .rendering, .answering: .answering

@@ -11,13 +11,15 @@ extension Worker {
     func chooseServer(_ stream: Stream, bound: ServerRuntime?) {
         guard let backend = stream.backend else { return }
         stream.retries.isBound = bound != nil
-        let request = BackendRuntime.PlaceRequest(
+        var request = BackendRuntime.PlaceRequest(
             worker: index,
             token: stream.token,
             hash: stream.request.hash,
             bound: bound,
             avoided: stream.failedServer
         )
+        request.instant = now
+        if let extras = stream.extras { request.priority = extras.priority }
         switch backend.place(request) {
         case .server(let server):
             count(selected: server, stream, backend)

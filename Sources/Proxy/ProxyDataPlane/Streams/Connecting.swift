@@ -21,7 +21,7 @@ extension Worker {
             connected(stream, kept)
             return
         }
-        openConnection(stream, to: server)
+        if !borrows(stream, from: server) { openConnection(stream, to: server) }
     }
 
     /// Each attempt to reach a server counts as one of its sessions [stot rate].
@@ -47,12 +47,12 @@ extension Worker {
         openConnection(stream, to: server)
     }
 
-    private func openConnection(_ stream: Stream, to server: ServerRuntime) {
+    func openConnection(_ stream: Stream, to server: ServerRuntime) {
         let addressNumber = server.addressNumber.current
         guard let address = server.address, let place = slots.take() else {
             return attemptFailed(stream, timedOut: false)
         }
-        let target = address.port == 0 ? address.with(port: clientsPort(stream, server)) : address
+        let target = target(of: stream, at: address, server)
         do throws(SystemError) {
             let socket = try FileDescriptor.streamSocket(for: target, nonblocking: true)
             do throws(SystemError) {
@@ -96,6 +96,19 @@ extension Worker {
         }
     }
 
+    /// Where a server is for a stream: what its address leaves open is where the client meant to go.
+    private func target(
+        of stream: Stream,
+        at address: SocketAddress,
+        _ server: ServerRuntime
+    ) -> SocketAddress {
+        let target = address.port == 0 ? address.with(port: clientsPort(stream, server)) : address
+        guard target.isUnspecified, let meant = stream.destination, meant.port != nil,
+            let port = target.port
+        else { return target }
+        return meant.with(port: port)
+    }
+
     private func clientsPort(_ stream: Stream, _ server: ServerRuntime) -> UInt16 {
         let local = stream.destination?.port ?? 0
         guard case .ip(_, .clients(let offset)) = server.settings.address else { return local }
@@ -108,7 +121,10 @@ extension Worker {
         if case .ip(_, .clients) = server.settings.address {
             route = "\(clientsPort(stream, server)) "
         }
-        if let name = server.settings.tls?.serverName { route += serverName(name, stream) ?? "" }
+        if case .ip(let address, _) = server.settings.address, address.isAny {
+            route += "\(stream.destination?.host ?? "") "
+        }
+        if let name = server.tls?.serverName { route += serverName(name, stream) ?? "" }
         if server.settings.proxyHeader.isSent { route += proxyRoute(stream, to: server) }
         return route
     }
@@ -117,7 +133,7 @@ extension Worker {
         _ stream: Stream,
         for server: ServerRuntime
     ) throws(SystemError) -> TLSEngine? {
-        guard let tls = server.settings.tls else { return nil }
+        guard let tls = server.tls else { return nil }
         useCertificates()
         // A server of another generation than the worker's has the settings that it was made with.
         guard let context = tlsPlan.context(for: tls) ?? server.tlsContext else {
@@ -172,7 +188,7 @@ extension Worker {
         }
     }
 
-    private func connected(_ stream: Stream, _ established: ServerConnection) {
+    func connected(_ stream: Stream, _ established: ServerConnection) {
         var connection = established
         if !stream.isTCP, connection.lane == nil, speaksHTTP2(connection),
             case .h1 = connection.codec
@@ -206,5 +222,16 @@ extension Worker {
         stream.response.pipe = Pipe()
         stream.extras?.responseWait = nil
         close(connection)
+    }
+}
+
+extension SocketAddress {
+    /// Whether it names no machine.
+    fileprivate var isUnspecified: Bool {
+        switch self {
+        case .v4(let address, _): address == 0
+        case .v6(let high, let low, _): high == 0 && low == 0
+        case .unix: false
+        }
     }
 }

@@ -204,54 +204,6 @@ extension Worker {
         answer(stream, own)
     }
 
-    /// `stats uri`: true when the request was for the page.
-    func answersStats(_ stream: Stream, _ settings: ProxySettings) -> Bool {
-        guard let page = settings.statsPage, let bytes = stream.requestHeadBytes,
-            let path = stream.requestHead.path, bytes[slice: path].starts(with: page.uri.utf8)
-        else { return false }
-        guard let pages = runtime.pages, runtime.statsPageRenderer != nil else {
-            stream.ending.set("L", "R")
-            answer(stream, page: 503)
-            return true
-        }
-        var authorization: String?
-        for index in 0..<stream.requestHead.headerCount
-        where equalsIgnoringCase(bytes[slice: stream.requestHead[index].name], "authorization") {
-            authorization = text(bytes[slice: stream.requestHead[index].value])
-        }
-        let body = stream.request.pipe.buffer.map {
-            Array($0.bytes.dropFirst(stream.request.headByteCount))
-        }
-        let request = StatsPageRequest(
-            proxy: settings,
-            method: text(bytes[slice: stream.requestHead.methodText]),
-            target: text(bytes[slice: path]),
-            authorization: authorization,
-            body: body ?? []
-        )
-        // For the log it is a server that takes no time to find.
-        stream.timing.queueDone = now
-        stream.timing.connected = now
-        stream.serverDeadline = .max
-        stream.clientDeadline = clientDeadline(of: stream)
-        let order = PageOrder(request, worker: index, stream: stream.token)
-        stream.phase = .rendering(order)
-        pages.submit(order)
-        return true
-    }
-
-    /// Sends the statistics page that was rendered.
-    func answer(_ stream: Stream, with page: StatsPageResponse) {
-        stream.phase = .pausing
-        stream.ending.set("L", "R")
-        stream.answeredBy = .statistics
-        countIntercepted(stream)
-        stream.timing.responseHead = now
-        var own = OwnAnswer(status: page.status, body: page.body)
-        for header in page.headers { own.add(header.name, header.value.utf8) }
-        answer(stream, own)
-    }
-
     func text(_ bytes: UnsafeRawBufferPointer) -> String {
         String(decoding: bytes, as: UTF8.self)
     }

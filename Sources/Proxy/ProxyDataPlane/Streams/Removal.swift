@@ -7,7 +7,7 @@ extension Worker {
     /// done with it, otherwise the client learns.
     func takeAway(_ stream: Stream, _ cause: CutCause) {
         switch stream.phase {
-        case .connecting, .pausing:
+        case .connecting, .borrowing, .pausing:
             // Nothing was sent yet: the request goes elsewhere and nobody notices.
             dropConnection(stream)
             leaveServer(stream)

@@ -23,6 +23,8 @@ final class Stream {
         case queued(ticket: UInt64)
         /// A failed attempt is followed by another one after a second.
         case pausing
+        /// Another thread is asked for an idle connection to the server.
+        case borrowing(ServerRuntime)
         /// A connection to the server is being made.
         case connecting(ServerConnection)
         /// Request and response pass.

@@ -33,7 +33,7 @@ extension Worker {
         case .receiving: receiveHead(stream)
         case .inspecting(let stage): inspectFurther(stream, stage)
         case .buffering(let wait): bufferFurther(stream, wait)
-        case .queued, .pausing, .rendering: noticeAbort(stream)
+        case .queued, .pausing, .borrowing, .rendering: noticeAbort(stream)
         case .connecting(let connection): connectFurther(stream, connection)
         case .exchanging(let connection): exchange(stream, connection)
         case .tunneling(let connection, _): tunnel(stream, connection)

@@ -41,6 +41,8 @@ extension Worker {
             answer(stream, page: 503)
         case .pausing:
             if !releaseFromTarpit(stream) { pauseEnded(stream) }
+        case .borrowing(let server):
+            openConnection(stream, to: server)
         case .connecting:
             attemptFailed(stream, timedOut: true)
         case .exchanging(let connection):

@@ -36,7 +36,7 @@ final class Worker {
     private var tlsVersion: Int
     /// Sessions with servers that the next connection resumes, by the server's serial.
     var resumptions: [Int: TLSResumption] = [:]
-    var idle = IdlePools()
+    var idle: IdlePools
     var shared = SharedConnections()
     var now: Int64 = 0
     var isFinishing = false
@@ -77,6 +77,7 @@ final class Worker {
         let bufferSize = max(4096, generation.configuration.global.bufferSize)
         poller = try Poller()
         buffers = BufferPool(bufferSize: bufferSize)
+        idle = IdlePools(lender: runtime.threadCount > 1 ? index : nil)
         scratch = .allocate(byteCount: bufferSize, alignment: 16)
         cipherScratch = .allocate(byteCount: 4 * TLSEngine.sealedRecordSize, alignment: 16)
         logScratch = .allocate(byteCount: 8192, alignment: 16)
@@ -229,6 +230,10 @@ final class Worker {
         case .dropIdleConnections(let server):
             dropShared { $0 == server.serial }
             for connection in idle.takeAll(of: server) { close(connection) }
+        case .borrow(let request):
+            lend(request)
+        case .lend(let token, let loan):
+            take(loan, for: token)
         case .roomForConnections:
             resumeListeners()
         case .page(let token, let page):

@@ -18,6 +18,10 @@ enum WorkerMessage: Sendable {
     case report(StreamCensus)
     /// Close idle connections to a server.
     case dropIdleConnections(ServerRuntime)
+    /// Another thread asks for an idle connection to a server.
+    case borrow(LoanRequest)
+    /// What another thread has answered.
+    case lend(SlotToken, Loan?)
     /// A connection has ended somewhere: listeners that wait for room may go on.
     case roomForConnections
     /// The statistics page that a stream waits for.

@@ -7,6 +7,8 @@ extension FetchKeyword {
         .fact("act_conn", .sint, .constants, .processConnections),
         .fact("hostname", .str, .constants, .hostName),
         .fact("pid", .sint, .constants, .processID),
+        .fact("prio_class", .sint, .state, .priorityClass),
+        .fact("prio_offset", .sint, .state, .priorityOffset),
         .fact("thread", .sint, .constants, .threadIndex),
         .fact("uptime", .sint, .constants, .uptime),
         .fact("stopping", .bool, .state, .isStopping),

@@ -4,7 +4,7 @@ enum KeywordNotes {
     static let keywords: [String: String] = [
         "balance": "`hash`, `log-hash`, `rdp-cookie`, `sticky`",
         "cookie": "`rewrite`, `prefix`, `maxidle`, `maxlife`, `dynamic`",
-        "log": "`sample`, `profile`, `ring@` and `tcp@` addresses",
+        "log": "`profile`, `ring@` and `tcp@` addresses",
         "retry-on": "`0rtt-rejected`",
     ]
 

@@ -15,6 +15,9 @@ struct OwnedGauge {
     let thread: Int
     let place: Int
 
+    /// How many of this thread are there.
+    var current: Int { rows.own(thread, place + Self.now).current }
+
     /// One more is there.
     func enter() {
         let now = rows.own(thread, place + Self.now)
