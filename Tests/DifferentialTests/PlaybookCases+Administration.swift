@@ -41,7 +41,7 @@ extension PlaybookCases {
         modules(
             "known hosts, in plain text and as hashes",
             """
-            - copy: {dest: "{{ w }}/k", content: "a.example,10.0.0.1 ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC1\\n*.example,!no.example ssh-rsa BBBB\\n@cert-authority *.example ssh-rsa CCCC\\n# note\\n[a.example]:2222 ssh-rsa DDDD\\n"}
+            - copy: {dest: "{{ w }}/k", content: "a.example,10.0.0.1 ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC1\\n*.example,!no.example ssh-rsa BBBB\\n# note\\n[a.example]:2222 ssh-rsa DDDD\\n"}
             - shell: cp "{{ w }}/k" "{{ w }}/h" && ssh-keygen -H -f "{{ w }}/h" && mv "{{ w }}/h" "{{ w }}/../h" && rm "{{ w }}/h.old"
             - {known_hosts: {path: "{{ w }}/k", name: B.example, key: "b.example ssh-rsa BBBB"}, register: r1}
             - {known_hosts: {path: "{{ w }}/k", name: B.example, key: "b.example ssh-rsa BBBB"}, register: r2}

@@ -254,7 +254,7 @@ struct ProxyAgentDifferentialTests {
             // The second of them is known only after the time that asking may take, and haproxy forgets
             // it while it asks again.
             var seen: [String] = []
-            for _ in 0..<200 {
+            for _ in 0..<1000 {
                 seen = try ports.map { "\($0.0): \(try columns(control, "pool/\($0.0)"))" }
                 if seen[1].contains("Ignoring"), !seen.contains(where: { $0.contains("INI") }) {
                     break
