@@ -38,6 +38,10 @@ static inline long copenssl_add_chain_certificate(SSL_CTX *context, X509 *certif
     return SSL_CTX_add1_chain_cert(context, certificate);
 }
 
+static inline void copenssl_end_with_text(BIO *memory) {
+    BIO_set_mem_eof_return(memory, 0);
+}
+
 static inline long copenssl_pending_output(BIO *memory) {
     return BIO_pending(memory);
 }

@@ -29,7 +29,7 @@ public final class Certificate: @unchecked Sendable {
         inPEM pem: [UInt8],
         _ operation: String
     ) throws(OpenSSLError) -> [Certificate] {
-        guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
+        guard let text = makeBIO(holding: pem) else {
             throw .drain(operation)
         }
         defer { BIO_free(text) }

@@ -15,7 +15,7 @@ public final class CertificateAuthorities: @unchecked Sendable {
 
     /// Reads everything that a PEM text holds.
     public init(pem: [UInt8]) throws(OpenSSLError) {
-        guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else {
+        guard let text = makeBIO(holding: pem) else {
             throw .drain("read the authorities")
         }
         defer { BIO_free(text) }

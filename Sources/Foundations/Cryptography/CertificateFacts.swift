@@ -17,7 +17,7 @@ public struct CertificateFacts: Hashable, Sendable {
 
     /// Reads the first certificate of a PEM text.
     public init(pem: [UInt8]) throws(OpenSSLError) {
-        let memory = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
+        let memory = makeBIO(holding: pem)
         defer { BIO_free(memory) }
         guard let certificate = PEM_read_bio_X509(memory, nil, nil, nil) else {
             throw .drain("read the certificate")

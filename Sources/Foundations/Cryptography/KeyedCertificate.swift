@@ -58,7 +58,7 @@ public final class KeyedCertificate: @unchecked Sendable {
     ) throws(OpenSSLError) {
         // The first certificate alone, then the key: when the key is cut, nothing after it can be
         // read, and it is the key's fault.
-        let text = BIO_new_mem_buf(parts.pem, Int32(clamping: parts.pem.count))
+        let text = makeBIO(holding: parts.pem)
         let first = PEM_read_bio_X509_AUX(text, nil, nil, nil)
         BIO_free(text)
         guard let first else { throw .drain("read the certificate") }
@@ -135,7 +135,7 @@ public final class KeyedCertificate: @unchecked Sendable {
 
 /// Reads a key that is not encrypted.
 private func readPrivateKey(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointer {
-    let keys = BIO_new_mem_buf(pem, Int32(clamping: pem.count))
+    let keys = makeBIO(holding: pem)
     defer { BIO_free(keys) }
     ERR_clear_error()
     var isEncrypted = false
@@ -157,7 +157,7 @@ private func readPrivateKey(_ pem: [UInt8]) throws(OpenSSLError) -> OpaquePointe
 
 /// The parameters of a Diffie-Hellman key exchange in a PEM text; nil when there are none.
 func readKeyExchangeParameters(_ pem: [UInt8]) -> OpaquePointer? {
-    guard let text = BIO_new_mem_buf(pem, Int32(clamping: pem.count)) else { return nil }
+    guard let text = makeBIO(holding: pem) else { return nil }
     defer {
         BIO_free(text)
         ERR_clear_error()
