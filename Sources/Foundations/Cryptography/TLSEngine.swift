@@ -24,7 +24,7 @@ public final class TLSEngine {
     /// What it goes on with.
     private var context: TLSContext
     let acceptor: TLSAcceptor?
-    let resumption: TLSResumption?
+    private(set) var resumption: TLSResumption?
     /// What a client asks for by SNI.
     public let serverName: String?
     /// The certificate of a client that was not believed.
@@ -130,6 +130,9 @@ public final class TLSEngine {
         }
         SSL_free(connection)
     }
+
+    /// Keeps no session any more: the connection leaves the thread that those belong to.
+    public func stopKeepingSessions() { resumption = nil }
 
     /// Whether ALPN has led to that protocol.
     public func hasAgreed(on name: StaticString) -> Bool {

@@ -13,14 +13,19 @@ struct TLSEngineTests {
         settings.certificatePEM = Array(own.whole.utf8)
         server = try TLSEngine(TLSContext(server: true, settings))
         client = try TLSEngine(TLSContext(server: false, TLSSettings()))
+        agree(client, server)
+        // What came behind the handshake, as tickets, is no text.
+        #expect(text(of: client, room: 100) == .needsInput)
+    }
+
+    /// Ends the handshake; what the server has sent behind it is not read yet.
+    private func agree(_ client: TLSEngine, _ server: TLSEngine) {
         for _ in 0..<4 {
             for (from, to) in [(client, server), (server, client)] {
                 _ = from.handshake()
                 output(of: from).withUnsafeBytes { to.receive($0) }
             }
         }
-        // What came behind the handshake, as tickets, is no text.
-        #expect(text(of: client, room: 100) == .needsInput)
     }
 
     private func output(of engine: TLSEngine) -> [UInt8] {
@@ -99,6 +104,29 @@ struct TLSEngineTests {
             return
         }
         #expect(client.faultDescription != nil)
+    }
+
+    /// A session that comes when the connection belongs to another thread would be kept by two at once.
+    @Test(
+        "a ticket behind the handshake is kept, unless the connection has gone elsewhere",
+        arguments: [true, false]
+    )
+    func tickets(_ goesElsewhere: Bool) throws {
+        let own = try TestCertificate(name: "own.lab")
+        var settings = TLSSettings()
+        settings.certificatePEM = Array(own.whole.utf8)
+        let (ours, theirs) = (
+            try TLSContext(server: true, settings), try TLSContext(server: false, TLSSettings())
+        )
+        let resumption = TLSResumption()
+        let first = try TLSEngine(theirs, serverName: "own.lab", resuming: resumption)
+        agree(first, try TLSEngine(ours))
+        if goesElsewhere { first.stopKeepingSessions() }
+        #expect(text(of: first, room: 100) == .needsInput)
+        let next = try TLSEngine(theirs, serverName: "own.lab", resuming: resumption)
+        agree(next, try TLSEngine(ours))
+        #expect(next.isEstablished)
+        #expect(next.isResumed != goesElsewhere)
     }
 
     @Test("a farewell behind text is met behind it")

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import EventLoops
 internal import LinuxSystem
 internal import ProxyConfiguration
@@ -25,9 +26,9 @@ struct Loan: @unchecked Sendable {
 
 /// Idle connections that go from thread to thread.
 ///
-/// A thread that uses no connection to a server, and has none that will do, asks one that has idle ones, before it makes its own: where
-/// little happens, one connection serves all threads. Where much does, each thread keeps to its own, since asking
-/// costs more than it saves.
+/// A thread that uses no connection to a server, and has none that will do, asks one that has idle
+/// ones, before it makes its own: where little happens, one connection serves all threads. Where much
+/// does, each thread keeps to its own, since asking costs more than it saves.
 extension Worker {
     /// How long another thread has to answer, in milliseconds.
     private static let patienceWithLenders: Int64 = 100
@@ -67,6 +68,8 @@ extension Worker {
         let loan = found.map { connection in
             poller.remove(connection.transport.socket)
             release(connection.slot)
+            // Tickets come at any time, and what keeps them is this thread's alone.
+            connection.transport.tls?.stopKeepingSessions()
             return Loan(
                 transport: connection.transport,
                 server: connection.server,
