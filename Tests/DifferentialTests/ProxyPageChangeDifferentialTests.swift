@@ -42,7 +42,7 @@ struct ProxyPageChangeDifferentialTests {
         "s=one&action=arunn&b=pool", "s=one&action=disable&b=pool", "s=one&action=disable&b=pool",
         "s=one&action=enable&b=pool", "s=one&action=enable&b=pool", "s=one&action=shutdown&b=pool",
         "s=o%6Ee&action=ma%69nt&b=po%6Fl", "s=one&action=ready&b=pool&b=pool&action=ready",
-        "s=%zz&action=drain&b=pool",
+        "s=%zz&action=drain&b=pool", "s=one&action=drain&b=pool%+1",
         "x&&y=&s=one&action=drain&b=pool", "s=one&action=maint&action=ready&b=pool",
         "s=+one&action=drain&b=pool",
         "s=one&action=ready&b=%23x",

@@ -97,8 +97,7 @@ extension CheckText.Trimming {
 func bytesOfDigits(_ digits: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     for start in stride(from: 0, to: digits.count - 1, by: 2) {
-        let pair = String(decoding: digits[start...(start + 1)], as: UTF8.self)
-        guard let byte = UInt8(pair, radix: 16) else { break }
+        guard let byte = hexadecimalByte(digits[start...]) else { break }
         bytes.append(byte)
     }
     return bytes

@@ -193,7 +193,7 @@ struct ProxyMeaningTests {
         ]
         for text in texts { #expect(IPAddress(text)?.description == text) }
         #expect(IPAddress("::ffff:192.0.2.1")?.unmapped == IPAddress("192.0.2.1"))
-        for text in ["10.0.0", "10.0.0.256", ":::", "1:2:3", "12345::", "host"] {
+        for text in ["10.0.0", "10.0.0.256", ":::", "1:2:3", "12345::", "::+1", "host"] {
             #expect(IPAddress(text) == nil)
         }
         #expect(NetworkRange("10.0.0.0/255.0.0.0")?.prefixLength == 8)

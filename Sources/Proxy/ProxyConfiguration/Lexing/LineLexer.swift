@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 
 /// Splits a line into words as chapters 2.2 and 2.3 of the manual say: backslashes, single and double
 /// quotes, variables within double quotes, comments.
@@ -171,8 +172,9 @@ struct LineLexer {
     }
 
     private mutating func readHexadecimal(_ backslash: Int) throws(Diagnostic) {
-        let digits = String(decoding: bytes[index..<min(index + 2, bytes.endIndex)], as: UTF8.self)
-        guard digits.utf8.count == 2, let byte = UInt8(digits, radix: 16), byte != 0 else {
+        let digits = bytes[index..<min(index + 2, bytes.endIndex)]
+        guard let byte = hexadecimalByte(digits), byte != 0 else {
+            let digits = String(decoding: digits, as: UTF8.self)
             throw Diagnostic(
                 "'\\x\(digits)' is no character",
                 at: place(backslash),

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Samples
 
 extension IPAddress {
     /// The address that a text is, in the usual forms of version 4 and 6; nil when it is none.
@@ -52,7 +53,8 @@ extension IPAddress {
                 groups.append(UInt16(word >> 16))
                 groups.append(UInt16(truncatingIfNeeded: word))
             } else {
-                guard (1...4).contains(part.count), let group = UInt16(part, radix: 16) else {
+                let isNumber = part.utf8.allSatisfy { hexadecimalDigit($0) != nil }
+                guard isNumber, part.count <= 4, let group = UInt16(part, radix: 16) else {
                     return nil
                 }
                 groups.append(group)

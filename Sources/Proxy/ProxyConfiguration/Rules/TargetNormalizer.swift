@@ -106,15 +106,13 @@ enum TargetNormalizer: Equatable {
                 index += 1
                 continue
             }
-            guard index + 2 < text.endIndex, let high = digit(text[index + 1]),
-                let low = digit(text[index + 2])
-            else {
+            guard let byte = hexadecimalByte(text[(index + 1)...]) else {
                 if isStrict { return nil }
                 result.append(text[index])
                 index += 1
                 continue
             }
-            result += replacement(Array(text[(index + 1)...(index + 2)]), high << 4 | low)
+            result += replacement(Array(text[(index + 1)...(index + 2)]), byte)
             index += 3
         }
         return result
@@ -130,15 +128,6 @@ enum TargetNormalizer: Equatable {
             return one.lexicographicallyPrecedes(other)
         }
         return Array(ordered.map(\.element).joined(separator: [UInt8(ascii: "&")]))
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

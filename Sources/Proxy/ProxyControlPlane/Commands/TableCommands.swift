@@ -1,6 +1,7 @@
 internal import LinuxSystem
 internal import ProxyConfiguration
 internal import ProxyDataPlane
+internal import Samples
 internal import StickTables
 
 /// `show table`, `set table`, `clear table`.
@@ -208,11 +209,9 @@ extension StickTable {
         case .string(let limit): return Array(text.utf8.prefix(limit))
         case .binary(let length):
             var bytes: [UInt8] = []
-            var rest = text[...]
+            var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
-                guard let byte = UInt8(rest.prefix(2), radix: 16), rest.count > 1 else {
-                    return nil
-                }
+                guard let byte = hexadecimalByte(rest) else { return nil }
                 bytes.append(byte)
                 rest = rest.dropFirst(2)
             }

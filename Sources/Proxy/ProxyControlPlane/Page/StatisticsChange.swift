@@ -1,6 +1,7 @@
 internal import HTTPWire
 internal import ProxyConfiguration
 internal import ProxyDataPlane
+internal import Samples
 
 /// What a form of the statistics page changes: `b`, a backend, `s`, its servers, and `action`.
 enum StatisticsChange {
@@ -161,10 +162,7 @@ enum StatisticsChange {
             switch bytes[index] {
             case UInt8(ascii: "+"): text.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                let digits = String(decoding: bytes[index...].dropFirst().prefix(2), as: UTF8.self)
-                guard digits.utf8.count == 2, let byte = UInt8(digits, radix: 16) else {
-                    return nil
-                }
+                guard let byte = hexadecimalByte(bytes[(index + 1)...]) else { return nil }
                 text.append(byte)
                 index += 2
             case let byte: text.append(byte)

@@ -171,7 +171,7 @@ private struct DistributionParts {
         }
         var parameter: UInt32 = 0
         for byte in bytes.part((start + 4)..<(start + 12)) {
-            guard let digit = UInt8(hexadecimalDigit: byte) else { return nil }
+            guard let digit = hexadecimalDigit(byte) else { return nil }
             parameter = parameter << 4 | UInt32(digit)
         }
         let name = start..<(start + 4)
@@ -184,18 +184,6 @@ private struct DistributionParts {
             parameter: parameter,
             body: (start + 12)..<min(end, bytes.count)
         )
-    }
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit.
-    fileprivate init?(hexadecimalDigit byte: UInt8) {
-        switch byte {
-        case 0x30...0x39: self = byte - 0x30
-        case 0x41...0x46: self = byte - 0x37
-        case 0x61...0x66: self = byte - 0x57
-        default: return nil
-        }
     }
 }
 

@@ -29,16 +29,6 @@ extension PatternSet {
     }
 }
 
-/// The value of a hexadecimal digit; nil of any other byte.
-func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
-}
-
 extension UnsafeRawBufferPointer {
     /// Whether the bytes stand at a place.
     func holds(_ part: UnsafeRawBufferPointer, at start: Int, ignoringCase: Bool) -> Bool {

@@ -215,12 +215,7 @@ extension Word {
         let digits = Array(text.utf8)
         var bytes: [UInt8] = []
         for start in stride(from: 0, to: digits.count, by: 2) {
-            guard start + 1 < digits.count,
-                let byte = UInt8(
-                    String(decoding: digits[start...(start + 1)], as: UTF8.self),
-                    radix: 16
-                ), digits[start] != UInt8(ascii: "+")
-            else {
+            guard let byte = hexadecimalByte(digits[start...]) else {
                 throw Diagnostic(
                     "'\(text)' is no binary text",
                     at: place,
