@@ -45,37 +45,22 @@ enum ProgramArguments {
     static func bytes(of arguments: ValueMap, asJSON: Bool) -> [UInt8] {
         if asJSON { return Array(Value.map(arguments).json(.python).utf8) }
         let words = arguments.map { entry in
-            "\(entry.key.pythonText)=\(quoted(entry.value.pythonText))"
+            ShellQuoting.quote(entry.key.pythonText) + "="
+                + ShellQuoting.quote(entry.value.pythonText)
         }
         return Array(words.joined(separator: " ").utf8)
     }
 
-    /// A word of the file that a program may source.
-    private static func quoted(_ text: String) -> String {
-        "'"
-            + text.split(separator: "'", omittingEmptySubsequences: false).joined(
-                separator: #"'"'"'"#
-            )
-            + "'"
-    }
-
     // Arguments and program come on standard input: neither is to be seen in a list of processes.
-    static let script: ShellScript = """
-        # an operator's module
-        folder=
-        for above in "${HOME-}" "${TMPDIR:-/tmp}"; do
-          [ -n "$above" ] && [ -d "$above" ] || continue
-          folder=$(umask 077 && mktemp -d "$above/.switchyard.module.XXXXXXXXXX" 2>/dev/null) && break
-        done
-        [ -n "$folder" ] || { echo 'no folder for the module could be made' >&2; exit 1; }
-        trap 'rm -rf -- "$folder"' EXIT
-        trap 'exit 129' HUP INT TERM
-        umask 077
-        dd bs=1 count="$2" >"$folder/arguments" 2>/dev/null || exit 1
-        cat >"$folder/$1" && chmod 0500 "$folder/$1" || exit 1
-        umask 022
-        "$folder/$1" "$folder/arguments" </dev/null
-        """
+    static let script =
+        "# an operator's module" + ShellScript.inPrivateFolder + """
+            mask=$(umask)
+            umask 077
+            dd bs=1 count="$2" >"$folder/arguments" 2>/dev/null || exit 1
+            cat >"$folder/$1" && chmod 0500 "$folder/$1" || exit 1
+            umask "$mask"
+            "$folder/$1" "$folder/arguments" </dev/null
+            """
 }
 
 /// What a program of an operator's printed.

@@ -207,33 +207,35 @@ struct CertificateChangeTests {
                 port
             ) { proxy in
                 func ask(_ command: String) -> String { proxy.answer(to: command, on: "admin") }
-                func status(_ file: String) throws -> Int? {
-                    var visitor = TLSVisitor()
-                    visitor.settings.certificatePEM = try FileSystem.read(file)
-                    return try visitor.visit(port, as: "site.lab").status
-                }
-                #expect(try status(client) == nil)
+                #expect(try status(client, port) == nil)
                 let both = try payload("\(directory)/ca.pem")
                 #expect(ask("set ssl ca-file \(believed) <<\n\(both)").contains("created"))
                 reload(proxy)
                 #expect(ask("commit ssl ca-file \(believed)").contains("Success!"))
-                #expect(try status(client) == 200)
+                #expect(try status(client, port) == 200)
                 reload(proxy)
-                #expect(try status(client) == 200)
+                #expect(try status(client, port) == 200)
                 let visitors = try Visitors(
                     port,
                     as: "site.lab",
                     with: FileSystem.read(client)
                 )
                 defer { visitors.end() }
-                #expect(try status(other) == 200)
+                #expect(try status(other, port) == 200)
                 #expect(ask("add ssl ca-file \(believed) <<\n\(revoked)").contains("created"))
                 #expect(ask("abort ssl ca-file \(believed)").contains("aborted"))
                 reload(proxy)
-                #expect(try status(other) == 200)
+                #expect(try status(other, port) == 200)
                 #expect(Set(visitors.seen) == ["site.lab/ecdsa 200"])
             }
         }
+    }
+
+    /// What somebody is answered who shows the certificate of a file.
+    private func status(_ file: String, _ port: UInt16) throws -> Int? {
+        var visitor = TLSVisitor()
+        visitor.settings.certificatePEM = try FileSystem.read(file)
+        return try visitor.visit(port, as: "site.lab").status
     }
 
     @Test(
@@ -261,22 +263,17 @@ struct CertificateChangeTests {
                 port
             ) { proxy in
                 func ask(_ command: String) -> String { proxy.answer(to: command, on: "admin") }
-                func status(_ file: String) throws -> Int? {
-                    var visitor = TLSVisitor()
-                    visitor.settings.certificatePEM = try FileSystem.read(file)
-                    return try visitor.visit(port, as: "site.lab").status
-                }
                 let visitors = try Visitors(port, as: "site.lab", with: FileSystem.read(client))
                 defer { visitors.end() }
-                #expect(try status(other) == 200)
+                #expect(try status(other, port) == 200)
                 #expect(ask("set ssl crl-file \(list) <<\n\(revoked)").contains("created"))
                 reload(proxy)
-                #expect(try status(other) == 200)
+                #expect(try status(other, port) == 200)
                 #expect(ask("commit ssl crl-file \(list)").contains("Success!"))
-                #expect(try status(other) == nil)
+                #expect(try status(other, port) == nil)
                 reload(proxy)
-                #expect(try status(other) == nil)
-                #expect(try status(client) == 200)
+                #expect(try status(other, port) == nil)
+                #expect(try status(client, port) == 200)
                 #expect(Set(visitors.seen) == ["site.lab/ecdsa 200"])
             }
         }

@@ -124,21 +124,12 @@ enum ScriptModule: TaskModule {
         fi
         """
 
-    // The folder is in the home of the user where it can be: programs in /tmp are often forbidden.
-    private static let run: ShellScript = """
-        # the script
-        folder=
-        for above in "${HOME-}" "${TMPDIR:-/tmp}"; do
-          [ -n "$above" ] && [ -d "$above" ] || continue
-          folder=$(umask 077 && mktemp -d "$above/.switchyard.script.XXXXXXXXXX" 2>/dev/null) && break
-        done
-        [ -n "$folder" ] || { echo 'no folder for the script could be made' >&2; exit 1; }
-        trap 'rm -rf -- "$folder"' EXIT
-        trap 'exit 129' HUP INT TERM
-        cat >"$folder/$1" && chmod 0500 "$folder/$1" || exit 1
-        if [ -n "$3" ]; then cd -- "$3" || exit; fi
-        /bin/sh -c "$2" "$folder/$1" </dev/null
-        """
+    private static let run =
+        "# the script" + ShellScript.inPrivateFolder + """
+            cat >"$folder/$1" && chmod 0500 "$folder/$1" || exit 1
+            if [ -n "$3" ]; then cd -- "$3" || exit; fi
+            /bin/sh -c "$2" "$folder/$1" </dev/null
+            """
 }
 
 extension CommandWords {

@@ -3,10 +3,11 @@ internal import EventLoops
 /// The streams of a backend that wait until a server has room: those that wait for one server, and
 /// those that take any.
 ///
-/// Who has the higher priority goes first, and of those alike who came first. A stream that was given a place is remembered until it has taken it, so
-/// that one that leaves in between is known to hold a place, and passes it on. Everything takes the same
-/// time however many wait: each stream has a seat, its ticket names it, and lines link seats. Only one that goes
-/// before others by its priority looks for its seat from the end of the line.
+/// Who has the higher priority goes first, and of those alike who came first. A stream that was given a
+/// place is remembered until it has taken it, so that one that leaves in between is known to hold a
+/// place, and passes it on. Everything takes the same time however many wait: each stream has a seat,
+/// its ticket names it, and lines link seats. Only one that goes before others by its priority looks
+/// for its seat from the end of the line.
 struct WaitingStreams {
     /// A stream that waits: whose thread it belongs to, and which it is there.
     struct Entry: Sendable {

@@ -14,16 +14,22 @@ extension Generation {
 
     /// The server whose checks judge one: itself, or the last of those that it tracks.
     public func judged(_ server: ServerRuntime, in backend: BackendRuntime) -> ServerRuntime {
+        chain(of: server, in: backend).last ?? server
+    }
+
+    /// The servers that one tracks: the next first, the one whose checks judge all of them last.
+    private func chain(of server: ServerRuntime, in backend: BackendRuntime) -> [ServerRuntime] {
+        var chain: [ServerRuntime] = []
         var current = (server: server, backend: backend)
         // What the configuration lets through has no loops.
-        for _ in 0..<100 {
-            guard let tracked = current.server.settings.tracked,
-                let owner = self.backend(named: tracked.backend ?? current.backend.name),
-                let next = owner.server(named: tracked.server)
-            else { break }
+        while chain.count < 100, let tracked = current.server.settings.tracked,
+            let owner = self.backend(named: tracked.backend ?? current.backend.name),
+            let next = owner.server(named: tracked.server)
+        {
+            chain.append(next)
             current = (next, owner)
         }
-        return current.server
+        return chain
     }
 
     /// The servers that track one, the last declared first, as HAProxy goes through them.
@@ -51,19 +57,10 @@ extension Generation {
     }
 
     private func align(_ server: ServerRuntime, in backend: BackendRuntime) {
+        let chain = chain(of: server, in: backend)
+        guard let root = chain.last else { return }
         var admin = AdminState.ready
-        var current = (server: server, backend: backend)
-        // What the configuration lets through has no loops.
-        for _ in 0..<100 {
-            guard let tracked = current.server.settings.tracked,
-                let owner = self.backend(named: tracked.backend ?? current.backend.name),
-                let next = owner.server(named: tracked.server)
-            else { break }
-            if next.ownAdmin.rawValue > admin.rawValue { admin = next.ownAdmin }
-            current = (next, owner)
-        }
-        let root = current.server
-        guard root !== server else { return }
+        for next in chain where next.ownAdmin.rawValue > admin.rawValue { admin = next.ownAdmin }
         let verdict = root.check == .unchecked ? CheckVerdict.up : root.check
         guard server.inheritedAdmin != admin || server.check != verdict else { return }
         server.cell.setInheritedAdmin(admin)
